@@ -1,0 +1,97 @@
+/**
+ * What happened at a locker, as the nodes pass it on in `msg.payload`.
+ */
+
+/** Types a unit reports itself (firmware/contract/event.schema.json). */
+export const UNIT_EVENT_TYPES = [
+  "opened",
+  "closed",
+  "forced",
+  "held-open",
+  "tamper",
+  "tamper-cleared",
+  "access-denied",
+  "duress",
+  "battery-low",
+  "power",
+  "boot",
+  "clock-set",
+  "config-changed",
+  "journal-overflow",
+] as const;
+
+/** Types the gateway derives from what units report, or from their silence. */
+export const DERIVED_EVENT_TYPES = [
+  "offline",
+  "online",
+  "sequence-gap",
+  "replayed",
+  "clock-suspect",
+  "mass-opening",
+  "mass-offline",
+  "unknown-unit",
+  "unknown-locker",
+  "invalid-message",
+] as const;
+
+export type UnitEventType = (typeof UNIT_EVENT_TYPES)[number];
+export type DerivedEventType = (typeof DERIVED_EVENT_TYPES)[number];
+export type EventType = UnitEventType | DerivedEventType;
+
+/** How a unit knew the time: not at all, from its last synchronisation, or synchronised by SNTP. */
+export type ClockState = "none" | "estimated" | "sntp";
+
+/** Why an event that is delivered all the same deserves a second look. */
+export type Mark =
+  /** `at` lies before the product existed, in the future, or contradicts the sequence. */
+  | "clock-suspect"
+  /** The body holds fields this version does not know; they are kept in `extra`. */
+  | "unknown-fields"
+  /** The body is over the contract's 512 bytes. */
+  | "oversize"
+  /** The sequence skipped at least one number before this event. */
+  | "sequence-gap"
+  /** A missing number of an earlier gap, arriving after its successors. */
+  | "out-of-order"
+  /** The sequence number was used before with other content, or went back. */
+  | "replayed";
+
+/**
+ * The span of time in which the event can have happened, milliseconds since 1970. Where the unit's clock is
+ * trusted both ends are equal; otherwise an access rule must hold for the whole span.
+ */
+export interface Occurred {
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+export interface LockerEvent {
+  /** `{unit}-{seq}-{first 12 hex digits of the content hash}`, the event's identity everywhere. */
+  readonly id: string;
+  readonly site: string;
+  readonly unit: string;
+  /** Null for what concerns the whole unit (boot, power, offline, ...). */
+  readonly locker: string | null;
+  readonly type: EventType;
+  /** The unit's own time, milliseconds since 1970; null where it had none. */
+  readonly at: number | null;
+  /** When the gateway received it, milliseconds since 1970. */
+  readonly receivedAt: number;
+  readonly occurred: Occurred;
+  /** True where it reached the gateway more than LATE_AFTER_MS after it happened. */
+  readonly late: boolean;
+  readonly clock: ClockState;
+  readonly marks: readonly Mark[];
+  readonly boot: number | null;
+  readonly seq: number | null;
+  /** Milliseconds since the unit started. */
+  readonly uptime: number | null;
+  readonly door: "open" | "closed" | null;
+  readonly tamper: boolean | null;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Fields of the body that this version of the contract does not know. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** An event that took longer than this to arrive is labelled late. */
+export const LATE_AFTER_MS = 5 * 60_000;

@@ -1,0 +1,86 @@
+import type { NoticeClass } from "./register.ts";
+
+/**
+ * Who is to be told: always a reference into the register, resolved to numbers and addresses only at the
+ * moment of sending.
+ */
+export type Recipient =
+  | { readonly kind: "hirer"; readonly id: string }
+  | { readonly kind: "contact"; readonly role: string; readonly site: string; readonly index: number }
+  | { readonly kind: "subscriber"; readonly id: string }
+  | { readonly kind: "topic"; readonly arn: string };
+
+export type Channel = "sms" | "topic" | "email";
+
+/** Lanes of the outbox: a lower one is always served first. */
+export const LANE = { sos: 0, insurer: 1, hirer: 2, routine: 3 } as const;
+export type Lane = (typeof LANE)[keyof typeof LANE];
+
+/** What a notice is about: the events and incidents it can be traced back to. */
+export type Subject =
+  | { readonly kind: "event"; readonly id: string }
+  | { readonly kind: "incident"; readonly id: string; readonly transition: number }
+  | { readonly kind: "closure"; readonly id: string };
+
+/** Values a template may use; nothing personal, that is looked up when the notice is sent. */
+export type TemplateValues = Readonly<Record<string, string | number | boolean>>;
+
+/** `msg.notice`: made by insurer-feed, or by hand, for the notify nodes. */
+export interface NoticeRequest {
+  readonly recipient: Recipient;
+  readonly class: NoticeClass | string;
+  readonly values: TemplateValues;
+}
+
+/** A message to one recipient on one channel, as the outbox keeps it until the provider has accepted it. */
+export interface Notice {
+  /** Idempotency: the same key is sent once however often its event comes by. */
+  readonly key: string;
+  readonly subject: Subject;
+  /** Id of the node that asked for it. */
+  readonly node: string;
+  /** Which sender takes it: `{channel}:{account node id}:{register node id}`. */
+  readonly route: string;
+  readonly recipient: Recipient;
+  readonly channel: Channel;
+  readonly lane: Lane;
+  /** Event type, incident cause or notice class: an attribute for filter policies. */
+  readonly class: string;
+  readonly severity: "alarm" | "notice";
+  readonly site: string;
+  readonly locker: string | null;
+  readonly drill: boolean;
+  readonly template: NoticeTemplate;
+  readonly values: TemplateValues;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/** Mustache texts, rendered when the notice is sent. */
+export interface NoticeTemplate {
+  /** SMS text, topic message or e-mail body. */
+  readonly text: string;
+  /** E-mail and topic subject. */
+  readonly subject?: string;
+  /** Texts for single protocols of a topic (sms, email, https, ...), published as MessageStructure json. */
+  readonly perProtocol?: Readonly<Record<string, string>>;
+}
+
+/** Idempotency key of a notice (design: effects are idempotent). */
+export function noticeKey(subject: Subject, node: string, recipient: Recipient, channel: Channel): string {
+  const about = subject.kind === "incident" ? `${subject.id}#${subject.transition}` : subject.id;
+  return [subject.kind, about, node, recipientKey(recipient), channel].join("|");
+}
+
+/** One string per recipient: also the unit of order within a lane. */
+export function recipientKey(recipient: Recipient): string {
+  switch (recipient.kind) {
+    case "hirer":
+    case "subscriber":
+      return `${recipient.kind}:${recipient.id}`;
+    case "contact":
+      return `contact:${recipient.site}:${recipient.role}:${recipient.index}`;
+    case "topic":
+      return `topic:${recipient.arn}`;
+  }
+}

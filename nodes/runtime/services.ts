@@ -1,0 +1,71 @@
+import type { Access } from "../domain/access.ts";
+import type { Occurred } from "../domain/event.ts";
+import type { Register, RowProblem } from "../domain/register.ts";
+import type { Incoming, LinkState, PublishOptions, TopicFilter } from "../links/link.ts";
+import type { MailTransport } from "../links/mail.ts";
+import type { SnsClient } from "../links/sns.ts";
+
+/**
+ * What each config node offers to the nodes that refer to it. A node gets one by `peer(type, id)`.
+ */
+export interface Services {
+  "mqtt-link": LinkService;
+  "locker-register": RegisterService;
+  "site-calendar": CalendarService;
+  "aws-account": AwsAccountService;
+}
+
+/** One connection shared by every node that uses it: open while at least one user is attached. */
+export interface LinkService {
+  /** Id of the config node. */
+  readonly id: string;
+  readonly retainedForWildcards: boolean;
+  readonly state: LinkState;
+  /** Who may speak on this connection. */
+  readonly register: RegisterService;
+  attach(user: LinkUser): LinkAttachment;
+  publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<void>;
+}
+
+export interface LinkUser {
+  readonly filters: readonly TopicFilter[];
+  /** Called for each message that matches one of the filters; the PUBACK goes out when all its users acknowledged. */
+  message(incoming: Incoming): void;
+  state(state: LinkState): void;
+}
+
+export interface LinkAttachment {
+  /** Resolves when the subscriptions are gone and, for the last user, the connection is closed. */
+  release(): Promise<void>;
+}
+
+export interface RegisterService {
+  readonly id: string;
+  readonly register: Register;
+  readonly problems: readonly RowProblem[];
+  /** Called after each reload; returns how to stop listening. */
+  onChange(listener: () => void): () => void;
+}
+
+export interface CalendarService {
+  readonly id: string;
+  readonly timeZone: string;
+  /** Judges the whole span in which an event can have happened. */
+  judge(occurred: Occurred): Access;
+}
+
+export interface AwsAccountService {
+  readonly id: string;
+  readonly region: string;
+  readonly sns: SnsClient;
+  /** A transport over Amazon SES with this account's credentials; the caller closes it. */
+  mail(): MailTransport;
+  readonly sms: SmsDefaults;
+}
+
+export interface SmsDefaults {
+  readonly senderId: string;
+  readonly type: "Transactional" | "Promotional";
+  readonly maxPrice: string;
+  readonly dltEntityId: string;
+}

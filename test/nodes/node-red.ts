@@ -1,0 +1,17 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import helper from "node-red-node-test-helper";
+
+/** The Node-RED under test: `NODE_RED=4` takes 4.1, otherwise 5. */
+export const NODE_RED = process.env.NODE_RED === "4" ? "node-red-4" : "node-red";
+
+/** User directory of this test process; removed when it ends. */
+export const userDir = mkdtempSync(join(tmpdir(), "smart-lockers-test-"));
+process.on("exit", () => rmSync(userDir, { recursive: true, force: true }));
+
+helper.init(createRequire(import.meta.url).resolve(`${NODE_RED}/lib/red.js`));
+helper.settings({ userDir });
+
+export { helper };
