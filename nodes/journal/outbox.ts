@@ -1,0 +1,38 @@
+import type { LockerError } from "../domain/errors.ts";
+import type { OutboxItem, Outcome } from "./journal.ts";
+
+/** Hands notices of one route to a provider. Registered while a node that uses the route is deployed. */
+export interface Sender {
+  /** `{channel}:{account node id}:{register node id}`. */
+  readonly route: string;
+  /** Token bucket: messages per second, and how many may go at once after a pause. */
+  readonly rate: { readonly perSecond: number; readonly burst: number };
+  /** How many items of one group one call may carry, 1 to 10. */
+  readonly batch: number;
+  /** Only items of the same group share a call (for topics: the ARN). */
+  groupOf(item: OutboxItem): string;
+  /** One result for each item, in order. Never rejects. */
+  send(items: readonly OutboxItem[], signal: AbortSignal): Promise<readonly SendResult[]>;
+}
+
+export type SendResult =
+  | { readonly result: "accepted"; readonly providerId: string }
+  /** `error.code` says how to go on: provider-permanent, provider-operator or provider-transient. */
+  | { readonly result: "failed"; readonly error: LockerError };
+
+/** What became of one attempt, for the node that asked for the notice. */
+export interface OutboxNews {
+  readonly item: OutboxItem;
+  readonly outcome: Outcome;
+}
+
+export interface Outbox {
+  /** Starts sending the route's notices; several senders of one route count as one. Returns how to stop. */
+  addSender(sender: Sender): () => void;
+  /** Tells the node that asked (by its id) what became of its notices. Returns how to stop listening. */
+  onNews(node: string, listener: (news: OutboxNews) => void): () => void;
+  /** Looks for due notices now: call after `journal.enqueue`. */
+  wake(): void;
+  /** Stops sending; resolves when no request is under way. */
+  stop(): Promise<void>;
+}
