@@ -1,4 +1,4 @@
-import type { EventType } from "./event.ts";
+import type { EventType, LockerEvent } from "./event.ts";
 
 export type IncidentState = "raised";
 /** 1 acts now, 2 acts soon, 3 acts today (facts of the domain: alarm practice). */
@@ -24,8 +24,79 @@ export interface Incident {
   readonly count: number;
   /** Milliseconds since 1970. */
   readonly raisedAt: number;
+  /** When the control room was last alarmed about it, milliseconds since 1970. */
+  readonly alarmedAt: number;
   readonly lastEventAt: number;
   readonly lastEventId: string;
   /** One sentence for the control room, without personal data. */
   readonly summary: string;
+}
+
+/** One event that gives cause for an alarm. */
+export interface RaiseRequest {
+  readonly event: Pick<LockerEvent, "id" | "site" | "unit" | "locker">;
+  readonly cause: Cause;
+  readonly priority: Priority;
+  readonly summary: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** A further event alarms again once this long has passed since the last alarm, milliseconds. */
+  readonly alarmAgainAfter: number;
+}
+
+/**
+ * What an event did to its incident: `raised` a new one, `renewed` the alarm of an open one, or was only
+ * counted (`repeated`). The first two alarm the control room.
+ */
+export type Change = "raised" | "renewed" | "repeated";
+
+/** The incident that an event belongs to: one is open for each of these. */
+export function incidentKey(request: Pick<RaiseRequest, "event" | "cause">): string {
+  const { site, unit, locker } = request.event;
+  return `${site}|${locker ?? unit}|${request.cause}`;
+}
+
+/**
+ * The incident after one more event.
+ * @param open the open incident of the same key, or null
+ * @param id identity for a new incident
+ */
+export function raise(
+  open: Incident | null,
+  request: RaiseRequest,
+  id: string,
+): { readonly incident: Incident; readonly change: Change } {
+  const { event, at } = request;
+  const seen = { lastEventAt: at, lastEventId: event.id, summary: request.summary };
+  if (open === null) {
+    const incident: Incident = {
+      id,
+      transition: 1,
+      state: "raised",
+      cause: request.cause,
+      priority: request.priority,
+      tier: 1,
+      site: event.site,
+      unit: event.unit,
+      locker: event.locker,
+      count: 1,
+      raisedAt: at,
+      alarmedAt: at,
+      ...seen,
+    };
+    return { incident, change: "raised" };
+  }
+  const again = at - open.alarmedAt >= request.alarmAgainAfter;
+  return {
+    incident: {
+      ...open,
+      ...seen,
+      transition: open.transition + 1,
+      // A graver reading of the same cause counts; a milder one does not lower what stands.
+      priority: request.priority < open.priority ? request.priority : open.priority,
+      count: open.count + 1,
+      alarmedAt: again ? at : open.alarmedAt,
+    },
+    change: again ? "renewed" : "repeated",
+  };
 }

@@ -1,6 +1,6 @@
 import type { Access } from "../domain/access.ts";
 import type { LockerEvent } from "../domain/event.ts";
-import type { Cause, Incident, Priority } from "../domain/incident.ts";
+import type { Change, Incident, RaiseRequest } from "../domain/incident.ts";
 import type { Notice } from "../domain/notice.ts";
 
 /**
@@ -16,8 +16,11 @@ export interface Journal {
   /** What was last known of a unit, updated; resolves to the state before. */
   unitSeen(unit: UnitSighting): Promise<UnitState | null>;
   unitState(unit: string): Promise<UnitState | null>;
-  /** Raises an incident, or counts the event to the one that is open for the same locker and cause. */
-  raise(request: RaiseRequest): Promise<IncidentChange>;
+  /**
+   * Raises an incident, or counts the event to the one that is open for the same locker and cause
+   * (domain/incident, `raise`). Idempotent by the event's id.
+   */
+  raise(request: IncidentRequest): Promise<IncidentChange>;
   /** Adds notices; those whose key is known already are left as they are. */
   enqueue(notices: readonly Notice[]): Promise<Enqueued>;
   /**
@@ -73,19 +76,17 @@ export interface UnitState {
   readonly seenAt: number | null;
 }
 
-export interface RaiseRequest {
-  readonly event: Pick<LockerEvent, "id" | "site" | "unit" | "locker">;
-  readonly cause: Cause;
-  readonly priority: Priority;
-  readonly summary: string;
+export interface IncidentRequest extends RaiseRequest {
+  /** The decision that made it an alarm, kept as evidence. */
   readonly access: Access | null;
-  readonly at: number;
 }
 
 export interface IncidentChange {
+  /** As this event left it: a repeated call with the same event gives the same answer. */
   readonly incident: Incident;
-  /** `raised`: new; `repeated`: one more event of an open one; `known`: this event was counted before. */
-  readonly change: "raised" | "repeated" | "known";
+  readonly change: Change;
+  /** True where this event was counted before. */
+  readonly known: boolean;
 }
 
 export interface Enqueued {
