@@ -1,14 +1,26 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Config, Fields } from "../nodes/config/define.ts";
 import { expandDialog } from "./dialog.mts";
 
-/** Puts together what Node-RED reads beside the built node files: pages, catalogues, help, icons, examples. */
-export async function assemble(names: readonly string[], dist: string): Promise<void> {
+/**
+ * Puts together what Node-RED reads beside the built node files: pages (with the editor's scripts from
+ * `scripts`), catalogues, help, icons, examples.
+ */
+export async function assemble(names: readonly string[], scripts: string, dist: string): Promise<void> {
   const style = readFileSync("nodes/editor/dialog.css", "utf8");
   for (const name of names) {
-    const script = readFileSync(`${dist}/.editor/${name}.global.js`, "utf8");
+    const script = readFileSync(`${scripts}/${name}.global.js`, "utf8");
     const dialog = expandDialog(
       readFileSync(`nodes/${name}/editor.html`, "utf8"),
       name,
@@ -21,13 +33,10 @@ export async function assemble(names: readonly string[], dist: string): Promise<
     for (const language of readdirSync(`nodes/${name}/locales`)) locale(name, language, dist);
   }
   cpSync("icons", `${dist}/icons`, { recursive: true });
+  // Node-RED offers only what lies under examples/; the one copy of a flow in git is that in flows/.
   rmSync("examples/flows", { recursive: true, force: true });
-  if (readdirSync("flows").some((file) => file.endsWith(".json"))) {
-    mkdirSync("examples/flows", { recursive: true });
-    for (const file of readdirSync("flows"))
-      if (file.endsWith(".json")) cpSync(`flows/${file}`, `examples/flows/${file}`);
-  }
-  rmSync(`${dist}/.editor`, { recursive: true });
+  mkdirSync("examples/flows", { recursive: true });
+  for (const file of globSync("flows/*.json")) cpSync(file, `examples/${file}`);
 }
 
 /** The one definition a config.ts exports. */

@@ -1,0 +1,90 @@
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import { type Metafile, type Plugin, transform } from "esbuild";
+import { build, type Options } from "tsup";
+
+/** Everything is bundled but what carries its own binaries. */
+const EXTERNAL = ["aws-iot-device-sdk-v2", "aws-crt"];
+const TARGET = "node22.9";
+
+/** Files the package runs beside its nodes, where they exist. */
+const OTHER_ENTRIES: Readonly<Record<string, string>> = {
+  "journal-worker": "nodes/journal/worker.ts",
+  cli: "gateway/cli.ts",
+};
+
+/**
+ * The node files, as CommonJS with shared chunks: one copy of what the nodes share means one journal and one
+ * set of connections per process. Not minified: a bank can read what it runs, and stack traces can be read.
+ */
+export function bundleRuntime(names: readonly string[], outDir: string): Promise<Metafile> {
+  return bundle({
+    entry: {
+      ...Object.fromEntries(names.map((name) => [name, `nodes/${name}/${name}.ts`])),
+      ...Object.fromEntries(Object.entries(OTHER_ENTRIES).filter(([, source]) => existsSync(source))),
+    },
+    outDir,
+    // esbuild splits only modules, so each chunk becomes CommonJS on its way to the disk.
+    format: "esm",
+    outExtension: () => ({ js: ".js" }),
+    plugins: [{ name: "commonjs", renderChunk: (code, { path }) => toCommonJs(code, basename(path)) }],
+    splitting: true,
+    platform: "node",
+    target: TARGET,
+    removeNodeProtocol: false,
+    external: EXTERNAL,
+    esbuildOptions(options) {
+      options.define = { ...options.define, "import.meta.url": "__moduleUrl" };
+    },
+  });
+}
+
+/** The editor's part of each node, each a script of its own. */
+export function bundleEditor(names: readonly string[], outDir: string): Promise<Metafile> {
+  return bundle({
+    entry: Object.fromEntries(names.map((name) => [name, `nodes/${name}/editor.ts`])),
+    outDir,
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    minify: true,
+  });
+}
+
+async function bundle(options: Options): Promise<Metafile> {
+  const found: Metafile[] = [];
+  const collect: Plugin = {
+    name: "collect",
+    setup(hooks) {
+      hooks.onEnd(({ metafile }) => {
+        if (metafile) found.push(metafile);
+      });
+    },
+  };
+  await build({
+    config: false,
+    dts: false,
+    silent: true,
+    sourcemap: false,
+    noExternal: [/.*/],
+    esbuildPlugins: [collect],
+    ...options,
+  });
+  const [metafile] = found;
+  if (metafile === undefined) throw new Error(`Nothing was bundled into ${options.outDir}`);
+  return metafile;
+}
+
+async function toCommonJs(code: string, name: string): Promise<{ code: string }> {
+  const moduleUrl = 'const __moduleUrl = require("node:url").pathToFileURL(__filename).href;';
+  const result = await transform(code, {
+    format: "cjs",
+    platform: "node",
+    target: TARGET,
+    sourcefile: name,
+    // Keeps what is imported lazily lazy: it becomes a require() at that moment.
+    supported: { "dynamic-import": false },
+    ...(code.includes("__moduleUrl") ? { banner: moduleUrl } : {}),
+  });
+  return { code: result.code };
+}

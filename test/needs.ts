@@ -1,0 +1,41 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** What some tests need beside npm's packages: a program, and the Debian package that brings it. */
+const PROGRAMS = {
+  mosquitto: "mosquitto",
+  mosquitto_pub: "mosquitto-clients",
+  chromium: "chromium",
+  gcc: "gcc",
+} as const;
+
+export type Program = keyof typeof PROGRAMS;
+
+/** What was left out in this process, one sentence each; empty under CI=true, where a missing program fails. */
+export const passedOver: string[] = [];
+
+/** Where the program is, or null. `/usr/sbin` is searched too: Debian puts servers there. */
+export function find(program: Program): string | null {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/bin"];
+  return folders.map((folder) => join(folder, program)).find((file) => existsSync(file)) ?? null;
+}
+
+/**
+ * Guards a describe: `if (needs("mosquitto")) describe(...)`. True where all the programs are there. Otherwise
+ * a failing test stands in under CI=true, and elsewhere a printed line names what to install.
+ */
+export function needs(...programs: readonly Program[]): boolean {
+  const missing = programs.filter((program) => find(program) === null);
+  if (missing.length === 0) return true;
+  const packages = missing.map((program) => PROGRAMS[program]).join(" ");
+  const sentence = `${missing.join(", ")} missing, so what needs it is not tested: apt-get install --yes ${packages}`;
+  if (process.env.CI === "true") {
+    it(`needs ${missing.join(", ")}`, () => {
+      throw new Error(sentence);
+    });
+  } else {
+    passedOver.push(sentence);
+    console.log(sentence);
+  }
+  return false;
+}
