@@ -1,0 +1,94 @@
+import type { Access } from "./access.ts";
+import type { LockerEvent } from "./event.ts";
+import type { Cause, Priority } from "./incident.ts";
+
+/** What an event means as an alarm. */
+export interface Alarm {
+  readonly cause: Cause;
+  readonly priority: Priority;
+  /** One sentence for the control room, without personal data. */
+  readonly summary: string;
+}
+
+/** Default priorities: facts of the domain, event classes with SIA DC-03 codes. */
+const PRIORITY: Readonly<Record<Cause, Priority>> = {
+  forced: 1,
+  duress: 1,
+  tamper: 1,
+  "opened-outside-hours": 1,
+  "mass-opening": 1,
+  opened: 1,
+  replayed: 1,
+  "held-open": 2,
+  offline: 2,
+  "mass-offline": 2,
+  "sequence-gap": 2,
+  "clock-suspect": 2,
+  "access-denied": 2,
+  "invalid-message": 2,
+  "unknown-unit": 2,
+  "unknown-locker": 2,
+  "journal-overflow": 2,
+  "battery-low": 3,
+  power: 3,
+  boot: 3,
+  closed: 3,
+  online: 3,
+  "tamper-cleared": 3,
+  "clock-set": 3,
+  "config-changed": 3,
+};
+
+const WHAT: Readonly<Record<Cause, string>> = {
+  forced: "was forced open",
+  duress: "was opened under duress: act silently",
+  tamper: "reports tampering",
+  "opened-outside-hours": "was opened outside the access hours",
+  "mass-opening": "is one of many lockers opened within minutes",
+  opened: "was opened",
+  replayed: "sent a sequence number again with other content: its messages may be forged",
+  "held-open": "is held open",
+  offline: "is offline: what happens there goes unseen until it is back",
+  "mass-offline": "is one of many units offline at once",
+  "sequence-gap": "skipped sequence numbers: events of it are missing",
+  "clock-suspect": "has a clock that cannot be right",
+  "access-denied": "refused access",
+  "invalid-message": "sent a message that cannot be read",
+  "unknown-unit": "is not in the register",
+  "unknown-locker": "spoke for a locker that the register does not give it",
+  "journal-overflow": "lost events because its memory was full",
+  "battery-low": "has a low battery",
+  power: "reports a change of its power supply",
+  boot: "was restarted",
+  closed: "was closed",
+  online: "is online again",
+  "tamper-cleared": "reports the tampering over",
+  "clock-set": "set its clock",
+  "config-changed": "changed its configuration",
+};
+
+/** The alarm an event stands for once a flow has decided that it is one. */
+export function alarmOf(event: LockerEvent, access: Access | null): Alarm {
+  const cause: Cause =
+    event.type === "opened" && access?.inside === false ? "opened-outside-hours" : event.type;
+  const who = event.locker === null ? `Unit ${event.unit}` : `Locker ${event.locker}`;
+  const when = access === null ? moment(event) : localMoment(access);
+  const why = access === null || event.type !== "opened" ? "" : ` ${access.reason}`;
+  const late = event.late ? " The report reached the gateway late." : "";
+  return {
+    cause,
+    priority: PRIORITY[cause],
+    summary: `${who} at ${event.site} ${WHAT[cause]}${when}.${why}${late}`,
+  };
+}
+
+/** `localTime` is ISO 8601: date, "T", hours and minutes. */
+function localMoment(access: Access): string {
+  return ` at ${access.localTime.slice(11, 16)} on ${access.localTime.slice(0, 10)}`;
+}
+
+/** Without a calendar there is no local time, so the moment is said in UTC, and only where it is known. */
+function moment(event: LockerEvent): string {
+  const { earliest, latest } = event.occurred;
+  return earliest === latest ? ` at ${new Date(latest).toISOString()}` : "";
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import type { Access } from "../../nodes/domain/access.ts";
+import { alarmOf } from "../../nodes/domain/alarm.ts";
+import { DERIVED_EVENT_TYPES, type LockerEvent, UNIT_EVENT_TYPES } from "../../nodes/domain/event.ts";
+
+const at = Date.UTC(2026, 10, 21, 20, 43);
+
+function event(changes: Partial<LockerEvent> = {}): LockerEvent {
+  return {
+    id: "MUM01-U07-1-abc",
+    site: "MUM01",
+    unit: "MUM01-U07",
+    locker: "MUM01-0001",
+    type: "opened",
+    at,
+    receivedAt: at,
+    occurred: { earliest: at, latest: at },
+    late: false,
+    clock: "sntp",
+    marks: [],
+    boot: 17,
+    seq: 1,
+    uptime: 1000,
+    door: "open",
+    tamper: false,
+    data: {},
+    ...changes,
+  };
+}
+
+const outside: Access = {
+  inside: false,
+  code: "outside-hours",
+  reason: "The branch has no access hours on Sundays.",
+  localTime: "2026-11-22T02:13:00+05:30",
+  timeZone: "Asia/Kolkata",
+  calendarVersion: "1",
+  uncertain: false,
+};
+
+describe("alarm", () => {
+  it("calls an opening outside the hours by that name, with its reason", () => {
+    assert.deepEqual(alarmOf(event(), outside), {
+      cause: "opened-outside-hours",
+      priority: 1,
+      summary:
+        "Locker MUM01-0001 at MUM01 was opened outside the access hours at 02:13 on 2026-11-22. The branch has no access hours on Sundays.",
+    });
+  });
+
+  const table: readonly [name: string, event: LockerEvent, access: Access | null, summary: string][] = [
+    [
+      "forced, judged",
+      event({ type: "forced" }),
+      outside,
+      "Locker MUM01-0001 at MUM01 was forced open at 02:13 on 2026-11-22.",
+    ],
+    [
+      "forced, not judged",
+      event({ type: "forced" }),
+      null,
+      "Locker MUM01-0001 at MUM01 was forced open at 2026-11-21T20:43:00.000Z.",
+    ],
+    [
+      "a time that is not known is not said",
+      event({ type: "tamper", occurred: { earliest: 0, latest: at } }),
+      null,
+      "Locker MUM01-0001 at MUM01 reports tampering.",
+    ],
+    [
+      "of a whole unit",
+      event({ type: "offline", locker: null, late: true, occurred: { earliest: 0, latest: at } }),
+      null,
+      "Unit MUM01-U07 at MUM01 is offline: what happens there goes unseen until it is back. The report reached the gateway late.",
+    ],
+  ];
+  for (const [name, given, access, summary] of table) {
+    it(`says what happened: ${name}`, () => assert.equal(alarmOf(given, access).summary, summary));
+  }
+
+  it("has a priority and words for every type of event", () => {
+    for (const type of [...UNIT_EVENT_TYPES, ...DERIVED_EVENT_TYPES]) {
+      const { priority, summary } = alarmOf(event({ type }), null);
+      assert.ok([1, 2, 3].includes(priority), type);
+      assert.match(summary, /^Locker MUM01-0001 at MUM01 \w.*\.$/);
+    }
+  });
+});
