@@ -40,7 +40,7 @@ export async function assemble(names: readonly string[], scripts: string, dist: 
 }
 
 /** The one definition a config.ts exports. */
-async function configOf(name: string): Promise<Config<Fields, Fields>> {
+export async function configOf(name: string): Promise<Config<Fields, Fields>> {
   const module: Record<string, unknown> = await import(
     pathToFileURL(resolve(`nodes/${name}/config.ts`)).href
   );
