@@ -2,9 +2,11 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** What some tests need beside npm's packages: a program, and the Debian package that brings it. */
-const PROGRAMS = {
+export const PROGRAMS = {
   mosquitto: "mosquitto",
   mosquitto_pub: "mosquitto-clients",
+  mosquitto_passwd: "mosquitto",
+  openssl: "openssl",
   chromium: "chromium",
   gcc: "gcc",
 } as const;
@@ -27,7 +29,7 @@ export function find(program: Program): string | null {
 export function needs(...programs: readonly Program[]): boolean {
   const missing = programs.filter((program) => find(program) === null);
   if (missing.length === 0) return true;
-  const packages = missing.map((program) => PROGRAMS[program]).join(" ");
+  const packages = [...new Set(missing.map((program) => PROGRAMS[program]))].join(" ");
   const sentence = `${missing.join(", ")} missing, so what needs it is not tested: apt-get install --yes ${packages}`;
   if (process.env.CI === "true") {
     it(`needs ${missing.join(", ")}`, () => {
