@@ -1,0 +1,322 @@
+import type { Clock } from "../../nodes/domain/clock.ts";
+import type {
+  HeartbeatMessage,
+  StatusLocker,
+  StatusOffline,
+  StatusOnline,
+} from "../../nodes/domain/contract.ts";
+import type { ClockState, UnitEventType } from "../../nodes/domain/event.ts";
+import { Boxes } from "./boxes.ts";
+import { Delivery } from "./delivery.ts";
+import { type Counters, type Entry, Flash } from "./flash.ts";
+import { Heartbeats } from "./heartbeats.ts";
+import type { UnitObserver } from "./observer.ts";
+import type { UnitPlan } from "./plan.ts";
+import { type Broker, Radio } from "./radio.ts";
+import type { Random } from "./random.ts";
+import { type Orders, Reception } from "./reception.ts";
+import { UnitClock } from "./unit-clock.ts";
+
+const FIRMWARE = "1.0.0-simulated";
+
+/** The firmware's own settings, which a config message can replace for a time. */
+export interface UnitSettings {
+  readonly heartbeatMs: number;
+  readonly resendMs: number;
+}
+
+export type ResetReason = "power-on" | "software" | "watchdog" | "panic" | "brownout" | "external";
+
+export interface UnitOptions {
+  readonly plan: UnitPlan;
+  readonly broker: Broker;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly clockState: ClockState;
+  readonly settings: UnitSettings;
+  readonly counters: Counters;
+  readonly observer: UnitObserver;
+}
+
+/** One simulated ESP32 with the lockers it serves. */
+export class Unit {
+  readonly id: string;
+  readonly site: string;
+  readonly lockers: readonly string[];
+  readonly #boxes: Boxes;
+  readonly #unitClock: UnitClock;
+  readonly #random: Random;
+  readonly #flash: Flash;
+  readonly #delivery: Delivery;
+  readonly #heartbeats: Heartbeats;
+  readonly #reception: Reception;
+  readonly #radio: Radio;
+  readonly #observer: UnitObserver;
+  readonly #topics: string;
+  #nonce = "";
+  #reset: ResetReason = "power-on";
+  #overflowing = false;
+  #powered = false;
+
+  constructor({ plan, broker, clock, random, clockState, settings, counters, observer }: UnitOptions) {
+    this.id = plan.unit;
+    this.site = plan.site;
+    this.lockers = plan.lockers;
+    this.#boxes = new Boxes(plan.lockers);
+    this.#random = random;
+    this.#unitClock = new UnitClock(clock, random, clockState);
+    this.#flash = new Flash(counters);
+    this.#heartbeats = new Heartbeats(clock, random, settings.heartbeatMs, (n) => this.#publishHeartbeat(n));
+    this.#reception = new Reception(plan.unit, this.#orders(settings));
+    this.#observer = observer;
+    this.#topics = `lockers/v1/${plan.site}/${plan.unit}`;
+    this.#delivery = new Delivery(this.#flash, clock, settings.resendMs, (entry) => {
+      this.#observer.sent?.(this, entry);
+      void this.#radio.publish(`${this.#topics}/event`, entry.body, { qos: 1 });
+    });
+    this.#radio = new Radio({
+      broker,
+      clientId: plan.unit,
+      subscriptions: ["command", "reply/event", "config"].map((leaf) => `${this.#topics}/${leaf}`),
+      will: () => ({ topic: `${this.#topics}/status`, body: JSON.stringify(this.#will()) }),
+      clock,
+      random,
+      events: {
+        up: () => this.#up(),
+        down: () => this.#down(),
+        message: (topic, payload) => this.#reception.hear(topic.slice(this.#topics.length + 1), payload),
+        failed: (problem) => this.#observer.failed?.(this, problem),
+      },
+    });
+  }
+
+  get online(): boolean {
+    return this.#radio.up;
+  }
+
+  get counters(): Counters {
+    return this.#flash.counters;
+  }
+
+  get clockState(): ClockState {
+    return this.#unitClock.state;
+  }
+
+  /** Events that the gateway has not answered yet. */
+  get queued(): number {
+    return this.#flash.queued;
+  }
+
+  /** Events that a full flash has overwritten. */
+  get lost(): number {
+    return this.#flash.lost;
+  }
+
+  get lockerStates(): readonly StatusLocker[] {
+    return this.#boxes.all;
+  }
+
+  /** Starts the unit as if its power came on: a new boot number and nonce, a `boot` event, a connection. */
+  powerOn(): void {
+    if (this.#powered) return;
+    this.#powered = true;
+    this.#boot("power-on");
+    this.#radio.start();
+  }
+
+  /** Ends it as if its plug was pulled: the broker publishes the last will; the flash keeps what it holds. */
+  async powerOff(): Promise<void> {
+    this.#powered = false;
+    await this.#radio.cut();
+  }
+
+  /** A restart in the middle of everything; nonce and command counter start anew. */
+  async reboot(reset: ResetReason = "watchdog"): Promise<void> {
+    await this.#radio.cut();
+    if (!this.#powered) return;
+    this.#boot(reset);
+    this.#radio.start();
+  }
+
+  /** Cuts the cable: the broker publishes the last will, and the unit goes on recording. */
+  goOffline(): Promise<void> {
+    return this.#radio.cut();
+  }
+
+  goOnline(): void {
+    if (this.#powered) this.#radio.start();
+  }
+
+  open(locker: string): Entry {
+    this.#boxes.setDoor(locker, "open");
+    return this.record("opened", locker);
+  }
+
+  closeDoor(locker: string): Entry {
+    this.#boxes.setDoor(locker, "closed");
+    return this.record("closed", locker);
+  }
+
+  /** Broken open: `opened` and `forced` together. @returns the `forced` event */
+  force(locker: string): Entry {
+    this.open(locker);
+    return this.record("forced", locker);
+  }
+
+  tamper(locker: string): Entry {
+    this.#boxes.setTamper(locker, true);
+    return this.record("tamper", locker);
+  }
+
+  clearTamper(locker: string): Entry {
+    this.#boxes.setTamper(locker, false);
+    return this.record("tamper-cleared", locker);
+  }
+
+  /** The unit forgets the time: its events carry none until `setClock`. */
+  loseClock(): void {
+    this.#unitClock.set("none");
+    this.#publishStatus();
+    this.#observer.changed?.(this);
+  }
+
+  setClock(state: "estimated" | "sntp"): Entry {
+    const from = this.#unitClock.state;
+    this.#unitClock.set(state);
+    this.#publishStatus();
+    return this.record("clock-set", null, { from });
+  }
+
+  /**
+   * Records an event and sends it as soon as connection and window allow.
+   * @param locker one of the unit's own; null for what concerns the whole unit
+   * @throws RangeError for a locker that the unit does not serve
+   */
+  record(type: UnitEventType, locker: string | null, data: Readonly<Record<string, unknown>> = {}): Entry {
+    const contacts = locker === null ? {} : this.#boxes.state(locker);
+    const { entry, dropped } = this.#flash.append({
+      unit: this.id,
+      type,
+      at: this.#unitClock.at,
+      clock: this.#unitClock.state,
+      uptime: this.#unitClock.uptime,
+      ...contacts,
+      data,
+    });
+    this.#observer.recorded?.(this, entry);
+    this.#observer.changed?.(this);
+    this.#noteOverflow(dropped);
+    this.#delivery.go();
+    return entry;
+  }
+
+  #boot(reset: ResetReason): void {
+    this.#flash.startBoot();
+    this.#unitClock.restart();
+    this.#reception.restart();
+    this.#nonce = this.#random.hex(16);
+    this.#reset = reset;
+    this.#heartbeats.restart();
+    this.record("boot", null, { reset });
+  }
+
+  /** One journal-overflow for each time the flash runs full, not one for each event that it costs. */
+  #noteOverflow(dropped: boolean): void {
+    if (dropped && !this.#overflowing) {
+      this.#overflowing = true;
+      this.record("journal-overflow", null, { lost: this.#flash.lost });
+    } else if (!dropped) {
+      this.#overflowing = false;
+    }
+  }
+
+  #up(): void {
+    this.#publishStatus();
+    this.#observer.changed?.(this);
+    this.#delivery.up();
+    this.#heartbeats.start();
+  }
+
+  #down(): void {
+    this.#heartbeats.stop();
+    this.#delivery.down();
+    this.#observer.changed?.(this);
+  }
+
+  /** What the unit does with what the gateway tells it. */
+  #orders(settings: UnitSettings): Orders {
+    return {
+      moment: () => ({
+        boot: this.#flash.counters.boot,
+        nonce: this.#nonce,
+        now: this.#unitClock.state === "sntp" ? this.#unitClock.at : null,
+      }),
+      answer: (answer) => {
+        const entry = this.#flash.answer(answer.seq);
+        if (entry) this.#observer.answered?.(this, entry, answer);
+        this.#delivery.go();
+      },
+      publishStatus: () => this.#publishStatus(),
+      replay: (from, to) => {
+        this.#flash.replay(from, to);
+        this.#delivery.go();
+      },
+      restart: () => void this.reboot("software"),
+      configure: ({ heartbeatSeconds, resendSeconds }) => {
+        this.#heartbeats.intervalMs = milliseconds(heartbeatSeconds) ?? settings.heartbeatMs;
+        this.#delivery.resendMs = milliseconds(resendSeconds) ?? settings.resendMs;
+        this.#publishStatus();
+      },
+      configured: (id, result) => void this.record("config-changed", null, { id, result }),
+      reply: (body) => this.#publish("reply", body, 1),
+    };
+  }
+
+  #publishStatus(): void {
+    const { boot, seq } = this.#flash.counters;
+    const status: StatusOnline = {
+      v: 1,
+      unit: this.id,
+      online: true,
+      boot,
+      nonce: this.#nonce,
+      firmware: FIRMWARE,
+      reset: this.#reset,
+      lockers: this.#boxes.all,
+      seq,
+      clock: this.#unitClock.state,
+      ...(this.#reception.config === null ? {} : { config: this.#reception.config }),
+    };
+    void this.#publish("status", status, 1, true);
+  }
+
+  #will(): StatusOffline {
+    return { v: 1, unit: this.id, online: false, boot: this.#flash.counters.boot };
+  }
+
+  #publishHeartbeat(n: number): void {
+    const { boot, seq } = this.#flash.counters;
+    const heartbeat: HeartbeatMessage = {
+      v: 1,
+      unit: this.id,
+      boot,
+      n,
+      seq,
+      acked: this.#flash.acked,
+      queued: this.#flash.queued,
+      lost: this.#flash.lost,
+      uptime: this.#unitClock.uptime,
+      rssi: -this.#random.integer(48, 71),
+      heap: this.#random.integer(78_000, 86_000),
+    };
+    void this.#publish("heartbeat", heartbeat, 0);
+  }
+
+  #publish(leaf: string, body: object, qos: 0 | 1, retain = false): Promise<boolean> {
+    return this.#radio.publish(`${this.#topics}/${leaf}`, JSON.stringify(body), { qos, retain });
+  }
+}
+
+function milliseconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1_000;
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { sentenceOf } from "../nodes/domain/errors.ts";
+import { simulate } from "./commands/simulate.ts";
+import { WrongUse } from "./commands/wrong-use.ts";
+
+const USAGE = `smart-lockers <command>
+
+Commands:
+  simulate   units that open, break and vanish, against a broker of yours
+
+"smart-lockers <command> --help" says more about one.`;
+
+/** Resolves to the exit code: 0 done, 1 not reached, 2 wrongly called. */
+async function main(args: readonly string[]): Promise<number> {
+  const [command = "--help", ...rest] = args;
+  switch (command) {
+    case "simulate":
+      return simulate(rest);
+    case "--help":
+    case "-h":
+    case "help":
+      console.log(USAGE);
+      return args.length === 0 ? 2 : 0;
+    default:
+      throw new WrongUse(`There is no command "${command}".\n\n${USAGE}`);
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (thrown: unknown) => {
+    console.error(sentenceOf(thrown));
+    process.exitCode = thrown instanceof WrongUse ? 2 : 1;
+  },
+);
