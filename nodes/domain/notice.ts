@@ -5,10 +5,22 @@ import type { NoticeClass } from "./register.ts";
  * moment of sending.
  */
 export type Recipient =
-  | { readonly kind: "hirer"; readonly id: string }
-  | { readonly kind: "contact"; readonly role: string; readonly site: string; readonly index: number }
+  | { readonly kind: "hirer"; readonly id: string; readonly address?: AddressIndex }
+  | {
+      readonly kind: "contact";
+      readonly role: string;
+      readonly site: string;
+      readonly index: number;
+      readonly address?: AddressIndex;
+    }
   | { readonly kind: "subscriber"; readonly id: string }
   | { readonly kind: "topic"; readonly arn: string };
+
+/**
+ * Which of a person's numbers or addresses: absent is the first, 1 the second. Each is a recipient of its own,
+ * so that a retry for one is not a repeat for the other.
+ */
+export type AddressIndex = number;
 
 export type Channel = "sms" | "topic" | "email";
 
@@ -64,6 +76,10 @@ export interface NoticeTemplate {
   readonly subject?: string;
   /** Texts for single protocols of a topic (sms, email, https, ...), published as MessageStructure json. */
   readonly perProtocol?: Readonly<Record<string, string>>;
+  /** SMS sender id, where it differs from the account's. */
+  readonly senderId?: string;
+  /** India: DLT template that this text was registered as. */
+  readonly dltTemplateId?: string;
 }
 
 /** Idempotency key of a notice (design: effects are idempotent). */
@@ -76,11 +92,34 @@ export function noticeKey(subject: Subject, node: string, recipient: Recipient, 
 export function recipientKey(recipient: Recipient): string {
   switch (recipient.kind) {
     case "hirer":
+      return `hirer:${recipient.id}${addressKey(recipient.address)}`;
     case "subscriber":
-      return `${recipient.kind}:${recipient.id}`;
+      return `subscriber:${recipient.id}`;
     case "contact":
-      return `contact:${recipient.site}:${recipient.role}:${recipient.index}`;
+      return `contact:${recipient.site}:${recipient.role}:${recipient.index}${addressKey(recipient.address)}`;
     case "topic":
       return `topic:${recipient.arn}`;
   }
+}
+
+function addressKey(address: AddressIndex | undefined): string {
+  return address === undefined ? "" : `+${address}`;
+}
+
+/** The recipient in words that hold nothing personal: for messages, logs and errors. */
+export function recipientLabel(recipient: Recipient): string {
+  switch (recipient.kind) {
+    case "hirer":
+      return `hirer ${recipient.id}${addressLabel(recipient.address)}`;
+    case "subscriber":
+      return `subscription ${recipient.id}`;
+    case "contact":
+      return `${recipient.role} ${recipient.index + 1} of ${recipient.site}${addressLabel(recipient.address)}`;
+    case "topic":
+      return `topic ${recipient.arn}`;
+  }
+}
+
+function addressLabel(address: AddressIndex | undefined): string {
+  return address === undefined ? "" : `, address ${address + 1}`;
 }

@@ -1,13 +1,21 @@
+import type { MessageAttributeValue, PublishBatchRequestEntry, SNSClient } from "@aws-sdk/client-sns";
+import { LockerError } from "../domain/errors.ts";
+import { AWS_DEADLINE_MS, type AwsConnection } from "./aws-connection.ts";
+import { awsError, awsRefusal, notAws } from "./aws-errors.ts";
+import { withDeadline } from "./deadline.ts";
+import { once } from "./once.ts";
+
 /** What the notify nodes need of Amazon SNS; amounts and names as in the SNS API. */
 export interface SnsClient {
   /** @throws LockerError `provider-permanent`, `provider-operator` or `provider-transient` */
   publishSms(message: SmsMessage, signal: AbortSignal): Promise<Accepted>;
-  /** Up to 10 messages to one topic in one request; one result each, in order. */
+  /** Up to 10 messages to one topic; one result each, in order. Never rejects. */
   publishTopic(
     topicArn: string,
     messages: readonly TopicMessage[],
     signal: AbortSignal,
   ): Promise<readonly BatchResult[]>;
+  /** Ends the connections kept for later requests. */
   close(): void;
 }
 
@@ -36,4 +44,140 @@ export interface Accepted {
   readonly messageId: string;
 }
 
-export type BatchResult = { readonly accepted: Accepted } | { readonly error: Error };
+export type BatchResult = { readonly accepted: Accepted } | { readonly error: LockerError };
+
+const SERVICE = "Amazon SNS";
+/** Payload of one PublishBatch request, bytes, with room for the names around it (limit: 256 KiB). */
+const BATCH_BYTES = 240 * 1024;
+
+/** The SDK is loaded with the first message: it costs 28 MB that a gateway without SNS keeps. */
+export function snsClient(connection: AwsConnection): SnsClient {
+  const open = once(() => load(connection));
+  const request = <T>(signal: AbortSignal, run: (sdk: Opened, signal: AbortSignal) => Promise<T>) =>
+    withDeadline(connection.clock, AWS_DEADLINE_MS, signal, async (ends) => run(await open.get(), ends));
+
+  return {
+    async publishSms(message, signal) {
+      const input = {
+        PhoneNumber: message.phone,
+        Message: message.text,
+        MessageAttributes: smsAttributes(message),
+      };
+      const answer = await request(signal, ({ sdk, client }, ends) =>
+        client.send(new sdk.PublishCommand(input), { abortSignal: ends }),
+      ).catch((thrown: unknown) => {
+        throw awsError(SERVICE, thrown);
+      });
+      if (answer.MessageId === undefined) throw notAws(SERVICE);
+      return { messageId: answer.MessageId };
+    },
+
+    async publishTopic(topicArn, messages, signal) {
+      if (topicArn.endsWith(".fifo")) return messages.map(() => ({ error: fifoRefused() }));
+      const results: BatchResult[] = [];
+      for (const part of parts(messages.map(entryOf))) {
+        const answers = await request(signal, ({ sdk, client }, ends) =>
+          client.send(
+            new sdk.PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries: [...part] }),
+            { abortSignal: ends },
+          ),
+        ).then(
+          ({ Successful = [], Failed = [] }) => {
+            const accepted = new Map(Successful.map((entry) => [entry.Id, entry.MessageId]));
+            const failed = new Map(Failed.map((entry) => [entry.Id, entry]));
+            return part.map(({ Id }): BatchResult => {
+              const messageId = accepted.get(Id);
+              if (messageId !== undefined) return { accepted: { messageId } };
+              const entry = failed.get(Id);
+              if (entry === undefined) return { error: notAws(SERVICE) };
+              const status = entry.SenderFault ? 400 : 500;
+              return {
+                error: awsRefusal(SERVICE, entry.Code ?? "InternalError", entry.Message ?? "", status),
+              };
+            });
+          },
+          (thrown: unknown) => part.map((): BatchResult => ({ error: awsError(SERVICE, thrown) })),
+        );
+        results.push(...answers);
+      }
+      return results;
+    },
+
+    close: () => open.end(({ client }) => client.destroy()),
+  };
+}
+
+interface Opened {
+  readonly sdk: typeof import("@aws-sdk/client-sns");
+  readonly client: SNSClient;
+}
+
+async function load(connection: AwsConnection): Promise<Opened> {
+  const [sdk, options] = await Promise.all([import("@aws-sdk/client-sns"), connection.options("sns")]);
+  return { sdk, client: new sdk.SNSClient(options) };
+}
+
+/** Attribute names: "Publishing to a mobile phone", SNS developer guide; the MM ones are India's DLT ids. */
+function smsAttributes(message: SmsMessage): Record<string, MessageAttributeValue> {
+  const text = (value: string | undefined) =>
+    value ? { DataType: "String", StringValue: value } : undefined;
+  const entries: [string, MessageAttributeValue | undefined][] = [
+    ["AWS.SNS.SMS.SMSType", text(message.type)],
+    ["AWS.SNS.SMS.SenderID", text(message.senderId)],
+    [
+      "AWS.SNS.SMS.MaxPrice",
+      message.maxPrice ? { DataType: "Number", StringValue: message.maxPrice } : undefined,
+    ],
+    ["AWS.MM.SMS.EntityId", text(message.entityId)],
+    ["AWS.MM.SMS.TemplateId", text(message.templateId)],
+  ];
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  );
+}
+
+function entryOf(message: TopicMessage, index: number): PublishBatchRequestEntry {
+  const perProtocol = Object.entries(message.perProtocol ?? {}).filter(([, text]) => text !== "");
+  const texts =
+    perProtocol.length === 0
+      ? { Message: message.text }
+      : {
+          Message: JSON.stringify({ default: message.text, ...Object.fromEntries(perProtocol) }),
+          MessageStructure: "json",
+        };
+  return {
+    Id: String(index),
+    ...texts,
+    ...(message.subject ? { Subject: message.subject } : {}),
+    MessageAttributes: Object.fromEntries(
+      Object.entries(message.attributes)
+        .filter(([, value]) => value !== "")
+        .map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
+    ),
+  };
+}
+
+/** Cuts a batch where it would outgrow what one request may carry. */
+function parts(entries: readonly PublishBatchRequestEntry[]): PublishBatchRequestEntry[][] {
+  const cut: PublishBatchRequestEntry[][] = [];
+  let room = 0;
+  for (const entry of entries) {
+    const size = Buffer.byteLength(JSON.stringify(entry));
+    const last = cut.at(-1);
+    if (last === undefined || size > room) {
+      cut.push([entry]);
+      room = BATCH_BYTES - size;
+    } else {
+      last.push(entry);
+      room -= size;
+    }
+  }
+  return cut;
+}
+
+function fifoRefused(): LockerError {
+  return new LockerError(
+    "provider-permanent",
+    "This is a FIFO topic, which delivers to SQS queues only and never to a phone, an e-mail address or a web service. Name a standard topic in the node or the register.",
+  );
+}

@@ -1,0 +1,190 @@
+import type { Access } from "./access.ts";
+import type { LockerEvent } from "./event.ts";
+import type { Incident } from "./incident.ts";
+import { maskLocker } from "./mask.ts";
+import type { Notice, Subject, TemplateValues } from "./notice.ts";
+import type { Audience } from "./recipients.ts";
+import type { Register } from "./register.ts";
+
+/** What a notice is about, in the values its text may use. */
+export interface Matter {
+  readonly subject: Subject;
+  readonly site: string;
+  readonly locker: string | null;
+  readonly class: string;
+  readonly severity: Notice["severity"];
+  readonly values: TemplateValues;
+}
+
+const PLACE = ["site", "siteName", "redress"] as const;
+const OCCURRENCE = ["locker", "type", "date", "time", "late", "eventId"] as const;
+
+/** Values that texts for an audience may use; those of a subscriber come with the message from insurer-feed. */
+export const VALUES: Readonly<Record<Exclude<Audience, "subscriber">, readonly string[]>> = {
+  hirers: [...PLACE, ...OCCURRENCE],
+  contact: staffValues(),
+  "control-room": staffValues(),
+  topic: staffValues(),
+};
+
+function staffValues(): readonly string[] {
+  return [
+    ...PLACE,
+    ...OCCURRENCE,
+    "unit",
+    "reason",
+    "drill",
+    "incident.id",
+    "incident.cause",
+    "incident.priority",
+    "incident.tier",
+    "incident.state",
+    "incident.count",
+    "incident.transition",
+    "incident.summary",
+  ];
+}
+
+/** Where and in whose time zone a matter is told. */
+export interface Telling {
+  readonly register: Register;
+  /** IANA name: of the site where an access window has said it, otherwise of the gateway. */
+  readonly timeZone: string;
+  readonly drill: boolean;
+}
+
+/**
+ * An event as its locker's hirers may read it: the locker masked, and nothing that hints at an alarm. A forced
+ * or duress opening reads as any other, since whoever holds the hirer's phone may be standing next to them.
+ */
+export function matterForHirers(event: LockerEvent, telling: Telling): Matter {
+  const type = event.type === "forced" || event.type === "duress" ? "opened" : event.type;
+  return {
+    ...matterOf(event),
+    severity: "notice",
+    values: {
+      ...placeValues(event.site, telling),
+      locker: event.locker === null ? "" : maskLocker(event.locker),
+      type: words(type),
+      ...momentValues(event, telling.timeZone),
+      late: event.late,
+      // The id begins with the unit, which may be named as its locker.
+      eventId: event.id.startsWith(`${event.unit}-`) ? event.id.slice(event.unit.length + 1) : event.id,
+    },
+  };
+}
+
+/** An event as the bank's own people read it. */
+export function matterOfEvent(event: LockerEvent, access: Access | null, telling: Telling): Matter {
+  return {
+    ...matterOf(event),
+    severity: access?.inside === false ? "alarm" : "notice",
+    values: {
+      ...placeValues(event.site, telling),
+      ...eventValues(event, telling),
+      reason: access?.reason ?? "",
+      drill: telling.drill,
+    },
+  };
+}
+
+/** An incident as the control room reads it; `event` is the one the message carries, where it does. */
+export function matterOfIncident(
+  incident: Incident,
+  event: LockerEvent | null,
+  access: Access | null,
+  telling: Telling,
+): Matter {
+  const { id, transition, cause, priority, tier, state, count, summary, lastEventAt } = incident;
+  const occurrence =
+    event === null
+      ? {
+          unit: incident.unit,
+          locker: incident.locker ?? "",
+          type: words(cause),
+          ...localMoment(lastEventAt, telling.timeZone),
+          late: false,
+          eventId: incident.lastEventId,
+        }
+      : eventValues(event, telling);
+  return {
+    subject: { kind: "incident", id, transition },
+    site: incident.site,
+    locker: incident.locker,
+    class: cause,
+    severity: "alarm",
+    values: {
+      ...placeValues(incident.site, telling),
+      ...occurrence,
+      reason: access?.reason ?? "",
+      drill: telling.drill,
+      "incident.id": id,
+      "incident.transition": transition,
+      "incident.cause": words(cause),
+      "incident.priority": priority,
+      "incident.tier": tier,
+      "incident.state": state,
+      "incident.count": count,
+      "incident.summary": summary,
+    },
+  };
+}
+
+function matterOf(event: LockerEvent): Pick<Matter, "subject" | "site" | "locker" | "class"> {
+  return {
+    subject: { kind: "event", id: event.id },
+    site: event.site,
+    locker: event.locker,
+    class: event.type,
+  };
+}
+
+function placeValues(site: string, { register }: Telling): TemplateValues {
+  const entry = register.sites.get(site);
+  return { site, siteName: entry?.name ?? site, redress: entry?.redress ?? "" };
+}
+
+function eventValues(event: LockerEvent, telling: Telling): TemplateValues {
+  return {
+    unit: event.unit,
+    locker: event.locker ?? "",
+    type: words(event.type),
+    ...momentValues(event, telling.timeZone),
+    late: event.late,
+    eventId: event.id,
+  };
+}
+
+/** A time known less exactly than this is called "about". */
+const EXACT_WITHIN_MS = 60_000;
+
+function momentValues({ occurred }: LockerEvent, timeZone: string): { date: string; time: string } {
+  const { date, time } = localMoment(occurred.latest, timeZone);
+  const exact = occurred.latest - occurred.earliest <= EXACT_WITHIN_MS;
+  return { date, time: exact ? time : `about ${time}` };
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Day, month in letters and year, so that nobody takes the one for the other; the time on 24 hours. */
+function localMoment(at: number, timeZone: string): { date: string; time: string } {
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone,
+      day: "2-digit",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
+    formats.set(timeZone, format);
+  }
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  return { date: `${parts.day} ${parts.month} ${parts.year}`, time: `${parts.hour}:${parts.minute}` };
+}
+
+function words(name: string): string {
+  return name.replaceAll("-", " ");
+}
