@@ -1,6 +1,7 @@
 import { LockerError } from "./errors.ts";
 import { type Channel, type Recipient, recipientLabel } from "./notice.ts";
 import type { Contact, Register } from "./register.ts";
+import { mayReceive } from "./subscription.ts";
 
 /** Whom a notify node tells. */
 export type Audience = "hirers" | "contact" | "control-room" | "subscriber" | "topic";
@@ -119,8 +120,8 @@ export function addressOf(
 ): string {
   const address = lookUp(recipient, channel, locker, register);
   if (address !== undefined) return address;
-  const withdrawn =
-    recipient.kind === "subscriber" && (register.subscription(recipient.id)?.withdrawn ?? false);
+  const subscription = recipient.kind === "subscriber" ? register.subscription(recipient.id) : undefined;
+  const withdrawn = subscription !== undefined && !mayReceive(subscription);
   throw new LockerError(
     "provider-permanent",
     withdrawn
@@ -152,7 +153,7 @@ function lookUp(
     }
     case "subscriber": {
       const subscription = register.subscription(recipient.id);
-      const open = subscription !== undefined && !subscription.withdrawn && subscription.consent !== "";
+      const open = subscription !== undefined && mayReceive(subscription);
       return open && subscription.channel === channel ? subscription.address : undefined;
     }
     case "topic":

@@ -27,45 +27,62 @@ function problemOf(
   node: EditorNode,
   name: string,
   value: unknown,
+  others: Readonly<Record<string, unknown>> = {},
 ): string | null {
   const field = definition.fields[name] ?? definition.credentials[name];
   if (field === undefined || isEnv(value)) return null;
   const own = checkField(field, value);
   const found =
     own ??
-    definition.rule({ ...node, ...node.credentials, [name]: value }).find((p) => p.field === name)?.problem;
+    definition
+      .rule({ ...node, ...node.credentials, ...others, [name]: value })
+      .find((problem) => problem.field === name)?.problem;
   return found ? sentence((key, params) => node._(key, params), found) : null;
 }
 
+type Input = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
 /**
- * Shows each field's sentence below it while the dialog is open, as it is typed. Call from `oneditprepare`.
+ * Shows each field's sentence below it while the dialog is open, as it is typed; what one field makes wrong in
+ * another appears there. Call from `oneditprepare`.
  */
 export function showChecks(
   definition: Config<Fields, Fields>,
   node: EditorNode,
   prefix: "node-input" | "node-config-input",
 ): void {
-  for (const [name, field] of Object.entries({ ...definition.fields, ...definition.credentials })) {
+  const fields = { ...definition.fields, ...definition.credentials };
+  const inputs = new Map<string, Input>();
+  for (const name of Object.keys(fields)) {
     const input = document.getElementById(`${prefix}-${name}`);
-    const place = document.getElementById(`sl-check-${name}`);
-    if (
-      !(
-        input instanceof HTMLInputElement ||
-        input instanceof HTMLSelectElement ||
-        input instanceof HTMLTextAreaElement
-      ) ||
-      !place
-    )
-      continue;
-    const show = () => {
-      const value =
-        input instanceof HTMLInputElement && input.type === "checkbox" ? input.checked : input.value;
+    if (isInput(input)) inputs.set(name, input);
+  }
+  const show = () => {
+    const typed = Object.fromEntries([...inputs].map(([name, input]) => [name, entered(input)]));
+    for (const [name, value] of Object.entries(typed)) {
+      const place = document.getElementById(`sl-check-${name}`);
       // Node-RED shows a stored secret as this word; what it stands for is checked at deploy.
-      const stored = field.kind === "credential" && value === "__PWRD__";
-      place.textContent = stored ? "" : (problemOf(definition, node, name, value) ?? "");
-    };
+      const stored = fields[name]?.kind === "credential" && value === "__PWRD__";
+      if (place) {
+        place.textContent = stored ? "" : (problemOf(definition, node, name, value, typed) ?? "");
+      }
+    }
+  };
+  for (const input of inputs.values()) {
     input.addEventListener("input", show);
     input.addEventListener("change", show);
-    show();
   }
+  show();
+}
+
+function isInput(element: HTMLElement | null): element is Input {
+  return (
+    element instanceof HTMLInputElement ||
+    element instanceof HTMLSelectElement ||
+    element instanceof HTMLTextAreaElement
+  );
+}
+
+function entered(input: Input): string | boolean {
+  return input instanceof HTMLInputElement && input.type === "checkbox" ? input.checked : input.value;
 }

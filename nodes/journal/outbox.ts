@@ -24,6 +24,8 @@ export type SendResult =
 export interface OutboxNews {
   readonly item: OutboxItem;
   readonly outcome: Outcome;
+  /** The sentence of the error that failed it, without anything personal; null where it was accepted. */
+  readonly reason: string | null;
 }
 
 export interface Outbox {

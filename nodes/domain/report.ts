@@ -2,12 +2,12 @@ import type { Access } from "./access.ts";
 import type { LockerEvent } from "./event.ts";
 import type { Incident } from "./incident.ts";
 import { maskLocker } from "./mask.ts";
-import type { Notice, Subject, TemplateValues } from "./notice.ts";
+import type { Notice, NoticeRequest, Subject, TemplateValues } from "./notice.ts";
 import type { Audience } from "./recipients.ts";
 import type { Register } from "./register.ts";
 
-/** What a notice is about, in the values its text may use. */
-export interface Matter {
+/** An event, incident or closure as one audience is told of it, in the values a text may use. */
+export interface Report {
   readonly subject: Subject;
   readonly site: string;
   readonly locker: string | null;
@@ -19,33 +19,38 @@ export interface Matter {
 const PLACE = ["site", "siteName", "redress"] as const;
 const OCCURRENCE = ["locker", "type", "date", "time", "late", "eventId"] as const;
 
-/** Values that texts for an audience may use; those of a subscriber come with the message from insurer-feed. */
-export const VALUES: Readonly<Record<Exclude<Audience, "subscriber">, readonly string[]>> = {
+const FOR_STAFF = [
+  ...PLACE,
+  ...OCCURRENCE,
+  "unit",
+  "reason",
+  "drill",
+  "incident.id",
+  "incident.transition",
+  "incident.cause",
+  "incident.priority",
+  "incident.tier",
+  "incident.state",
+  "incident.count",
+  "incident.summary",
+] as const;
+
+/** Values that texts for an audience may use. */
+export const VALUES: Readonly<Record<Audience, readonly string[]>> = {
   hirers: [...PLACE, ...OCCURRENCE],
-  contact: staffValues(),
-  "control-room": staffValues(),
-  topic: staffValues(),
+  contact: FOR_STAFF,
+  "control-room": FOR_STAFF,
+  topic: FOR_STAFF,
+  // The first two lines are of every message of insurer-feed; domain/subscription-values.ts makes the rest.
+  subscriber: [
+    ...PLACE,
+    ...["locker", "eventId"],
+    ...["insurer", "policy", "subscription", "consent", "class", "className", "location", "description"],
+    ...["timeOfLoss", "announced", "effective", "noticeDays"],
+  ],
 };
 
-function staffValues(): readonly string[] {
-  return [
-    ...PLACE,
-    ...OCCURRENCE,
-    "unit",
-    "reason",
-    "drill",
-    "incident.id",
-    "incident.cause",
-    "incident.priority",
-    "incident.tier",
-    "incident.state",
-    "incident.count",
-    "incident.transition",
-    "incident.summary",
-  ];
-}
-
-/** Where and in whose time zone a matter is told. */
+/** From which register and in whose time zone it is told. */
 export interface Telling {
   readonly register: Register;
   /** IANA name: of the site where an access window has said it, otherwise of the gateway. */
@@ -57,10 +62,10 @@ export interface Telling {
  * An event as its locker's hirers may read it: the locker masked, and nothing that hints at an alarm. A forced
  * or duress opening reads as any other, since whoever holds the hirer's phone may be standing next to them.
  */
-export function matterForHirers(event: LockerEvent, telling: Telling): Matter {
+export function reportForHirers(event: LockerEvent, telling: Telling): Report {
   const type = event.type === "forced" || event.type === "duress" ? "opened" : event.type;
   return {
-    ...matterOf(event),
+    ...about(event),
     severity: "notice",
     values: {
       ...placeValues(event.site, telling),
@@ -75,9 +80,9 @@ export function matterForHirers(event: LockerEvent, telling: Telling): Matter {
 }
 
 /** An event as the bank's own people read it. */
-export function matterOfEvent(event: LockerEvent, access: Access | null, telling: Telling): Matter {
+export function reportOfEvent(event: LockerEvent, access: Access | null, telling: Telling): Report {
   return {
-    ...matterOf(event),
+    ...about(event),
     severity: access?.inside === false ? "alarm" : "notice",
     values: {
       ...placeValues(event.site, telling),
@@ -89,12 +94,12 @@ export function matterOfEvent(event: LockerEvent, access: Access | null, telling
 }
 
 /** An incident as the control room reads it; `event` is the one the message carries, where it does. */
-export function matterOfIncident(
+export function reportOfIncident(
   incident: Incident,
   event: LockerEvent | null,
   access: Access | null,
   telling: Telling,
-): Matter {
+): Report {
   const { id, transition, cause, priority, tier, state, count, summary, lastEventAt } = incident;
   const occurrence =
     event === null
@@ -130,7 +135,27 @@ export function matterOfIncident(
   };
 }
 
-function matterOf(event: LockerEvent): Pick<Matter, "subject" | "site" | "locker" | "class"> {
+/** What a subscriber is told of: the event or closure of the message, with the values insurer-feed gave it. */
+export function reportForSubscriber(
+  subject: { readonly subject: Subject; readonly site: string; readonly locker: string | null },
+  request: NoticeRequest,
+  telling: Telling,
+): Report {
+  const { site, locker } = subject;
+  return {
+    ...subject,
+    class: request.class,
+    severity: request.class.startsWith("closure-") ? "notice" : "alarm",
+    values: {
+      ...placeValues(site, telling),
+      locker: locker ?? "",
+      eventId: subject.subject.id,
+      ...request.values,
+    },
+  };
+}
+
+function about(event: LockerEvent): Pick<Report, "subject" | "site" | "locker" | "class"> {
   return {
     subject: { kind: "event", id: event.id },
     site: event.site,
