@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
@@ -6,15 +7,7 @@ import { pathToFileURL } from "node:url";
  * and the field tables of firmware/contract/README.md. Run it after changing a schema; a test compares.
  */
 const FOLDER = "firmware/contract";
-export const MESSAGES = [
-  "event",
-  "reply-event",
-  "status",
-  "heartbeat",
-  "command",
-  "reply",
-  "config",
-] as const;
+const MESSAGES = ["event", "reply-event", "status", "heartbeat", "command", "reply", "config"] as const;
 
 /** The part of JSON Schema that the contract's fields use. */
 interface Schema {
@@ -80,26 +73,16 @@ function property(name: string, field: Schema, owner: Schema, message: string): 
   return `readonly ${name}${optional}: ${alternatives(resolve(field, message), message).join(" | ")}`;
 }
 
-/** One property as Biome would lay it out. */
-function member(name: string, field: Schema, owner: Schema, message: string): string {
-  const resolved = resolve(field, message);
-  const line = `  ${property(name, field, owner, message)};`;
-  if (line.length <= 110) return `  /** ${resolved.description} */\n${line}`;
-  const [head = ""] = line.split(": ");
-  const broken = alternatives(resolved, message).map((one) => `    | ${one}`);
-  return `  /** ${resolved.description} */\n${head}:\n${broken.join("\n")};`;
-}
-
 function interfaceOf(name: string, schema: Schema, message: string): string {
-  const members = Object.entries(schema.properties ?? {}).map(([field, value]) =>
-    member(field, value, schema, message),
+  const members = Object.entries(schema.properties ?? {}).map(
+    ([field, value]) =>
+      `/** ${resolve(value, message).description} */\n${property(field, value, schema, message)};`,
   );
   const about = schema.description ?? `${schema.title?.[0]?.toUpperCase()}${schema.title?.slice(1)}.`;
   return `/** ${about} */\nexport interface ${name} {\n${members.join("\n")}\n}`;
 }
 
-/** The source of messages.ts. */
-export function typesSource(): string {
+function types(): string {
   const parts = MESSAGES.flatMap((message) => {
     const schema = read(message);
     const name = `${pascal(message)}Message`;
@@ -141,7 +124,7 @@ function rows(schema: Schema, message: string, prefix: string): readonly string[
 const HEAD = "| field | type | required | meaning | example |\n|---|---|---|---|---|\n";
 
 /** Markdown of one message: what it is and a row for each field. */
-export function fieldTables(message: string): string {
+function fieldTables(message: string): string {
   const schema = read(message);
   const branches = schema.properties
     ? [schema]
@@ -153,16 +136,30 @@ export function fieldTables(message: string): string {
   return [schema.description, ...tables].join("\n\n");
 }
 
-/** The page with its tables made anew; the text around them stays. */
-export function pageWithTables(page: string): string {
+function withTables(page: string): string {
   return page.replace(
-    /(<!-- fields: ([\w-]+) -->\n)(?:.|\n)*?(\n<!-- end -->)/g,
-    (_, start: string, message: string, end: string) => `${start}${fieldTables(message)}${end}`,
+    /(<!-- fields: ([\w-]+) -->\n)(?:.|\n)*?(<!-- end -->)/g,
+    (_, start: string, message: string, end: string) => `${start}\n${fieldTables(message)}\n\n${end}`,
   );
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  writeFileSync(`${FOLDER}/messages.ts`, typesSource());
+function formatted(path: string, text: string): string {
+  return execFileSync("node_modules/.bin/biome", ["format", `--stdin-file-path=${path}`], {
+    input: text,
+    encoding: "utf8",
+  });
+}
+
+/** The files that follow from the schemas, as they must be. */
+export function made(): Readonly<Record<string, string>> {
   const page = `${FOLDER}/README.md`;
-  writeFileSync(page, pageWithTables(readFileSync(page, "utf8")));
+  const source = `${FOLDER}/messages.ts`;
+  return {
+    [source]: formatted(source, types()),
+    [page]: formatted(page, withTables(readFileSync(page, "utf8"))),
+  };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  for (const [path, text] of Object.entries(made())) writeFileSync(path, text);
 }

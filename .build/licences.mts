@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Metafile } from "esbuild";
 
@@ -14,13 +14,15 @@ export interface Bundled {
 
 /** Licences that allow this package to carry the code; MPL-2.0 asks that its source can be found. */
 const ALLOWED =
-  /^(0BSD|MIT|ISC|BSD-2-Clause|BSD-3-Clause|Apache-2\.0|CC0-1\.0|CC-BY-3\.0|MPL-2\.0|BlueOak-1\.0\.0|Unlicense)$/;
+  /^(0BSD|MIT|MIT-0|ISC|BSD-2-Clause|BSD-3-Clause|Apache-2\.0|CC0-1\.0|CC-BY-3\.0|MPL-2\.0|BlueOak-1\.0\.0|Unlicense)$/;
+
+/** Said of packages that name the licence of this one and ship no text of it. */
+const OWN_LICENCE = "The words of the Apache License 2.0 are in the file LICENSE of this package.";
 
 interface PackageJson {
   readonly name: string;
   readonly version: string;
   readonly license?: string;
-  readonly author?: string | { readonly name: string };
   readonly homepage?: string;
   readonly repository?: string | { readonly url: string };
 }
@@ -48,15 +50,18 @@ export function bundledPackages(metafiles: readonly Metafile[]): Bundled[] {
   return packages.sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
 }
 
-/** The text that goes along with the bundle. */
+/** The text that goes along with the bundle; packages under the same words share them. */
 export function licencesText(packages: readonly Bundled[]): string {
-  const line = "-".repeat(80);
+  const groups = Map.groupBy(packages, ({ text }) => text);
   return [
     `This package carries code of the ${packages.length} packages below, each under its own licence.`,
-    ...packages.map(
-      ({ name, version, licence, source, text }) =>
-        `${line}\n${name} ${version}\nLicence: ${licence}\nSource: ${source}\n\n${text}`,
-    ),
+    ...[...groups].map(([text, sharing]) => {
+      const lines = sharing.map(
+        ({ name, version, licence, source }) =>
+          `${name} ${version}\n  Licence: ${licence}\n  Source: ${source}`,
+      );
+      return `${"-".repeat(80)}\n${lines.join("\n")}\n\n${text}`;
+    }),
     "",
   ].join("\n\n");
 }
@@ -70,7 +75,7 @@ function isAllowed(expression: string): boolean {
 }
 
 function read(folder: string): Bundled {
-  const { name, version, license, author, homepage, repository }: PackageJson = JSON.parse(
+  const { name, version, license, homepage, repository }: PackageJson = JSON.parse(
     readFileSync(join(folder, "package.json"), "utf8"),
   );
   const files = globSync(["{LICENSE,LICENCE,License,Licence,license,licence,COPYING,NOTICE}*"], {
@@ -79,7 +84,6 @@ function read(folder: string): Bundled {
     .filter((file) => !/\.(js|ts|json)$/.test(file))
     .sort();
   const texts = files.map((file) => readFileSync(join(folder, file), "utf8").trim().replaceAll("\r\n", "\n"));
-  const by = typeof author === "string" ? author : author?.name;
   const licence = license ?? "";
   return {
     name,
@@ -87,12 +91,6 @@ function read(folder: string): Bundled {
     licence,
     source:
       (typeof repository === "string" ? repository : repository?.url) ?? homepage ?? `npm package ${name}`,
-    // Some packages name their licence and ship no text of it.
-    text: texts.join("\n\n") || (by && licence ? standard(licence, by) : ""),
+    text: texts.join("\n\n") || (licence === "Apache-2.0" ? OWN_LICENCE : ""),
   };
-}
-
-function standard(licence: string, by: string): string {
-  const file = `.build/licences/${licence}.txt`;
-  return existsSync(file) ? readFileSync(file, "utf8").replace("{holder}", by).trim() : "";
 }

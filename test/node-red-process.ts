@@ -169,7 +169,8 @@ function writeSettings(userDir: string, options: NodeRedOptions): string {
     flowFile: "flows.json",
     credentialSecret: "for tests only",
     telemetry: { enabled: false, updateNotification: false },
-    editorTheme: { tours: false, projects: { enabled: false } },
+    // Nothing may be fetched from outside.
+    editorTheme: { tours: false, projects: { enabled: false }, palette: { catalogues: [] } },
     ...(options.accounts ? { adminAuth: adminAuth(options.accounts) } : {}),
     ...options.settings,
   };

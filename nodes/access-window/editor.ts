@@ -10,7 +10,7 @@ RED.nodes.registerType("access-window", {
   inputs: 1,
   outputs: 2,
   icon: "access-window.svg",
-  paletteLabel: "access window",
+  paletteLabel: "access hours",
   label() {
     return this.name || this._("access-window.palette");
   },

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import type { Browser } from "playwright-core";
+import { configOf } from "../../.build/assemble.mts";
+import { needs } from "../needs.ts";
+import { type NodeRedProcess, startNodeRed } from "../node-red-process.ts";
+import { names } from "../package/package.ts";
+import { launch } from "./chromium.ts";
+import { type Dialog, Editor } from "./editor.ts";
+
+/** Two lines of text make a palette entry higher than this. */
+const ONE_LINE_PIXELS = 32;
+
+if (needs("chromium")) {
+  describe("the editor", function () {
+    this.timeout(120_000);
+    let red: NodeRedProcess;
+    let browser: Browser;
+    let editor: Editor;
+
+    before(async () => {
+      red = await startNodeRed({ flows: [] });
+      browser = await launch();
+      editor = await Editor.open(browser, red.url);
+    });
+    after(async () => {
+      await browser?.close();
+      await red?.stop();
+    });
+    afterEach(() => {
+      assert.deepEqual(editor.problems, []);
+    });
+
+    it("shows each node on one line of the palette, with its icon and a tooltip", async () => {
+      for (const entry of await editor.page
+        .locator("#red-ui-palette-smart_lockers .red-ui-palette-node")
+        .all()) {
+        const type = await entry.getAttribute("data-palette-type");
+        const box = await entry.boundingBox();
+        assert.ok(
+          box && box.height <= ONE_LINE_PIXELS,
+          `${type} is ${box?.height} pixels high in the palette`,
+        );
+      }
+    });
+
+    const opened = new Set<string>();
+    for (const name of names) {
+      it(`opens the dialog of ${name}, tells what is wrong in it, and keeps what is saved`, async () => {
+        const { fields, credentials } = await configOf(name);
+        const entry = editor.page.locator(`.red-ui-palette-node[data-palette-type="${name}"]`);
+        // A config node is opened by the node that refers to it.
+        if ((await entry.count()) === 0) return;
+        const id = await editor.drag(name, { x: 300, y: 300 });
+        const dialog = await editor.edit(id, "name");
+        await look(dialog, [...Object.keys(fields), ...Object.keys(credentials)]);
+        opened.add(name);
+        await openReferred(dialog, fields, opened, new Set([name]));
+        await dialog.field("name").fill("n".repeat(81));
+        assert.match((await dialog.check("name").textContent()) ?? "", /at most 80 characters/);
+        await dialog.field("name").fill("a name");
+        assert.equal(await dialog.check("name").textContent(), "");
+        await dialog.ok();
+        assert.match((await editor.node(id).textContent()) ?? "", /a name/);
+        await editor.remove(id);
+      });
+    }
+
+    it("opened every dialog there is", () => {
+      assert.deepEqual([...opened].sort(), names);
+    });
+
+    /** Opens the dialogs of the config nodes that this one refers to, and theirs, and leaves them again. */
+    async function openReferred(
+      dialog: Dialog,
+      fields: Awaited<ReturnType<typeof configOf>>["fields"],
+      seen: Set<string>,
+      within: ReadonlySet<string>,
+    ): Promise<void> {
+      for (const [field, { nodeType }] of Object.entries(fields)) {
+        if (nodeType === undefined || within.has(nodeType) || !names.includes(nodeType)) continue;
+        if (!(await dialog.field(field).isVisible())) continue;
+        const referred = await configOf(nodeType);
+        const inner = await dialog.add(field);
+        await look(inner, [...Object.keys(referred.fields), ...Object.keys(referred.credentials)]);
+        seen.add(nodeType);
+        await openReferred(inner, referred.fields, seen, new Set([...within, nodeType]));
+        await inner.cancel();
+        await dialog.field(field).waitFor();
+      }
+    }
+  });
+}
+
+/** Every row that is shown has a label and a tip in words. */
+async function look(dialog: Dialog, fields: readonly string[]): Promise<void> {
+  for (const field of fields) {
+    const row = dialog.row(field);
+    assert.equal(await row.count(), 1, `${field} has no row`);
+    if (!(await row.isVisible())) continue;
+    for (const part of ["label", ".sl-tip"]) {
+      const words = ((await row.locator(part).first().textContent()) ?? "").trim();
+      assert.match(words, /[a-z]{2}/i, `${field} has no ${part}`);
+      assert.doesNotMatch(words, /^[\w-]+(\.[\w-]+)+$/, `${field} shows a key of the catalogue`);
+    }
+    const sentence = ((await dialog.check(field).textContent()) ?? "").trim();
+    if (sentence !== "") assert.match(sentence, /[.!]$/, `${field} shows "${sentence}"`);
+  }
+}

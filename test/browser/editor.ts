@@ -1,0 +1,184 @@
+import type { Browser, Locator, Page } from "playwright-core";
+import { watch } from "./chromium.ts";
+
+/** A place in the workspace, pixels from its top left corner. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Node-RED's editor in a browser, used by mouse and keyboard as a person does. */
+export class Editor {
+  readonly page: Page;
+  /** Uncaught errors and console errors so far. */
+  readonly problems: readonly string[];
+
+  private constructor(page: Page, problems: readonly string[]) {
+    this.page = page;
+    this.problems = problems;
+  }
+
+  static async open(browser: Browser, url: string): Promise<Editor> {
+    const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+    const problems = watch(page);
+    await page.goto(url);
+    await page.locator(".red-ui-palette-node").first().waitFor();
+    await page.locator("#red-ui-loading-progress").waitFor({ state: "hidden" });
+    return new Editor(page, problems);
+  }
+
+  /** Import > Examples: opens the folders by their names, takes the flow and puts it into the workspace. */
+  async importExample(path: readonly string[], at: Place): Promise<void> {
+    await this.page.locator("#red-ui-header-button-sidemenu").click();
+    await this.page.locator("#menu-item-import").click();
+    const dialog = this.page.locator("#red-ui-clipboard-dialog");
+    await dialog.getByRole("link", { name: "Examples" }).click();
+    for (const name of path) {
+      const entry = dialog.locator(".red-ui-treeList-label:visible", {
+        hasText: new RegExp(`^\\s*${name}\\s*$`),
+      });
+      await entry.click();
+    }
+    await this.page.locator("#red-ui-clipboard-dialog-ok").click();
+    await dialog.waitFor({ state: "hidden" });
+    await this.#workspaceClick(at);
+  }
+
+  /** Drags a node out of the palette; returns its id. */
+  async drag(type: string, at: Place): Promise<string> {
+    const before = await this.#ids();
+    const entry = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
+    await entry.scrollIntoViewIfNeeded();
+    await entry.dragTo(this.page.locator("#red-ui-workspace-chart"), { targetPosition: at, steps: 8 });
+    const id = (await this.#ids()).find((candidate) => !before.includes(candidate));
+    if (id === undefined) throw new Error(`${type} was dragged in, and no node appeared`);
+    return id;
+  }
+
+  /** Draws a wire from an output (0 is the first) of a node to the input of another. */
+  async wire(from: string, output: number, to: string): Promise<void> {
+    const start = await centre(
+      this.node(from).locator(".red-ui-flow-port-output .red-ui-flow-port").nth(output),
+    );
+    const end = await centre(this.node(to).locator(".red-ui-flow-port-input .red-ui-flow-port"));
+    await this.page.mouse.move(start.x, start.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 5 });
+    await this.page.mouse.move(end.x, end.y, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
+  node(id: string): Locator {
+    return this.page.locator(`[id="${id}"]`);
+  }
+
+  /** The triangle that the editor shows on a node that is not configured as it should be. */
+  invalidMark(id: string): Locator {
+    return this.node(id).locator(".red-ui-flow-node-error:visible");
+  }
+
+  /** Opens a node's dialog and waits for one of its fields. */
+  async edit(id: string, field: string): Promise<Dialog> {
+    await this.node(id).locator(".red-ui-flow-node").first().dblclick();
+    const dialog = new Dialog(this.page, "node-input");
+    await dialog.field(field).waitFor();
+    return dialog;
+  }
+
+  /** Deploys and waits until the runtime has taken it. */
+  async deploy(): Promise<void> {
+    const answer = this.page.waitForResponse(
+      (response) => response.url().endsWith("/flows") && response.request().method() === "POST",
+    );
+    await this.page.locator("#red-ui-header-button-deploy").click();
+    const confirm = this.page.locator(
+      "#node-dialog-confirm-deploy-deploy, button:has-text('Confirm deploy')",
+    );
+    const response = await Promise.race([
+      answer,
+      confirm
+        .first()
+        .click()
+        .then(() => answer),
+    ]);
+    if (!response.ok())
+      throw new Error(`The deploy was refused: ${response.status()} ${await response.text()}`);
+  }
+
+  /** Presses the button on an inject node. */
+  async inject(id: string): Promise<void> {
+    await this.node(id).locator(".red-ui-flow-node-button-button").click();
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.node(id).locator(".red-ui-flow-node").first().click();
+    await this.page.keyboard.press("Delete");
+    await this.node(id).waitFor({ state: "detached" });
+  }
+
+  async #workspaceClick(at: Place): Promise<void> {
+    await this.page.locator("#red-ui-workspace-chart").click({ position: at });
+  }
+
+  async #ids(): Promise<string[]> {
+    return this.page.locator(".red-ui-flow-node-group").evaluateAll((nodes) => nodes.map(({ id }) => id));
+  }
+}
+
+/** The tray of one node or config node. */
+export class Dialog {
+  readonly #page: Page;
+  readonly #prefix: "node-input" | "node-config-input";
+
+  constructor(page: Page, prefix: "node-input" | "node-config-input") {
+    this.#page = page;
+    this.#prefix = prefix;
+  }
+
+  field(name: string): Locator {
+    return this.#page.locator(`#${this.#prefix}-${name}`);
+  }
+
+  row(name: string): Locator {
+    return this.#page.locator(`#sl-row-${name}`);
+  }
+
+  /** The sentence under a field; empty when it is fine. */
+  check(name: string): Locator {
+    return this.#page.locator(`#sl-check-${name}`);
+  }
+
+  /** Opens the dialog of a new config node for a field that names one. */
+  async add(field: string): Promise<Dialog> {
+    await this.#goneAfter(() => this.#page.locator(`#${this.#prefix}-btn-${field}-add`).click());
+    const dialog = new Dialog(this.#page, "node-config-input");
+    await dialog.field("name").waitFor();
+    return dialog;
+  }
+
+  ok(): Promise<void> {
+    return this.#leave("ok");
+  }
+
+  cancel(): Promise<void> {
+    return this.#leave("cancel");
+  }
+
+  async #leave(button: "ok" | "cancel"): Promise<void> {
+    const kind = this.#prefix === "node-input" ? "node" : "node-config";
+    await this.#goneAfter(() => this.#page.locator(`#${kind}-dialog-${button}`).click());
+  }
+
+  /** Node-RED keeps one dialog in the page at a time, and the next may have fields of the same ids. */
+  async #goneAfter(leave: () => Promise<void>): Promise<void> {
+    const field = await this.field("name").elementHandle();
+    await leave();
+    await this.#page.waitForFunction((element) => element?.isConnected === false, field);
+  }
+}
+
+async function centre(locator: Locator): Promise<Place> {
+  const box = await locator.boundingBox();
+  if (box === null) throw new Error("What a wire starts or ends at is not visible");
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
