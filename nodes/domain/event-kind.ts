@@ -1,0 +1,34 @@
+import type { EventType } from "./event.ts";
+
+/** Where a type of event belongs: `event` is about lockers and people, `health` about the equipment. */
+const KIND: Readonly<Record<EventType, "event" | "health">> = {
+  opened: "event",
+  closed: "event",
+  forced: "event",
+  "held-open": "event",
+  tamper: "event",
+  "tamper-cleared": "event",
+  "access-denied": "event",
+  duress: "event",
+  "battery-low": "health",
+  power: "health",
+  boot: "health",
+  "clock-set": "health",
+  "config-changed": "health",
+  "journal-overflow": "health",
+  offline: "health",
+  online: "health",
+  "sequence-gap": "health",
+  replayed: "health",
+  "clock-suspect": "health",
+  "mass-opening": "event",
+  "mass-offline": "health",
+  "unknown-unit": "health",
+  "unknown-locker": "health",
+  "invalid-message": "health",
+};
+
+/** True for what goes to the health output of locker-event-in, false for its events output. */
+export function isHealth(type: EventType): boolean {
+  return KIND[type] === "health";
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import type { Cancel, Clock } from "../domain/clock.ts";
+import { CONTRACT_VERSION, type CommandMessage, type ReplyEventMessage } from "../domain/contract.ts";
+import { topicFor } from "../domain/parse-topic.ts";
+import type { LinkService } from "../runtime/services.ts";
+
+/** One unit is asked each time: well below the 100 publishes a second that AWS IoT Core takes. */
+const ASK_EVERY_MS = 50;
+
+/** What the gateway says to units: the answer to each event and, after a start, a request for their state. */
+export class Gateway {
+  readonly #link: LinkService;
+  readonly #clock: Clock;
+  #asking: Cancel = () => {};
+
+  constructor(link: LinkService, clock: Clock) {
+    this.#link = link;
+    this.#clock = clock;
+  }
+
+  /** Tells the unit that it may drop an event from its flash. Without a sequence number nothing can be told. */
+  replyToEvent(
+    site: string,
+    unit: string,
+    seq: number | null,
+    result: ReplyEventMessage["result"],
+    code?: string,
+  ): void {
+    if (seq === null) return;
+    const reply: ReplyEventMessage = { v: CONTRACT_VERSION, seq, result, ...(code && { code }) };
+    this.#publish(topicFor(site, unit, "reply-event"), reply);
+  }
+
+  /** Where subscribers with wildcards get no retained statuses, every unit is asked for its own. */
+  connected(): void {
+    this.#asking();
+    if (this.#link.retainedForWildcards) return;
+    this.#ask([...this.#link.register.register.units.values()].values());
+  }
+
+  stop(): void {
+    this.#asking();
+  }
+
+  #ask(units: Iterator<{ readonly id: string; readonly site: string }>): void {
+    const { value: unit, done } = units.next();
+    if (done) return;
+    const command: CommandMessage = { v: CONTRACT_VERSION, id: randomUUID(), op: "get-state" };
+    this.#publish(topicFor(unit.site, unit.id, "command"), command);
+    this.#asking = this.#clock.after(ASK_EVERY_MS, () => this.#ask(units));
+  }
+
+  #publish(topic: string, message: object): void {
+    // Not sent is not lost: the unit sends its event again and is answered then, or is asked at the next
+    // connection.
+    this.#link.publish(topic, JSON.stringify(message), { qos: 1 }).catch(() => {});
+  }
+}

@@ -1,0 +1,39 @@
+import type { LockerEvent } from "../domain/event.ts";
+import { isHealth } from "../domain/event-kind.ts";
+import { defineNode } from "../runtime/define-node.ts";
+import { filterOf, lockerEventIn } from "./config.ts";
+import type { IntakeState } from "./intake.ts";
+import { joinIntake } from "./intakes.ts";
+import { Shown } from "./shown.ts";
+
+/** Sends on what lockers report, once it is stored: events, device health, and what had to be rejected. */
+export default defineNode("locker-event-in", lockerEventIn, (node) => {
+  const link = node.peer("mqtt-link", node.config.link);
+  const { sites, lockers, types } = filterOf(node.config);
+  const shown = new Shown(node);
+
+  const wants = ({ site, locker, type }: LockerEvent) =>
+    (sites.size === 0 || sites.has(site)) &&
+    (lockers.size === 0 || locker === null || lockers.has(locker)) &&
+    (types.size === 0 || types.has(type) || isHealth(type));
+
+  const leave = joinIntake(node.red, link, {
+    event(event) {
+      if (!wants(event)) return;
+      shown.countEvent();
+      const msg = { payload: event };
+      node.send(isHealth(event.type) ? [null, msg, null] : [msg, null, null]);
+    },
+    rejected(message) {
+      if (sites.size > 0 && (message.site === null || !sites.has(message.site))) return;
+      shown.countRejected();
+      node.send([null, null, { payload: message }]);
+    },
+    state(state: IntakeState) {
+      shown.state(state);
+      if (state.state === "refused" || state.state === "journal") node.warn(state.why);
+    },
+    fault: (why) => node.error(why),
+  });
+  return { close: leave };
+});

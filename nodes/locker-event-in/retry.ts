@@ -1,0 +1,74 @@
+import type { Cancel, Clock } from "../domain/clock.ts";
+import { LockerError, sentenceOf } from "../domain/errors.ts";
+
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 30_000;
+
+export interface RetryListener {
+  /** The journal refuses, and why; null: it takes again. */
+  journal(why: string | null): void;
+  /** A task failed in a way that another attempt would not mend. */
+  fault(why: string): void;
+}
+
+/**
+ * Runs tasks that need the journal. While it refuses they wait and are run again, in order, until it takes
+ * them. What waits here is bounded by what the broker sends without an acknowledgement.
+ */
+export class Retry {
+  readonly #clock: Clock;
+  readonly #listener: RetryListener;
+  #waiting: (() => Promise<void>)[] = [];
+  #failures = 0;
+  #timer: Cancel | null = null;
+  #stopped = false;
+
+  constructor(clock: Clock, listener: RetryListener) {
+    this.#clock = clock;
+    this.#listener = listener;
+  }
+
+  run(task: () => Promise<void>): void {
+    // Later events must not overtake those that wait: the sequence would seem to have gaps.
+    if (this.#timer !== null) this.#waiting.push(task);
+    else this.#attempt(task);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#waiting = [];
+    this.#timer?.();
+  }
+
+  #attempt(task: () => Promise<void>): void {
+    task().then(
+      () => this.#succeeded(),
+      (thrown: unknown) => this.#failed(task, thrown),
+    );
+  }
+
+  #succeeded(): void {
+    if (this.#failures === 0 || this.#timer !== null) return;
+    this.#failures = 0;
+    this.#listener.journal(null);
+  }
+
+  #failed(task: () => Promise<void>, thrown: unknown): void {
+    if (this.#stopped) return;
+    if (!(thrown instanceof LockerError && thrown.code === "journal-unavailable")) {
+      this.#listener.fault(sentenceOf(thrown));
+      return;
+    }
+    this.#waiting.push(task);
+    if (this.#timer !== null) return;
+    if (this.#failures === 0) this.#listener.journal(thrown.message);
+    const wait = Math.min(FIRST_WAIT_MS * 2 ** this.#failures, LONGEST_WAIT_MS);
+    this.#failures += 1;
+    this.#timer = this.#clock.after(wait, () => {
+      this.#timer = null;
+      const again = this.#waiting;
+      this.#waiting = [];
+      for (const one of again) this.run(one);
+    });
+  }
+}

@@ -1,0 +1,317 @@
+import assert from "node:assert/strict";
+import { LockerError } from "../../nodes/domain/errors.ts";
+import type { LockerEvent } from "../../nodes/domain/event.ts";
+import type { Register } from "../../nodes/domain/register.ts";
+import type { Journal, Quarantined } from "../../nodes/journal/journal.ts";
+import type { Incoming, LinkState, PublishOptions } from "../../nodes/links/link.ts";
+import { Intake, type IntakeState, type RejectedMessage } from "../../nodes/locker-event-in/intake.ts";
+import type { LinkService, LinkUser } from "../../nodes/runtime/services.ts";
+import { TestClock } from "../clock.ts";
+import { bytesOf, vectorRegister, vectors } from "../domain/contract-vectors.ts";
+import { until } from "../until.ts";
+
+const RECEIVED_AT = 1795334131925;
+
+/** A connection that only records. */
+class RecordedLink implements LinkService {
+  readonly id = "link";
+  retainedForWildcards = true;
+  readonly state: LinkState = { state: "connected" };
+  readonly published: { topic: string; body: unknown }[] = [];
+  readonly register: LinkService["register"];
+  attached = 0;
+
+  constructor(register: Register) {
+    this.register = { id: "register", register, problems: [], onChange: () => () => {} };
+  }
+
+  attach(_user: LinkUser) {
+    this.attached += 1;
+    return {
+      release: async () => {
+        this.attached -= 1;
+      },
+    };
+  }
+
+  async publish(topic: string, payload: string | Uint8Array, _options: PublishOptions): Promise<void> {
+    this.published.push({ topic, body: JSON.parse(payload.toString()) });
+  }
+}
+
+/** The parts of a journal that the intake uses, in memory; refuses while `broken`. */
+class MemoryJournal {
+  broken = false;
+  readonly events = new Map<string, LockerEvent>();
+  readonly kept: Quarantined[] = [];
+
+  #check(): void {
+    if (this.broken) throw new LockerError("journal-unavailable", "The disk is full. Make room.");
+  }
+
+  append: Journal["append"] = async (event) => {
+    this.#check();
+    const known = this.events.get(event.id);
+    if (known) return { result: "duplicate", event: known, gap: null };
+    this.events.set(event.id, event);
+    return { result: "stored", event, gap: null };
+  };
+
+  quarantine: Journal["quarantine"] = async (entry) => {
+    this.#check();
+    this.kept.push(entry);
+  };
+
+  unitState: Journal["unitState"] = async () => {
+    this.#check();
+    return null;
+  };
+
+  unitSeen: Journal["unitSeen"] = async () => {
+    this.#check();
+    return null;
+  };
+}
+
+function started() {
+  const link = new RecordedLink(vectorRegister());
+  const journal = new MemoryJournal();
+  const clock = new TestClock(RECEIVED_AT);
+  const intake = new Intake(link, journal, clock);
+  const seen = {
+    events: [] as LockerEvent[],
+    rejected: [] as RejectedMessage[],
+    states: [] as IntakeState[],
+    faults: [] as string[],
+  };
+  intake.add({
+    event: (event) => seen.events.push(event),
+    rejected: (message) => seen.rejected.push(message),
+    state: (state) => seen.states.push(state),
+    fault: (why) => seen.faults.push(why),
+  });
+  let acknowledged = 0;
+  const receive = (topic: string, payload: Uint8Array, more: Partial<Incoming> = {}) => {
+    const incoming: Incoming = {
+      topic,
+      payload,
+      qos: 1,
+      retained: false,
+      acknowledge: () => {
+        acknowledged += 1;
+      },
+      ...more,
+    };
+    intake.message(incoming);
+  };
+  return { link, journal, clock, intake, seen, receive, acknowledged: () => acknowledged };
+}
+
+const TOPIC = "lockers/v1/MUM01/MUM01-U07/event";
+function opened(seq: number): Uint8Array {
+  return bytesOf({
+    v: 1,
+    unit: "MUM01-U07",
+    locker: "MUM01-0001",
+    boot: 17,
+    seq,
+    type: "opened",
+    at: RECEIVED_AT - 500,
+    clock: "sntp",
+    uptime: 123_456 + seq,
+    door: "open",
+  });
+}
+
+describe("intake", () => {
+  it("stores, then acknowledges to the broker and to the unit, then hands over", async () => {
+    const { link, journal, seen, receive, acknowledged } = started();
+    const append = journal.append;
+    journal.append = async (event) => {
+      assert.equal(acknowledged(), 0);
+      assert.equal(link.published.length, 0);
+      return append(event);
+    };
+    receive(TOPIC, opened(1));
+    await until("the event", () => seen.events.length > 0);
+    assert.equal(acknowledged(), 1);
+    assert.deepEqual(link.published, [
+      { topic: "lockers/v1/MUM01/MUM01-U07/reply/event", body: { v: 1, seq: 1, result: "stored" } },
+    ]);
+    assert.equal(seen.events[0]?.locker, "MUM01-0001");
+  });
+
+  it("acknowledges a duplicate and hands it over only once", async () => {
+    const { link, seen, receive, acknowledged } = started();
+    receive(TOPIC, opened(1));
+    receive(TOPIC, opened(1));
+    await until("both acknowledgements", () => acknowledged() === 2);
+    assert.equal(seen.events.length, 1);
+    assert.deepEqual(
+      link.published.map(({ body }) => body),
+      [
+        { v: 1, seq: 1, result: "stored" },
+        { v: 1, seq: 1, result: "duplicate" },
+      ],
+    );
+  });
+
+  it("holds the acknowledgement while the journal refuses, says so, and goes on by itself in order", async () => {
+    const { journal, clock, seen, receive, acknowledged } = started();
+    journal.broken = true;
+    receive(TOPIC, opened(1));
+    await until("the state", () => seen.states.some(({ state }) => state === "journal"));
+    receive(TOPIC, opened(2));
+    receive(TOPIC, opened(3));
+    clock.advance(1000);
+    await until("another attempt", () => clock.pending > 0);
+    assert.equal(acknowledged(), 0);
+    journal.broken = false;
+    clock.advance(2000);
+    await until("all events", () => seen.events.length === 3);
+    assert.deepEqual(
+      seen.events.map(({ seq }) => seq),
+      [1, 2, 3],
+    );
+    assert.equal(acknowledged(), 3);
+    assert.notEqual(seen.states.at(-1)?.state, "journal");
+    assert.equal(clock.pending, 0);
+  });
+
+  it("does not take its own second attempt for a duplicate", async () => {
+    const { journal, clock, seen, receive, acknowledged } = started();
+    receive(TOPIC, opened(1));
+    await until("the first", () => acknowledged() === 1);
+    // The event is stored, and the disk fails before what follows from it is.
+    const append = journal.append;
+    journal.append = async (event) => {
+      const appended = await append(event);
+      journal.broken = event.type === "opened";
+      return appended;
+    };
+    receive(TOPIC, bytesOf({ ...JSON.parse(opened(2).toString()), at: 1000 }));
+    await until("the refusal", () => seen.states.some(({ state }) => state === "journal"));
+    journal.broken = false;
+    clock.advance(1000);
+    await until("both", () => seen.events.length === 3);
+    assert.deepEqual(
+      seen.events.map(({ type }) => type),
+      ["opened", "opened", "clock-suspect"],
+    );
+  });
+
+  it("reports a failure that no second attempt would mend, and goes on", async () => {
+    const { journal, seen, receive, acknowledged } = started();
+    const append = journal.append;
+    journal.append = async () => {
+      throw new TypeError("broken");
+    };
+    receive(TOPIC, opened(1));
+    await until("the report", () => seen.faults.length > 0);
+    journal.append = append;
+    receive(TOPIC, opened(2));
+    await until("the next event", () => seen.events.length > 0);
+    assert.equal(acknowledged(), 1);
+  });
+
+  describe("refuses, keeps and tells, and takes the next good event", () => {
+    // The intake gets what matches its subscriptions, and reads it as what its topic says.
+    const bad = vectors("invalid").filter(
+      ({ topic, message }) =>
+        /^lockers\/v1\/[^/]+\/[^/]+\/(event|status|heartbeat)$/.test(topic) && topic.endsWith(`/${message}`),
+    );
+    const more = [
+      {
+        name: "1-megabyte",
+        topic: TOPIC,
+        payload: new Uint8Array(1024 * 1024).fill(0x61),
+        expect: "too-large",
+      },
+      {
+        name: "deep-1000",
+        topic: TOPIC,
+        payload: Buffer.from(`${"[".repeat(1000)}${"]".repeat(1000)}`),
+        expect: "too-deep",
+      },
+    ];
+    for (const { name, topic, payload, expect } of [...bad, ...more]) {
+      it(`${name}: ${expect}`, async () => {
+        const { journal, seen, receive, acknowledged } = started();
+        receive(topic, payload);
+        await until("the rejection", () => seen.rejected.length > 0);
+        assert.equal(seen.rejected[0]?.code, expect);
+        assert.equal(acknowledged(), 1);
+        assert.equal(journal.kept.length, 1);
+        assert.ok((journal.kept[0]?.payload.byteLength ?? 0) <= 4096);
+        const onRegisteredTopic = /\/MUM01-U0[78]\//.test(topic) && expect !== "topic-malformed";
+        assert.equal(seen.events.length, onRegisteredTopic || expect === "unknown-unit" ? 1 : 0);
+        receive(TOPIC, opened(9));
+        await until("the good event", () => seen.events.some(({ seq }) => seq === 9));
+      });
+    }
+  });
+
+  it("asks every unit for its state only where the broker has no retained messages for it", async () => {
+    const { link, intake, clock } = started();
+    intake.state({ state: "connected" });
+    assert.equal(link.published.length, 0);
+    link.retainedForWildcards = false;
+    intake.state({ state: "connected" });
+    clock.advance(60_000);
+    assert.deepEqual(
+      link.published.map(({ topic }) => topic),
+      ["lockers/v1/MUM01/MUM01-U07/command", "lockers/v1/MUM01/MUM01-U08/command"],
+    );
+    await intake.close();
+    assert.equal(clock.pending, 0);
+  });
+
+  it("writes nothing for a heartbeat that says nothing new", async () => {
+    const { journal, seen, receive } = started();
+    let sightings = 0;
+    const unitSeen = journal.unitSeen;
+    journal.unitSeen = async (sighting) => {
+      sightings += 1;
+      return unitSeen(sighting);
+    };
+    const heartbeat = (n: number) =>
+      bytesOf({
+        v: 1,
+        unit: "MUM01-U07",
+        boot: 17,
+        n,
+        seq: 1,
+        acked: 1,
+        queued: 0,
+        lost: 0,
+        uptime: n * 60_000,
+      });
+    receive("lockers/v1/MUM01/MUM01-U07/heartbeat", heartbeat(1), { qos: 0 });
+    await until("the sighting", () => seen.events.some(({ type }) => type === "online"));
+    for (let n = 2; n < 50; n += 1) receive("lockers/v1/MUM01/MUM01-U07/heartbeat", heartbeat(n), { qos: 0 });
+    receive(TOPIC, opened(1));
+    await until("the event", () => seen.events.some(({ type }) => type === "opened"));
+    assert.equal(sightings, 1);
+  });
+
+  it("gives each consumer an event of its own", async () => {
+    const { intake, receive, seen } = started();
+    const others: LockerEvent[] = [];
+    const other = {
+      event: (event: LockerEvent) => others.push(event),
+      rejected() {},
+      state() {},
+      fault() {},
+    };
+    intake.add(other);
+    receive(TOPIC, opened(1));
+    await until("the event", () => others.length > 0);
+    assert.deepEqual(others[0], seen.events[0]);
+    assert.notEqual(others[0], seen.events[0]);
+    assert.notEqual(others[0]?.occurred, seen.events[0]?.occurred);
+    intake.remove(other);
+    receive(TOPIC, opened(2));
+    await until("the second", () => seen.events.length === 2);
+    assert.equal(others.length, 1);
+  });
+});
