@@ -66,7 +66,10 @@ export interface Occurred {
 }
 
 export interface LockerEvent {
-  /** `{unit}-{seq}-{first 12 hex digits of the content hash}`, the event's identity everywhere. */
+  /**
+   * The event's identity everywhere: `{unit}-{seq}-{first 12 hex digits of the content hash}`; for what the
+   * gateway derives `{unit}-{type}-{12 hex digits}` of its cause.
+   */
   readonly id: string;
   readonly site: string;
   readonly unit: string;

@@ -1,0 +1,211 @@
+import { hash } from "node:crypto";
+import type { DerivedEventType, LockerEvent, Occurred } from "./event.ts";
+import type { Heartbeat } from "./parse-heartbeat.ts";
+import type { Rejection } from "./parse-message.ts";
+import type { UnitStatus } from "./parse-status.ts";
+
+/** The same complaint about the same cause is one event within this time: it survives a redelivery, not a day. */
+export const COMPLAINT_MS = 60 * 60_000;
+
+/** What was known of a unit (the journal's UnitState). */
+export interface KnownUnit {
+  readonly online: boolean | null;
+  readonly boot: number | null;
+  /** When the unit itself was last heard, milliseconds since 1970. */
+  readonly seenAt: number | null;
+}
+
+/** What is known now, to be written down (the journal's UnitSighting). */
+export interface Sighting {
+  readonly unit: string;
+  readonly online: boolean;
+  readonly boot: number;
+  readonly nonce?: string;
+  readonly uptime?: number;
+  readonly clock?: string;
+  readonly seenAt: number;
+}
+
+/**
+ * Append the events first, write the sighting after them, acknowledge last: an interruption in between then
+ * derives the same events, with the same ids, once more.
+ */
+export interface HealthNews {
+  readonly events: readonly LockerEvent[];
+  /** Null where the message says nothing new, as the last will of an older boot. */
+  readonly sighting: Sighting | null;
+}
+
+const NOTHING: HealthNews = { events: [], sighting: null };
+
+/**
+ * What a status means. A last will of an older boot means nothing, and neither does an old retained message;
+ * a state that was known already gives no event.
+ * @param retained true where the broker kept the message, so that it may be old
+ */
+export function healthOfStatus(
+  status: UnitStatus,
+  known: KnownUnit | null,
+  receivedAt: number,
+  retained: boolean,
+): HealthNews {
+  const { unit, boot } = status;
+  const isOlder = known !== null && known.boot !== null && boot < known.boot;
+  if (!status.online) {
+    if (isOlder) return NOTHING;
+    const seenAt = Math.min(known?.seenAt ?? receivedAt, receivedAt);
+    // The broker speaks here, not the unit, which was last heard before.
+    const sighting = { unit, online: false, boot, seenAt };
+    if (known?.online === false) return { events: [], sighting };
+    const occurred = { earliest: seenAt, latest: receivedAt };
+    return {
+      events: [derived("offline", status, [boot, seenAt], { receivedAt, occurred, data: { boot } })],
+      sighting,
+    };
+  }
+  if (isOlder && retained) return NOTHING;
+  const { nonce, firmware, reset, config, lockers, seq, clock, strangers } = status;
+  const data = { boot, firmware, reset, config, lockers, seq, clock };
+  return {
+    events: [...comesOnline(status, known, receivedAt, data), ...complaintsOf(status, strangers, receivedAt)],
+    sighting: {
+      unit,
+      online: true,
+      boot,
+      nonce,
+      clock,
+      seenAt: retained ? (known?.seenAt ?? receivedAt) : receivedAt,
+    },
+  };
+}
+
+/** A heartbeat brings a unit back that was thought lost, whichever boot it is in. */
+export function healthOfHeartbeat(
+  heartbeat: Heartbeat,
+  known: KnownUnit | null,
+  receivedAt: number,
+): HealthNews {
+  const { unit, boot, uptime } = heartbeat;
+  return {
+    events: comesOnline(heartbeat, known, receivedAt, { boot }),
+    sighting: { unit, online: true, boot, uptime, seenAt: receivedAt },
+  };
+}
+
+interface Sender {
+  readonly site: string;
+  readonly unit: string;
+  readonly boot: number | null;
+}
+
+function comesOnline(
+  sender: Sender & { readonly boot: number },
+  known: KnownUnit | null,
+  receivedAt: number,
+  data: Readonly<Record<string, unknown>>,
+): readonly LockerEvent[] {
+  if (known?.online === true && known.boot === sender.boot) return [];
+  const cause = [sender.boot, known?.boot ?? "", known?.seenAt ?? ""];
+  return [derived("online", sender, cause, { receivedAt, occurred: at(receivedAt), data })];
+}
+
+function complaintsOf(
+  status: UnitStatus,
+  strangers: readonly string[],
+  receivedAt: number,
+): readonly LockerEvent[] {
+  if (strangers.length === 0) return [];
+  const cause = [...strangers, hourOf(receivedAt)];
+  const data = { lockers: strangers };
+  return [derived("unknown-locker", status, cause, { receivedAt, occurred: at(receivedAt), data })];
+}
+
+/**
+ * What the journal's answer to `append` means: missing numbers before the event, a number that was used
+ * before, a clock that cannot be believed. A duplicate gives the same ids as the first time.
+ */
+export function healthOfAppended({
+  event,
+  gap,
+}: {
+  readonly event: LockerEvent;
+  readonly gap: { readonly from: number; readonly to: number } | null;
+}): readonly LockerEvent[] {
+  const { occurred, receivedAt, locker, boot } = event;
+  const found: LockerEvent[] = [];
+  const data = { eventId: event.id, eventType: event.type, seq: event.seq };
+  if (event.marks.includes("sequence-gap")) {
+    const missing = { ...data, ...gap };
+    found.push(derived("sequence-gap", event, [event.id], { receivedAt, occurred, data: missing }));
+  }
+  if (event.marks.includes("replayed")) {
+    found.push(derived("replayed", event, [event.id], { receivedAt, occurred, data, locker }));
+  }
+  if (event.marks.includes("clock-suspect")) {
+    const cause = [boot ?? "", hourOf(receivedAt)];
+    const claim = { ...data, at: event.at, clock: event.clock };
+    found.push(derived("clock-suspect", event, cause, { receivedAt, occurred, data: claim }));
+  }
+  return found;
+}
+
+/**
+ * The alarm that a rejected message is, when it came on the topic of a registered unit or of an unknown unit
+ * at a registered site; null for any other rejection.
+ */
+export function healthOfRejection(
+  { code, reason, topic, unit, site }: Rejection,
+  payload: Uint8Array,
+  receivedAt: number,
+): LockerEvent | null {
+  if (topic === null || site === null) return null;
+  const type = code === "unknown-unit" || code === "unknown-locker" ? code : "invalid-message";
+  if (unit === null && type !== "unknown-unit") return null;
+  const content = hash("sha256", payload.subarray(0, CONTENT_BYTES), "hex");
+  const sender = { site, unit: unit ?? topic.unit, boot: null };
+  return derived(type, sender, [topic.message, payload.byteLength, content, hourOf(receivedAt)], {
+    receivedAt,
+    occurred: at(receivedAt),
+    data: { code, reason, message: topic.message, bytes: payload.byteLength },
+  });
+}
+
+/** So much of a rejected message, with its length, tells it from others. */
+const CONTENT_BYTES = 4096;
+
+function hourOf(moment: number): number {
+  return Math.floor(moment / COMPLAINT_MS);
+}
+
+function at(moment: number): Occurred {
+  return { earliest: moment, latest: moment };
+}
+
+/** An event of the gateway's own, whose id follows from its cause. */
+function derived(
+  type: DerivedEventType,
+  { site, unit, boot }: Sender,
+  cause: readonly (string | number)[],
+  about: Pick<LockerEvent, "receivedAt" | "occurred" | "data"> & { readonly locker?: string | null },
+): LockerEvent {
+  const key = hash("sha256", JSON.stringify([site, unit, type, ...cause]), "hex");
+  return {
+    id: `${unit}-${type}-${key.slice(0, 12)}`,
+    site,
+    unit,
+    locker: about.locker ?? null,
+    type,
+    at: null,
+    receivedAt: about.receivedAt,
+    occurred: about.occurred,
+    late: false,
+    clock: "none",
+    marks: [],
+    boot,
+    seq: null,
+    uptime: null,
+    door: null,
+    tamper: null,
+    data: about.data,
+  };
+}
