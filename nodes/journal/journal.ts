@@ -1,7 +1,7 @@
 import type { Access } from "../domain/access.ts";
 import type { LockerEvent } from "../domain/event.ts";
 import type { Change, Incident, RaiseRequest } from "../domain/incident.ts";
-import type { Notice } from "../domain/notice.ts";
+import type { Lane, Notice } from "../domain/notice.ts";
 
 /**
  * The durable store. Every method resolves after the commit that holds its effect, and rejects with
@@ -13,7 +13,10 @@ export interface Journal {
   append(event: LockerEvent): Promise<Appended>;
   /** Keeps a message that could not become an event; the newest QUARANTINE_KEPT are kept. */
   quarantine(entry: Quarantined): Promise<void>;
-  /** What was last known of a unit, updated; resolves to the state before. */
+  /**
+   * What was last known of a unit, updated; resolves to the state before. A sighting that brings no other
+   * news than its time is written to disk every SEEN_SAVED_EVERY_MS only.
+   */
   unitSeen(unit: UnitSighting): Promise<UnitState | null>;
   unitState(unit: string): Promise<UnitState | null>;
   /**
@@ -24,11 +27,12 @@ export interface Journal {
   /** Adds notices; those whose key is known already are left as they are. */
   enqueue(notices: readonly Notice[]): Promise<Enqueued>;
   /**
-   * The next notices to send on these routes, by lane, then age: at most one per recipient and lane, none
-   * that is not due yet. They stay due until settled or postponed.
-   * @param limit 1 to 1000
+   * The notices to send next, by lane, then by when they became due. Of each queue (journal/queue, `queueOf`)
+   * only the oldest ones that wait: while the oldest is not due yet, the whole queue waits. They stay due until
+   * settled.
+   * @param now milliseconds since 1970
    */
-  due(routes: readonly string[], now: number, limit: number, lane?: number): Promise<readonly OutboxItem[]>;
+  due(wanted: readonly Wanted[], now: number): Promise<Due>;
   /** Records what became of attempts to send. */
   settle(outcomes: readonly Outcome[]): Promise<void>;
   /** How many notices are waiting, parked or dead, by node. */
@@ -46,21 +50,28 @@ export interface Appended {
 
 /** Newest entries of the quarantine that are kept. */
 export const QUARANTINE_KEPT = 10_000;
+/** Bytes of a quarantined payload that are kept. */
+export const QUARANTINE_BYTES = 4096;
 
 export interface Quarantined {
   readonly topic: string;
-  /** At most the first 4 KiB. */
+  /** At most the first QUARANTINE_BYTES are kept. */
   readonly payload: Uint8Array;
   readonly code: string;
   readonly reason: string;
   readonly receivedAt: number;
 }
 
+/** After a restart `UnitState.seenAt`, `uptime` and `clock` may be older than the truth by this much. */
+export const SEEN_SAVED_EVERY_MS = 5 * 60_000;
+
 export interface UnitSighting {
   readonly unit: string;
   readonly online?: boolean;
+  /** With a boot that differs from the known one, the known nonce is forgotten. */
   readonly boot?: number;
   readonly nonce?: string;
+  /** Milliseconds since the unit started. */
   readonly uptime?: number;
   readonly clock?: string;
   readonly seenAt: number;
@@ -71,6 +82,10 @@ export interface UnitState {
   readonly online: boolean | null;
   readonly boot: number | null;
   readonly nonce: string | null;
+  /** Milliseconds since the unit started, at the last sighting that told it. */
+  readonly uptime: number | null;
+  readonly clock: string | null;
+  /** The highest sequence number that was stored. */
   readonly lastSeq: number | null;
   /** When the unit was last heard, milliseconds since 1970. */
   readonly seenAt: number | null;
@@ -92,6 +107,24 @@ export interface IncidentChange {
 export interface Enqueued {
   readonly added: number;
   readonly known: number;
+}
+
+/** How much an outbox can take of one lane of one route. */
+export interface Wanted {
+  readonly route: string;
+  readonly lane: Lane;
+  /** How many notices, 1 or more. */
+  readonly limit: number;
+  /** How many of one queue, oldest first, 1 or more. */
+  readonly run: number;
+  /** Positions the outbox has already: their queues are passed over. */
+  readonly inHand: readonly number[];
+}
+
+export interface Due {
+  readonly items: readonly OutboxItem[];
+  /** When the next notice of what was wanted becomes due, milliseconds since 1970; null where none waits. */
+  readonly next: number | null;
 }
 
 export interface OutboxItem {

@@ -1,5 +1,10 @@
+import { join } from "node:path";
+import type { NodeAPI } from "node-red";
+import { Dispatcher } from "../journal/dispatcher.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Outbox } from "../journal/outbox.ts";
+import { openJournal } from "../journal/worker-journal.ts";
+import { systemClock } from "./clock.ts";
 
 /** The process's one journal with its outbox, shared by every node that opened it. */
 export interface Store {
@@ -7,4 +12,57 @@ export interface Store {
   readonly outbox: Outbox;
   /** Call once from the node's `close`; the last release stops the outbox and closes the journal. */
   release(): Promise<void>;
+}
+
+interface Shared {
+  readonly journal: Journal;
+  readonly outbox: Outbox;
+  users: number;
+}
+
+const open = new Map<string, Shared>();
+/** Files that were released last and are being closed: the next opening waits for that. */
+const closing = new Map<string, Promise<void>>();
+
+/**
+ * The store of the user directory. Opening never fails: where the file cannot be used, calls reject with
+ * LockerError `journal-unavailable` and a sentence.
+ */
+export function openStore(red: NodeAPI): Store {
+  const file = join(red.settings.userDir ?? ".", "smart-lockers", "journal.sqlite");
+  const shared = open.get(file) ?? begin(file);
+  open.set(file, shared);
+  shared.users += 1;
+  let released: Promise<void> | null = null;
+  return {
+    journal: shared.journal,
+    outbox: shared.outbox,
+    release() {
+      released ??= release(file, shared);
+      return released;
+    },
+  };
+}
+
+function begin(file: string): Shared {
+  const journal = openJournal({ file, clock: systemClock, after: closing.get(file) ?? Promise.resolve() });
+  const outbox = new Dispatcher({ journal, clock: systemClock, random: Math.random });
+  journal.onEnqueue(() => outbox.wake());
+  return { journal, outbox, users: 0 };
+}
+
+async function release(file: string, shared: Shared): Promise<void> {
+  shared.users -= 1;
+  if (shared.users > 0) return;
+  open.delete(file);
+  const before = closing.get(file);
+  const end = shared.outbox
+    .stop()
+    .then(() => shared.journal.close())
+    .then(() => before)
+    .finally(() => {
+      if (closing.get(file) === end) closing.delete(file);
+    });
+  closing.set(file, end);
+  await end;
 }

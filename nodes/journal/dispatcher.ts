@@ -1,0 +1,189 @@
+import type { Cancel, Clock } from "../domain/clock.ts";
+import { sentenceOf } from "../domain/errors.ts";
+import { attempt } from "./attempt.ts";
+import { LONGEST_RETRY_MS } from "./backoff.ts";
+import type { Journal, Outcome } from "./journal.ts";
+import type { Outbox, OutboxNews, Sender } from "./outbox.ts";
+import { type Request, Route } from "./route.ts";
+import { verdict } from "./verdict.ts";
+
+/** How long `stop` waits for requests under way before it aborts them. */
+const STOP_MS = 5_000;
+/** How soon a journal that could not be used is asked again. */
+const JOURNAL_AGAIN_MS = 1_000;
+
+export interface DispatcherOptions {
+  readonly journal: Pick<Journal, "due" | "settle">;
+  readonly clock: Clock;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+/**
+ * Sends the notices that the journal holds, and records what became of them. It looks for due ones when woken,
+ * when something was recorded, and when the next retry is due; never just because time went by.
+ */
+export class Dispatcher implements Outbox {
+  readonly #journal: Pick<Journal, "due" | "settle">;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #routes = new Map<string, Route>();
+  readonly #listeners = new Map<string, Set<(news: OutboxNews) => void>>();
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #abort = new AbortController();
+  readonly #pauses = new Set<() => void>();
+  /** One timer each for the next due notice and for the bucket of each route. */
+  readonly #timers = new Map<string, Cancel>();
+  #looking = false;
+  #lookAgain = false;
+  #stopped = false;
+
+  constructor({ journal, clock, random }: DispatcherOptions) {
+    this.#journal = journal;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  addSender(sender: Sender): () => void {
+    const at = this.#clock.monotonic();
+    const route = this.#routes.get(sender.route) ?? new Route(sender, at);
+    this.#routes.set(sender.route, route);
+    route.add(sender, at);
+    this.wake();
+    return () => route.remove(sender, this.#clock.monotonic());
+  }
+
+  onNews(node: string, listener: (news: OutboxNews) => void): () => void {
+    const listeners = this.#listeners.get(node) ?? new Set();
+    this.#listeners.set(node, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#listeners.get(node) === listeners) this.#listeners.delete(node);
+    };
+  }
+
+  wake(): void {
+    if (this.#stopped) return;
+    this.#lookAgain = true;
+    if (!this.#looking) void this.#look();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+    for (const go of [...this.#pauses]) go();
+    const cancel = this.#clock.after(STOP_MS, () => this.#abort.abort());
+    await Promise.all(this.#underWay);
+    cancel();
+  }
+
+  async #look(): Promise<void> {
+    this.#looking = true;
+    while (this.#lookAgain && !this.#stopped) {
+      this.#lookAgain = false;
+      const wanted = [...this.#routes.values()].flatMap((route) => route.wanted());
+      if (wanted.length === 0) break;
+      try {
+        const now = this.#clock.now();
+        const { items, next } = await this.#journal.due(wanted, now);
+        for (const item of items) this.#routes.get(item.notice.route)?.admit(item);
+        if (next !== null) this.#at("due", Math.min(next - now, LONGEST_RETRY_MS), () => this.wake());
+      } catch {
+        // Whoever waits for the journal is told by its own call; here it is only asked again.
+        this.#at("due", JOURNAL_AGAIN_MS, () => this.wake());
+      }
+      for (const route of this.#routes.values()) this.#dispatch(route);
+    }
+    this.#looking = false;
+  }
+
+  #dispatch(route: Route): void {
+    while (!this.#stopped) {
+      const next = route.next(this.#clock.monotonic());
+      if (next === null) return;
+      if (typeof next === "number") {
+        this.#at(`bucket of ${route.name}`, next, () => this.#dispatch(route));
+        return;
+      }
+      const done = this.#carryOut(route, next).finally(() => this.#underWay.delete(done));
+      this.#underWay.add(done);
+    }
+  }
+
+  async #carryOut(route: Route, request: Request): Promise<void> {
+    const { sender, items } = request;
+    const results = await attempt(sender, items, this.#clock, this.#abort.signal);
+    // Aborted to stop: it stays due, and no attempt is counted.
+    if (results === null) return;
+    const now = this.#clock.now();
+    const told = items.flatMap((item, index): OutboxNews[] => {
+      const result = results[index];
+      if (!result) return [];
+      const outcome = verdict(item, result, now, this.#random());
+      return [{ item, outcome, reason: result.result === "failed" ? result.error.message : null }];
+    });
+    const held = told.filter(({ outcome }) => outcome.result === "retry").map(({ item }) => item);
+    route.ended(request, held);
+    this.#dispatch(route);
+    await this.#record(request, told);
+  }
+
+  /** What is not recorded yet stays in hand, so that it is not sent a second time meanwhile. */
+  async #record({ lane, items }: Request, told: readonly OutboxNews[]): Promise<void> {
+    const outcomes = told.map(({ outcome }) => outcome);
+    while (!(await this.#settled(outcomes))) {
+      if (this.#stopped) return;
+      await this.#pause(JOURNAL_AGAIN_MS);
+    }
+    lane.recorded(items);
+    for (const news of told) this.#tell(news);
+    this.wake();
+  }
+
+  async #settled(outcomes: readonly Outcome[]): Promise<boolean> {
+    try {
+      await this.#journal.settle(outcomes);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #tell(news: OutboxNews): void {
+    for (const listener of this.#listeners.get(news.item.notice.node) ?? []) {
+      try {
+        listener(news);
+      } catch (thrown) {
+        // A node that fails at its news must not hold up the notices of the others.
+        process.emitWarning(`A node could not take in what became of its notice: ${sentenceOf(thrown)}`);
+      }
+    }
+  }
+
+  /** One timer of each name: a new one takes the place of the old one. */
+  #at(name: string, ms: number, task: () => void): void {
+    this.#timers.get(name)?.();
+    if (this.#stopped) return;
+    this.#timers.set(
+      name,
+      this.#clock.after(ms, () => {
+        this.#timers.delete(name);
+        task();
+      }),
+    );
+  }
+
+  /** Cut short by `stop`. */
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const go = () => {
+        cancel();
+        this.#pauses.delete(go);
+        resolve();
+      };
+      const cancel = this.#clock.after(ms, go);
+      this.#pauses.add(go);
+    });
+  }
+}

@@ -1,0 +1,119 @@
+import type { Lane } from "../domain/notice.ts";
+import type { OutboxItem } from "./journal.ts";
+import { queueOf } from "./queue.ts";
+
+/** A request that could carry more waits to be filled while this many of its group are under way. */
+const PARTIAL_REQUESTS = 2;
+
+interface Queue {
+  /** Not under way, oldest first. */
+  readonly waiting: OutboxItem[];
+  underWay: boolean;
+}
+
+/** What one request carries: items of one group, those of a queue in order. */
+export interface Load {
+  readonly group: string;
+  readonly items: readonly OutboxItem[];
+}
+
+/** The notices of one lane of a route that were taken out of the journal and are not recorded there yet. */
+export class LaneInHand {
+  readonly lane: Lane;
+  readonly #positions = new Set<number>();
+  readonly #queues = new Map<string, Queue>();
+  /** How many requests of each group are under way. */
+  readonly #requests = new Map<string, number>();
+
+  constructor(lane: Lane) {
+    this.lane = lane;
+  }
+
+  /** Of all that is in hand: waiting, under way, or being recorded. */
+  get positions(): ReadonlySet<number> {
+    return this.#positions;
+  }
+
+  admit(item: OutboxItem): void {
+    if (this.#positions.has(item.position)) return;
+    this.#positions.add(item.position);
+    const key = queueOf(item.notice);
+    const queue = this.#queues.get(key);
+    if (queue) queue.waiting.push(item);
+    else this.#queues.set(key, { waiting: [item], underWay: false });
+  }
+
+  /**
+   * The request to make next, or null.
+   * @param most items it may carry, 1 or more
+   */
+  next(groupOf: (item: OutboxItem) => string, most: number): Load | null {
+    const loads = new Map<string, OutboxItem[]>();
+    for (const { waiting, underWay } of this.#queues.values()) {
+      const [oldest] = waiting;
+      if (underWay || !oldest) continue;
+      const group = groupOf(oldest);
+      const items = loads.get(group) ?? [];
+      const full = fill(items, waiting, most);
+      if (full && loads.size === 0) return { group, items };
+      loads.set(group, items);
+    }
+    for (const [group, items] of loads) {
+      if (items.length === most || (this.#requests.get(group) ?? 0) < PARTIAL_REQUESTS)
+        return { group, items };
+    }
+    return null;
+  }
+
+  start({ group, items }: Load): void {
+    this.#requests.set(group, (this.#requests.get(group) ?? 0) + 1);
+    for (const item of items) {
+      const queue = this.#queues.get(queueOf(item.notice));
+      if (!queue) continue;
+      queue.waiting.shift();
+      queue.underWay = true;
+    }
+  }
+
+  /**
+   * The request is over.
+   * @param held its items that must be tried again before what follows them in their queues
+   */
+  ended({ group, items }: Load, held: readonly OutboxItem[]): void {
+    const left = (this.#requests.get(group) ?? 1) - 1;
+    if (left > 0) this.#requests.set(group, left);
+    else this.#requests.delete(group);
+    for (const item of held) this.#drop(queueOf(item.notice));
+    for (const item of items) {
+      const key = queueOf(item.notice);
+      const queue = this.#queues.get(key);
+      if (!queue) continue;
+      queue.underWay = false;
+      if (queue.waiting.length === 0) this.#queues.delete(key);
+    }
+  }
+
+  /** What became of these is in the journal. */
+  recorded(items: readonly OutboxItem[]): void {
+    for (const { position } of items) this.#positions.delete(position);
+  }
+
+  /** Leaves to the journal what is not under way. */
+  putBack(): void {
+    for (const key of [...this.#queues.keys()]) this.#drop(key);
+  }
+
+  #drop(key: string): void {
+    const queue = this.#queues.get(key);
+    if (!queue) return;
+    for (const { position } of queue.waiting) this.#positions.delete(position);
+    queue.waiting.length = 0;
+    if (!queue.underWay) this.#queues.delete(key);
+  }
+}
+
+/** Adds what fits of a queue; true when nothing more does. */
+function fill(items: OutboxItem[], waiting: readonly OutboxItem[], most: number): boolean {
+  items.push(...waiting.slice(0, most - items.length));
+  return items.length === most;
+}

@@ -1,0 +1,182 @@
+import type { Worker } from "node:worker_threads";
+import type { Clock } from "../domain/clock.ts";
+import { LockerError, sentenceOf } from "../domain/errors.ts";
+import type { Answer, FromWorker, Input, Operation, Output, ToWorker, WorkerData } from "./protocol.ts";
+import { startWorker } from "./worker-start.ts";
+
+const RESTART_FIRST_MS = 100;
+const RESTART_LONGEST_MS = 10_000;
+/** How long the worker may take to finish and close the file before it is ended. */
+const CLOSE_MS = 8_000;
+
+/** A call before it crosses over: TypeScript cannot follow that `op` and `input` belong together. */
+interface Outgoing {
+  readonly n: number;
+  readonly op: Operation;
+  readonly input: Input<Operation>;
+}
+
+interface Pending {
+  resolve(output: unknown): void;
+  reject(error: LockerError): void;
+}
+
+/**
+ * The line to the journal's worker: the calls of one tick go over in one message, the answers to a commit come
+ * back in one. The worker is started by the first call, and again by a later one when it ended by itself, after
+ * a pause that grows. While it has nothing to answer it does not keep the process alive.
+ */
+export class WorkerLine {
+  readonly #data: WorkerData;
+  readonly #clock: Clock;
+  readonly #after: Promise<void>;
+  readonly #pending = new Map<number, Pending>();
+  #outgoing: Outgoing[] = [];
+  #worker: Worker | null = null;
+  #starting: Promise<void> | null = null;
+  #hurry: (() => void) | null = null;
+  #lastCall = 0;
+  #commits = 0;
+  #crashes = 0;
+  #restartAt = 0;
+  #closing: Promise<void> | null = null;
+
+  /** @param after settles when the file is free; nothing is started before */
+  constructor(data: WorkerData, clock: Clock, after: Promise<void>) {
+    this.#data = data;
+    this.#clock = clock;
+    this.#after = after;
+  }
+
+  /** Groups the worker has answered so far. */
+  get commits(): number {
+    return this.#commits;
+  }
+
+  /**
+   * @throws LockerError `journal-unavailable`
+   */
+  ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>> {
+    if (this.#closing !== null) return Promise.reject(closed());
+    return new Promise((resolve, reject) => {
+      this.#lastCall += 1;
+      const n = this.#lastCall;
+      this.#pending.set(n, { resolve: (output) => resolve(output as Output<O>), reject });
+      this.#outgoing.push({ n, op, input });
+      if (this.#outgoing.length === 1) queueMicrotask(() => this.#flush());
+    });
+  }
+
+  /** Resolves when everything asked before is answered and the file is closed. */
+  close(): Promise<void> {
+    this.#closing ??= this.#finish();
+    return this.#closing;
+  }
+
+  #flush(): void {
+    if (this.#outgoing.length === 0) return;
+    if (this.#worker === null) {
+      this.#starting ??= this.#start();
+      return;
+    }
+    const calls = this.#outgoing;
+    this.#outgoing = [];
+    this.#worker.ref();
+    this.#worker.postMessage(calls);
+  }
+
+  async #start(): Promise<void> {
+    await this.#after.catch(() => undefined);
+    await this.#pause();
+    this.#starting = null;
+    try {
+      this.#worker = this.#begin();
+    } catch (thrown) {
+      this.#ended(sentenceOf(thrown), true);
+    }
+    this.#flush();
+  }
+
+  #begin(): Worker {
+    const worker = startWorker(this.#data);
+    let why = "";
+    worker.on("message", (answers: FromWorker) => this.#answered(answers));
+    worker.on("error", (thrown: unknown) => {
+      why = sentenceOf(thrown);
+    });
+    worker.on("exit", (code) => {
+      if (this.#worker === worker) this.#ended(why || `it ended with code ${code}`, false);
+    });
+    return worker;
+  }
+
+  #answered(answers: FromWorker): void {
+    this.#commits += 1;
+    this.#crashes = 0;
+    for (const answer of answers) {
+      const pending = this.#pending.get(answer.n);
+      this.#pending.delete(answer.n);
+      settle(pending, answer);
+    }
+    if (this.#pending.size === 0) this.#worker?.unref();
+  }
+
+  /** What the worker had not answered is not known to be stored; what it was not asked yet waits for the next. */
+  #ended(why: string, unasked: boolean): void {
+    this.#worker = null;
+    this.#crashes += 1;
+    const pause = this.#crashes === 1 ? 0 : RESTART_FIRST_MS * 2 ** (this.#crashes - 2);
+    this.#restartAt = this.#clock.monotonic() + Math.min(pause, RESTART_LONGEST_MS);
+    if (unasked || this.#closing !== null) this.#outgoing = [];
+    const waiting = new Set(this.#outgoing.map(({ n }) => n));
+    for (const [n, { reject }] of [...this.#pending]) {
+      if (waiting.has(n)) continue;
+      this.#pending.delete(n);
+      reject(
+        new LockerError(
+          "journal-unavailable",
+          `The journal's worker ended unexpectedly (${why}). What it had not confirmed counts as not stored and comes again from the broker. It is started again by itself; if this repeats, look at the disk and the memory.`,
+        ),
+      );
+    }
+    this.#flush();
+  }
+
+  #pause(): Promise<void> {
+    const ms = this.#restartAt - this.#clock.monotonic();
+    if (ms <= 0 || this.#closing !== null) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(ms, resolve);
+      this.#hurry = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  async #finish(): Promise<void> {
+    this.#hurry?.();
+    this.#flush();
+    await this.#starting;
+    const worker = this.#worker;
+    if (worker === null) return;
+    worker.ref();
+    const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+    worker.postMessage("close" satisfies ToWorker);
+    const cancel = this.#clock.after(CLOSE_MS, () => void worker.terminate());
+    await exited;
+    cancel();
+  }
+}
+
+function settle(pending: Pending | undefined, answer: Answer): void {
+  if ("failed" in answer) pending?.reject(new LockerError("journal-unavailable", answer.failed));
+  else pending?.resolve(answer.output);
+}
+
+function closed(): LockerError {
+  return new LockerError(
+    "journal-unavailable",
+    "The journal is closed, because the last node that used it was stopped: deploy again to open it.",
+  );
+}
