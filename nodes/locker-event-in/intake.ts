@@ -182,12 +182,6 @@ export class Intake implements LinkUser {
     const { heartbeat } = parsed;
     const { unit } = heartbeat;
     this.#evidence.set(unit, afterHeartbeat(this.#evidenceOf(unit), heartbeat, receivedAt));
-    const known = this.#known.get(unit);
-    if (known?.online && known.boot === heartbeat.boot) {
-      // Nothing new: not worth a commit a minute for every unit.
-      this.#known.set(unit, { ...known, seenAt: receivedAt });
-      return;
-    }
     this.#retry.run(async () => {
       await this.#take(healthOfHeartbeat(heartbeat, await this.#knownUnit(unit), receivedAt));
     });
