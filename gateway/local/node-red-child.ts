@@ -1,0 +1,81 @@
+import { timingSafeEqual } from "node:crypto";
+import { createServer } from "node:http";
+import type { LocalSettings } from "@node-red/runtime";
+import RED from "node-red";
+import { listen } from "./listen.ts";
+import { isOrders, type News, type Orders } from "./node-red-messages.ts";
+
+/**
+ * Node-RED in a process of its own, so that it can be ended whatever runs in it. It is told what to do by a
+ * message of its parent and ends with that: no parent, no editor.
+ */
+
+const NO_TELEMETRY = { telemetry: { enabled: false, updateNotification: false } };
+
+const EDITOR_THEME = {
+  page: { title: "Smart lockers" },
+  header: { title: "Smart lockers" },
+  tours: false,
+  projects: { enabled: false },
+};
+
+process.once("message", (message: unknown) => {
+  if (!isOrders(message)) throw new Error("node-red-child is started by node-red.ts only.");
+  start(message).catch((thrown: unknown) => {
+    console.error(thrown);
+    process.exit(1);
+  });
+});
+process.once("disconnect", () => stop());
+// Ctrl-C reaches the whole group of processes; the parent decides what ends when.
+process.on("SIGINT", () => {});
+process.once("SIGTERM", () => stop());
+
+async function start(orders: Orders): Promise<void> {
+  // An Express application is a function of request and response.
+  const server = createServer((request, response) => RED.httpAdmin(request, response));
+  const port = await listen(server, orders.port);
+  RED.init(server, settings(orders, port));
+  RED.events.once("flows:started", () => tell({ news: "started", port }));
+  await RED.start();
+  RED.httpAdmin.use(RED.httpNode);
+  tell({ news: "listening", port });
+}
+
+function stop(): void {
+  RED.stop().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
+}
+
+function tell(news: News): void {
+  process.send?.(news);
+}
+
+function settings({ userDir, user, password }: Orders, port: number): LocalSettings {
+  const officer = { username: user, permissions: "*" as const };
+  return {
+    uiHost: "127.0.0.1",
+    uiPort: port,
+    httpAdminRoot: "/",
+    httpNodeRoot: "/",
+    userDir,
+    flowFile: "flows.json",
+    credentialSecret: password,
+    adminAuth: {
+      type: "credentials",
+      users: async (name) => (name === user ? officer : null),
+      authenticate: async (name, given) => (name === user && same(given, password) ? officer : null),
+      default: async () => null,
+    },
+    logging: { console: { level: "warn", metrics: false, audit: false } },
+    editorTheme: EDITOR_THEME,
+    ...NO_TELEMETRY,
+  };
+}
+
+function same(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
