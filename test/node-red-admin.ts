@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createRequire } from "node:module";
 import { basename } from "node:path";
 
@@ -68,15 +69,14 @@ export class AdminApi {
     await this.request("POST", "flows", flows, { "Node-RED-Deployment-Type": type });
   }
 
-  /** Adds nodes to the flows that are there, as Import and Deploy do; those without a tab get one. */
+  /** Adds nodes to the flows that are there, as Import and Deploy do; those on no tab get one. */
   async add(nodes: readonly FlowNode[], type: DeployType = "full"): Promise<void> {
     const present = await this.flows();
-    const tabs = new Set([...present, ...nodes].filter((node) => node.type === "tab").map((node) => node.id));
-    const homeless = new Set(
-      nodes.map((node) => node.z).filter((z) => typeof z === "string" && !tabs.has(z)),
-    );
-    const added = [...homeless].map((id) => ({ id, type: "tab", label: "imported" }));
-    await this.deploy([...present, ...added, ...nodes], type);
+    const places = new Set([...present, ...nodes].filter(isPlace).map(({ id }) => id));
+    const homeless = (node: FlowNode) => "wires" in node && !places.has(String(node.z));
+    const tab = { id: randomBytes(8).toString("hex"), type: "tab", label: "imported" };
+    const placed = nodes.map((node) => (homeless(node) ? { ...node, z: tab.id } : node));
+    await this.deploy([...present, ...(nodes.some(homeless) ? [tab] : []), ...placed], type);
   }
 
   async nodeSets(): Promise<NodeSet[]> {
@@ -157,6 +157,10 @@ export class AdminApi {
     }
     return response;
   }
+}
+
+function isPlace({ type }: FlowNode): boolean {
+  return type === "tab" || type === "subflow";
 }
 
 /** The `adminAuth` setting that lets these people in. */

@@ -1,6 +1,12 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { watch } from "./chromium.ts";
 
+/** Who signs in. */
+export interface Account {
+  readonly username: string;
+  readonly password: string;
+}
+
 /** A place in the workspace, pixels from its top left corner. */
 export interface Place {
   readonly x: number;
@@ -18,10 +24,16 @@ export class Editor {
     this.problems = problems;
   }
 
-  static async open(browser: Browser, url: string): Promise<Editor> {
+  /** Signs in first where an account is given. */
+  static async open(browser: Browser, url: string, account?: Account): Promise<Editor> {
     const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
     const problems = watch(page);
     await page.goto(url);
+    if (account) {
+      await page.locator("#node-dialog-login-username").fill(account.username);
+      await page.locator("#node-dialog-login-password").fill(account.password);
+      await page.locator("#node-dialog-login-submit").click();
+    }
     await page.locator(".red-ui-palette-node").first().waitFor();
     await page.locator("#red-ui-loading-progress").waitFor({ state: "hidden" });
     return new Editor(page, problems);
@@ -108,6 +120,16 @@ export class Editor {
   /** Presses the button on an inject node. */
   async inject(id: string): Promise<void> {
     await this.node(id).locator(".red-ui-flow-node-button-button").click();
+  }
+
+  /** Id of the one node that shows this label. */
+  async labelled(label: string): Promise<string> {
+    const nodes = this.page.locator(".red-ui-flow-node-group", {
+      has: this.page.getByText(label, { exact: true }),
+    });
+    const id = await nodes.getAttribute("id");
+    if (id === null) throw new Error(`No node is called "${label}"`);
+    return id;
   }
 
   async remove(id: string): Promise<void> {

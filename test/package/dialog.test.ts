@@ -37,8 +37,8 @@ for (const name of names) {
       assert.equal(definition.color, "#D9C77E");
       assert.equal(definition.icon, `${name}.svg`);
       assert.ok(existsSync(`dist/icons/${name}.svg`));
-      const label =
-        typeof definition.paletteLabel === "string" ? definition.paletteLabel : text(`${name}.palette`);
+      const label = text(`${name}.palette`);
+      assert.equal(definition.paletteLabel, label, "palette and workspace show different labels");
       assert.ok(label.length <= PALETTE_CHARACTERS, `"${label}" wraps in the palette`);
     });
 

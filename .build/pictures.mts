@@ -1,0 +1,67 @@
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { type LocalRun, startLocalRun } from "../gateway/local/local-run.ts";
+import { readFlows } from "../gateway/local/merge-flows.ts";
+import { playOnce } from "../gateway/local/once.ts";
+import { servePage } from "../gateway/local/page-server.ts";
+import { launch } from "../test/browser/chromium.ts";
+import { Editor } from "../test/browser/editor.ts";
+
+/** Makes the pictures of the README from a running system (Chromium is needed): `npm run pictures`. */
+const FLOW_PICTURE = "flows/pictures/control-room-sos.png";
+const HANDSET_PICTURE = "gateway/pictures/handset.png";
+/** Around what is shown, pixels. */
+const MARGIN = 16;
+
+const run = await startLocalRun({
+  ports: { editor: 0, broker: 0 },
+  seed: 1,
+  tell: (line) => console.error(line),
+});
+const page = await servePage(run, 0);
+const browser = await launch();
+try {
+  const watching = await handset(browser, page.url);
+  await playOnce(run);
+  await save(HANDSET_PICTURE, await watching.screenshot({ animations: "disabled" }));
+  await save(FLOW_PICTURE, await flow(browser, run, "Control room"));
+} finally {
+  await browser.close();
+  await page.close();
+  await run.stop();
+}
+process.exit();
+
+async function handset(browser: Browser, url: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  await page.goto(url);
+  return page;
+}
+
+/** The nodes of the flow whose label begins so, as the editor draws them, with their statuses. */
+async function flow(browser: Browser, run: LocalRun, label: string): Promise<Buffer> {
+  const tab = readFlows("flows").find(
+    ({ type, label: own }) => type === "tab" && String(own).startsWith(label),
+  );
+  if (tab === undefined) throw new Error(`No flow in flows/ is called "${label}..."`);
+  const { url, user, password } = run.editor;
+  const { page } = await Editor.open(browser, `${url}/#flow/${tab.id}`, { username: user, password });
+  const boxes = await page
+    .locator(".red-ui-flow-node-group, .red-ui-flow-group-body")
+    .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON()));
+  const left = Math.min(...boxes.map(({ left }) => left)) - MARGIN;
+  const top = Math.min(...boxes.map(({ top }) => top)) - MARGIN;
+  const right = Math.max(...boxes.map(({ right }) => right)) + MARGIN;
+  const bottom = Math.max(...boxes.map(({ bottom }) => bottom)) + MARGIN;
+  return page.screenshot({
+    clip: { x: left, y: top, width: right - left, height: bottom - top },
+    animations: "disabled",
+  });
+}
+
+async function save(file: string, picture: Buffer): Promise<void> {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, picture);
+  console.log(`${file} ${Math.round(statSync(file).size / 1000)} kB`);
+}
