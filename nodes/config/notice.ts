@@ -40,8 +40,8 @@ export function templateProblems(
   });
 }
 
-/** The problem of a field that its neighbours make necessary; null where it is filled or not known here. */
-export function needed(field: string, value: unknown): FieldProblem | null {
+/** The problem of a field that its neighbours make necessary; none where it is filled or not known here. */
+export function needed(field: string, value: unknown): readonly FieldProblem[] {
   const empty = typeof value === "string" && value.trim() === "";
-  return empty ? { field, problem: problem("common.check.required") } : null;
+  return empty ? [{ field, problem: problem("common.check.required") }] : [];
 }

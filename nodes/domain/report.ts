@@ -44,8 +44,8 @@ export const VALUES: Readonly<Record<Audience, readonly string[]>> = {
   // The first two lines are of every message of insurer-feed; domain/subscription-values.ts makes the rest.
   subscriber: [
     ...PLACE,
-    ...["locker", "eventId"],
-    ...["insurer", "policy", "subscription", "consent", "class", "className", "location", "description"],
+    ...["locker", "eventId", "class"],
+    ...["insurer", "policy", "subscription", "consent", "className", "location", "description"],
     ...["timeOfLoss", "announced", "effective", "noticeDays"],
   ],
 };
@@ -150,6 +150,7 @@ export function reportForSubscriber(
       ...placeValues(site, telling),
       locker: locker ?? "",
       eventId: subject.subject.id,
+      class: request.class,
       ...request.values,
     },
   };

@@ -6,6 +6,12 @@
 /** Longest text Amazon SNS takes for one SMS. */
 export const SMS_MAX_CHARACTERS = 1600;
 
+/** SNS takes letters, digits and hyphens, with at least one letter, 3 to 11 characters in all. */
+export const SENDER_ID = /^(?=.*[A-Za-z])[A-Za-z0-9-]{3,11}$/;
+
+/** India: ids of entities and templates at the DLT platforms, as SNS takes them. */
+export const DLT_ID = /^[\w-]{6,50}$/;
+
 const BASIC = new Set(
   "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
 );

@@ -37,15 +37,10 @@ export function checkTemplate(text: string, known: readonly string[]): TemplateF
   return single ? { fault: "single-braces", name: single[1] ?? "" } : null;
 }
 
-/** Values a text prints (not those it only asks about by a section), each once. */
+/** Values a text prints whatever the message holds: not those inside of a section, which asks first. */
 export function printedValues(text: string): readonly string[] {
-  return [
-    ...new Set(
-      namesIn(text)
-        .filter(({ kind }) => kind === "print")
-        .map(({ name }) => name),
-    ),
-  ];
+  const names = namesIn(text).filter(({ kind, inSection }) => kind === "print" && !inSection);
+  return [...new Set(names.map(({ name }) => name))];
 }
 
 /**
@@ -71,14 +66,15 @@ export function shorten(text: string, max: number): string {
 interface TemplateName {
   readonly name: string;
   readonly kind: "print" | "section" | "partial";
+  readonly inSection: boolean;
 }
 
 /** @throws Error as Mustache's parser words it */
 function namesIn(text: string): TemplateName[] {
-  return walk(Mustache.parse(text) as readonly unknown[]);
+  return walk(Mustache.parse(text), false);
 }
 
-function walk(tokens: readonly unknown[]): TemplateName[] {
+function walk(tokens: readonly unknown[], inSection: boolean): TemplateName[] {
   return tokens.flatMap((token): TemplateName[] => {
     if (!Array.isArray(token)) return [];
     const [symbol, name, , , children]: readonly unknown[] = token;
@@ -86,12 +82,12 @@ function walk(tokens: readonly unknown[]): TemplateName[] {
     switch (symbol) {
       case "name":
       case "&":
-        return [{ name, kind: "print" }];
+        return [{ name, kind: "print", inSection }];
       case "#":
       case "^":
-        return [{ name, kind: "section" }, ...walk(Array.isArray(children) ? children : [])];
+        return [{ name, kind: "section", inSection }, ...walk(Array.isArray(children) ? children : [], true)];
       case ">":
-        return [{ name, kind: "partial" }];
+        return [{ name, kind: "partial", inSection }];
       default:
         return [];
     }

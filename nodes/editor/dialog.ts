@@ -1,5 +1,6 @@
 import { type Config, checkField, type Fields, isEnv } from "../config/define.ts";
 import { sentence } from "../config/problem.ts";
+import { enteredIn, inputsOf, type Prefix } from "./entered.ts";
 import type { Default, EditorNode } from "./red.ts";
 
 /** Node-RED's `defaults` (or `credentials`) entries, made from the node's configuration schema. */
@@ -40,31 +41,20 @@ function problemOf(
   return found ? sentence((key, params) => node._(key, params), found) : null;
 }
 
-type Input = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
-
 /**
  * Shows each field's sentence below it while the dialog is open, as it is typed; what one field makes wrong in
  * another appears there. Call from `oneditprepare`.
  */
-export function showChecks(
-  definition: Config<Fields, Fields>,
-  node: EditorNode,
-  prefix: "node-input" | "node-config-input",
-): void {
-  const fields = { ...definition.fields, ...definition.credentials };
-  const inputs = new Map<string, Input>();
-  for (const name of Object.keys(fields)) {
-    const input = document.getElementById(`${prefix}-${name}`);
-    if (isInput(input)) inputs.set(name, input);
-  }
+export function showChecks(definition: Config<Fields, Fields>, node: EditorNode, prefix: Prefix): void {
+  const inputs = inputsOf(definition, prefix);
   const show = () => {
-    const typed = Object.fromEntries([...inputs].map(([name, input]) => [name, entered(input)]));
-    for (const [name, value] of Object.entries(typed)) {
+    const entered = enteredIn(inputs);
+    for (const [name, value] of Object.entries(entered)) {
       const place = document.getElementById(`sl-check-${name}`);
       // Node-RED shows a stored secret as this word; what it stands for is checked at deploy.
-      const stored = fields[name]?.kind === "credential" && value === "__PWRD__";
+      const stored = definition.credentials[name] !== undefined && value === "__PWRD__";
       if (place) {
-        place.textContent = stored ? "" : (problemOf(definition, node, name, value, typed) ?? "");
+        place.textContent = stored ? "" : (problemOf(definition, node, name, value, entered) ?? "");
       }
     }
   };
@@ -73,16 +63,4 @@ export function showChecks(
     input.addEventListener("change", show);
   }
   show();
-}
-
-function isInput(element: HTMLElement | null): element is Input {
-  return (
-    element instanceof HTMLInputElement ||
-    element instanceof HTMLSelectElement ||
-    element instanceof HTMLTextAreaElement
-  );
-}
-
-function entered(input: Input): string | boolean {
-  return input instanceof HTMLInputElement && input.type === "checkbox" ? input.checked : input.value;
 }

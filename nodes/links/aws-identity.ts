@@ -22,7 +22,7 @@ export async function whoAmI(connection: AwsConnection, signal: AbortSignal): Pr
   ]);
   const client = new STSClient(options);
   try {
-    const answer = await withDeadline(connection.clock, AWS_DEADLINE_MS, signal, (ends) =>
+    const answer = await withDeadline(connection.clock, AWS_DEADLINE_MS, [signal], (ends) =>
       client.send(new GetCallerIdentityCommand({}), { abortSignal: ends }),
     );
     if (answer.Account === undefined || answer.Arn === undefined) throw notAws(SERVICE);

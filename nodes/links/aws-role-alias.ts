@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { request } from "node:https";
 import { createSecureContext, type SecureContext } from "node:tls";
 import * as v from "valibot";
 import type { Clock } from "../domain/clock.ts";
 import { LockerError, sentenceOf } from "../domain/errors.ts";
 import { withDeadline } from "./deadline.ts";
+import { readTlsMaterial, type TlsSource } from "./tls-material.ts";
 
 /**
  * Temporary credentials from the AWS IoT credentials provider: the gateway shows its device certificate, AWS
@@ -16,14 +16,9 @@ export interface RoleAliasAccess {
   readonly host: string;
   readonly roleAlias: string;
   readonly thingName: string;
-  readonly certificate: Pem;
-  readonly privateKey: Pem;
-  /** Of the authority that signed the provider's own certificate; null: the public ones Node.js knows. */
-  readonly authority: Pem | null;
+  /** The gateway's certificate and key, read at each renewal, so that a renewed certificate is taken up. */
+  readonly tls: TlsSource;
 }
-
-/** PEM text, or the path of a file that is read at each renewal, so that a renewed certificate is taken up. */
-export type Pem = { readonly text: string } | { readonly path: string };
 
 export interface TemporaryCredentials {
   readonly accessKeyId: string;
@@ -75,21 +70,16 @@ export function roleAliasCredentials(
 }
 
 async function ask(access: RoleAliasAccess, clock: Clock): Promise<TemporaryCredentials> {
-  const [cert, key, ca] = await Promise.all([
-    pem(access.certificate, "certificate"),
-    pem(access.privateKey, "private key"),
-    access.authority === null ? null : pem(access.authority, "certificate authority"),
-  ]);
-  const identity = secureContext(cert, key, ca);
-  const answer = await withDeadline(clock, DEADLINE_MS, new AbortController().signal, (signal) =>
-    get(access, identity, signal),
-  ).catch((thrown: unknown) => {
-    throw new LockerError(
-      "provider-transient",
-      `The AWS IoT credentials provider did not answer (${sentenceOf(thrown)}), so nothing can be sent yet. It is asked again; if this lasts, check the credentials endpoint in the aws-account and the internet connection.`,
-      { cause: thrown },
-    );
-  });
+  const identity = identityOf(access.tls);
+  const answer = await withDeadline(clock, DEADLINE_MS, [], (signal) => get(access, identity, signal)).catch(
+    (thrown: unknown) => {
+      throw new LockerError(
+        "provider-transient",
+        `The AWS IoT credentials provider did not answer (${sentenceOf(thrown)}), so nothing can be sent yet. It is asked again; if this lasts, check the credentials endpoint in the aws-account and the internet connection.`,
+        { cause: thrown },
+      );
+    },
+  );
   if (answer.status >= 500 || answer.status === 429) {
     throw new LockerError(
       "provider-transient",
@@ -145,33 +135,17 @@ function get(access: RoleAliasAccess, secureContext: SecureContext, signal: Abor
   });
 }
 
-function secureContext(cert: string, key: string, ca: string | null): SecureContext {
+function identityOf(source: TlsSource): SecureContext {
   try {
-    return createSecureContext({ cert, key, ...(ca === null ? {} : { ca }) });
+    // A gateway that has just started may not know the time yet; AWS judges the validity.
+    return createSecureContext(readTlsMaterial(source, null));
   } catch (thrown) {
     throw new LockerError(
       "provider-operator",
-      `The certificate and private key of the aws-account cannot be used (${codeOf(thrown)}). Both must be whole PEM texts, and belong together.`,
+      `The aws-account has no usable certificate to show to AWS. ${sentenceOf(thrown)}`,
       { cause: thrown },
     );
   }
-}
-
-async function pem(source: Pem, what: string): Promise<string> {
-  if ("text" in source) return source.text;
-  try {
-    return await readFile(source.path, "utf8");
-  } catch (thrown) {
-    throw new LockerError(
-      "provider-operator",
-      `The ${what} file ${source.path} of the aws-account cannot be read (${codeOf(thrown)}). Check the path, and that the user Node-RED runs as may read it.`,
-      { cause: thrown },
-    );
-  }
-}
-
-function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && "code" in thrown ? String(thrown.code) : sentenceOf(thrown);
 }
 
 function parseJson(body: string): unknown {

@@ -1,24 +1,26 @@
 import type { Clock } from "../domain/clock.ts";
 
 /**
- * Runs a request that ends when the caller aborts it or after `ms` milliseconds, whichever comes first, and
- * leaves neither timer nor listener behind.
+ * Runs a request that ends when one of the signals aborts it or after `ms` milliseconds, whichever comes first,
+ * and leaves neither timer nor listener behind.
  */
 export async function withDeadline<T>(
   clock: Clock,
   ms: number,
-  outer: AbortSignal,
+  signals: readonly AbortSignal[],
   request: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
   const abort = () => controller.abort();
-  if (outer.aborted) abort();
-  outer.addEventListener("abort", abort);
+  for (const signal of signals) {
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort);
+  }
   const cancel = clock.after(ms, abort);
   try {
     return await request(controller.signal);
   } finally {
     cancel();
-    outer.removeEventListener("abort", abort);
+    for (const signal of signals) signal.removeEventListener("abort", abort);
   }
 }

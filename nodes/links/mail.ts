@@ -2,16 +2,16 @@ import type { SendMailOptions } from "nodemailer";
 import type { Clock } from "../domain/clock.ts";
 import { AWS_DEADLINE_MS, type AwsConnection } from "./aws-connection.ts";
 import { awsError } from "./aws-errors.ts";
-import { withDeadline } from "./deadline.ts";
 import { smtpError } from "./mail-errors.ts";
 import { once } from "./once.ts";
+import { Requests } from "./requests.ts";
 
 /** A way to hand over e-mail: SMTP or Amazon SES, both through nodemailer. */
 export interface MailTransport {
   /** @throws LockerError `provider-permanent`, `provider-operator` or `provider-transient` */
   send(mail: Mail, signal: AbortSignal): Promise<{ readonly messageId: string }>;
-  /** Ends the connections kept for later messages. */
-  close(): void;
+  /** Takes no more messages; resolves when those under way have ended and their connections are closed. */
+  close(): Promise<void>;
 }
 
 export interface Mail {
@@ -72,10 +72,11 @@ export function smtpTransport(server: SmtpServer, clock: Clock): MailTransport {
     ...(server.user === "" ? {} : { auth: { user: server.user, pass: server.password } }),
   };
   const open = once(async () => (await nodemailer()).createTransport(options));
+  const requests = new Requests(clock, SMTP_DEADLINE_MS);
   return {
     async send(mail, signal) {
       try {
-        return await withDeadline(clock, SMTP_DEADLINE_MS, signal, async (ends) => {
+        return await requests.run(signal, async (ends) => {
           const transport = await open.get();
           const { messageId } = await transport.sendMail({ ...composed(mail), signal: ends });
           return { messageId };
@@ -84,7 +85,10 @@ export function smtpTransport(server: SmtpServer, clock: Clock): MailTransport {
         throw smtpError(thrown);
       }
     },
-    close: () => open.end((transport) => transport.close()),
+    async close() {
+      await requests.close();
+      open.end((transport) => transport.close());
+    },
   };
 }
 
@@ -97,10 +101,11 @@ export function sesTransport(connection: AwsConnection): MailTransport {
     ]);
     return { mailer, SendEmailCommand, client: new SESv2Client(options) };
   });
+  const requests = new Requests(connection.clock, AWS_DEADLINE_MS);
   return {
     async send(mail, signal) {
       try {
-        return await withDeadline(connection.clock, AWS_DEADLINE_MS, signal, async (ends) => {
+        return await requests.run(signal, async (ends) => {
           const { mailer, SendEmailCommand, client } = await open.get();
           // nodemailer's SES transport passes no signal on, so each message gets one that does.
           const sesClient = {
@@ -118,7 +123,10 @@ export function sesTransport(connection: AwsConnection): MailTransport {
         throw awsError("Amazon SES", thrown);
       }
     },
-    close: () => open.end(({ client }) => client.destroy()),
+    async close() {
+      await requests.close();
+      open.end(({ client }) => client.destroy());
+    },
   };
 }
 

@@ -2,8 +2,8 @@ import type { MessageAttributeValue, PublishBatchRequestEntry, SNSClient } from 
 import { LockerError } from "../domain/errors.ts";
 import { AWS_DEADLINE_MS, type AwsConnection } from "./aws-connection.ts";
 import { awsError, awsRefusal, notAws } from "./aws-errors.ts";
-import { withDeadline } from "./deadline.ts";
 import { once } from "./once.ts";
+import { Requests } from "./requests.ts";
 
 /** What the notify nodes need of Amazon SNS; amounts and names as in the SNS API. */
 export interface SnsClient {
@@ -15,8 +15,8 @@ export interface SnsClient {
     messages: readonly TopicMessage[],
     signal: AbortSignal,
   ): Promise<readonly BatchResult[]>;
-  /** Ends the connections kept for later requests. */
-  close(): void;
+  /** Takes no more messages; resolves when those under way have ended and no connection is left. */
+  close(): Promise<void>;
 }
 
 export interface SmsMessage {
@@ -53,8 +53,9 @@ const BATCH_BYTES = 240 * 1024;
 /** The SDK is loaded with the first message: it costs 28 MB that a gateway without SNS keeps. */
 export function snsClient(connection: AwsConnection): SnsClient {
   const open = once(() => load(connection));
+  const requests = new Requests(connection.clock, AWS_DEADLINE_MS);
   const request = <T>(signal: AbortSignal, run: (sdk: Opened, signal: AbortSignal) => Promise<T>) =>
-    withDeadline(connection.clock, AWS_DEADLINE_MS, signal, async (ends) => run(await open.get(), ends));
+    requests.run(signal, async (ends) => run(await open.get(), ends));
 
   return {
     async publishSms(message, signal) {
@@ -103,7 +104,10 @@ export function snsClient(connection: AwsConnection): SnsClient {
       return results;
     },
 
-    close: () => open.end(({ client }) => client.destroy()),
+    async close() {
+      await requests.close();
+      open.end(({ client }) => client.destroy());
+    },
   };
 }
 

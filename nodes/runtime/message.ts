@@ -2,6 +2,8 @@ import type { NodeMessageInFlow } from "node-red";
 import type { Access } from "../domain/access.ts";
 import { LockerError } from "../domain/errors.ts";
 import { DERIVED_EVENT_TYPES, type LockerEvent, UNIT_EVENT_TYPES } from "../domain/event.ts";
+import type { Incident } from "../domain/incident.ts";
+import type { NoticeRequest, Recipient } from "../domain/notice.ts";
 
 /** A message between nodes; every node keeps all properties it does not own. */
 export type FlowMessage = NodeMessageInFlow;
@@ -22,8 +24,8 @@ function isEvent(value: unknown): value is LockerEvent {
     TYPES.has(value.type) &&
     typeof value.receivedAt === "number" &&
     isRecord(value.occurred) &&
-    typeof value.occurred.earliest === "number" &&
-    typeof value.occurred.latest === "number"
+    Number.isFinite(value.occurred.earliest) &&
+    Number.isFinite(value.occurred.latest)
   );
 }
 
@@ -44,7 +46,84 @@ export function eventOf(msg: FlowMessage): LockerEvent {
   );
 }
 
+/** The event a message carries, where it carries one. */
+export function eventIn(msg: FlowMessage): LockerEvent | null {
+  return isEvent(msg.payload) ? msg.payload : null;
+}
+
 /** The decision of an access-window, where one has judged the event. */
 export function accessOf(msg: FlowMessage): Access | null {
   return isAccess(msg.access) ? msg.access : null;
+}
+
+function isIncident(value: unknown): value is Incident {
+  return (
+    isRecord(value) &&
+    typeof value.id === "string" &&
+    Number.isInteger(value.transition) &&
+    typeof value.state === "string" &&
+    typeof value.cause === "string" &&
+    typeof value.priority === "number" &&
+    typeof value.tier === "number" &&
+    typeof value.site === "string" &&
+    typeof value.unit === "string" &&
+    (value.locker === null || typeof value.locker === "string") &&
+    typeof value.count === "number" &&
+    Number.isFinite(value.lastEventAt) &&
+    typeof value.lastEventId === "string" &&
+    typeof value.summary === "string"
+  );
+}
+
+/** The incident a sos-alert has put into the message, where there is one. */
+export function incidentOf(msg: FlowMessage): Incident | null {
+  return isIncident(msg.incident) ? msg.incident : null;
+}
+
+function isAddressIndex(value: unknown): boolean {
+  return value === undefined || (typeof value === "number" && Number.isInteger(value) && value >= 0);
+}
+
+function isRecipient(value: unknown): value is Recipient {
+  if (!isRecord(value)) return false;
+  switch (value.kind) {
+    case "hirer":
+      return typeof value.id === "string" && isAddressIndex(value.address);
+    case "subscriber":
+      return typeof value.id === "string";
+    case "contact":
+      return (
+        typeof value.role === "string" &&
+        typeof value.site === "string" &&
+        value.index !== undefined &&
+        isAddressIndex(value.index) &&
+        isAddressIndex(value.address)
+      );
+    case "topic":
+      return typeof value.arn === "string";
+    default:
+      return false;
+  }
+}
+
+function isNoticeRequest(value: unknown): value is NoticeRequest {
+  return (
+    isRecord(value) &&
+    isRecipient(value.recipient) &&
+    typeof value.class === "string" &&
+    isRecord(value.values) &&
+    Object.values(value.values).every((entry) => ["string", "number", "boolean"].includes(typeof entry))
+  );
+}
+
+/**
+ * Whom and of what a message asks to tell.
+ * @throws LockerError `message-without-notice`
+ */
+export function noticeRequestOf(msg: FlowMessage): NoticeRequest {
+  if (isNoticeRequest(msg.notice)) return msg.notice;
+  throw new LockerError(
+    "message-without-notice",
+    "msg.notice does not say whom to tell (recipient, class and values), so nobody was told. Wire this node behind insurer-feed, or choose other recipients in it.",
+  );
 }

@@ -1,5 +1,5 @@
 import type { Access } from "../domain/access.ts";
-import type { Occurred } from "../domain/event.ts";
+import type { EventType, Occurred } from "../domain/event.ts";
 import type { Register, RowProblem } from "../domain/register.ts";
 import type { Incoming, LinkState, PublishOptions, TopicFilter } from "../links/link.ts";
 import type { MailTransport } from "../links/mail.ts";
@@ -50,8 +50,10 @@ export interface RegisterService {
 export interface CalendarService {
   readonly id: string;
   readonly timeZone: string;
-  /** Judges the whole span in which an event can have happened. */
-  judge(occurred: Occurred): Access;
+  /** Judges the whole span in which an event can have happened; `type` is how the sentence begins. */
+  judge(occurred: Occurred, type?: EventType): Access;
+  /** Years that [from, until] touches and whose holidays are not loaded; milliseconds since 1970. */
+  unloadedYears(from: number, until: number): readonly number[];
 }
 
 export interface AwsAccountService {
@@ -61,6 +63,8 @@ export interface AwsAccountService {
   /** A transport over Amazon SES with this account's credentials; the caller closes it. */
   mail(): MailTransport;
   readonly sms: SmsDefaults;
+  /** Messages per second that the account's quotas allow. */
+  readonly rates: { readonly sms: number; readonly topic: number };
 }
 
 export interface SmsDefaults {

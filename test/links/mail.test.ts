@@ -53,7 +53,7 @@ describe("e-mail by SMTP", () => {
     transport = to();
   });
   afterEach(async () => {
-    transport.close();
+    await transport.close();
     await until("the connections to end", () => server.connections === 0);
   });
   after(() => server.close());
@@ -118,7 +118,7 @@ describe("e-mail by SMTP", () => {
   it("takes a wrong password as something for a person", async () => {
     const wrong = to({ password: "wrong" });
     assert.equal((await failureOf(wrong.send(MAIL, SIGNAL))).code, "provider-operator");
-    wrong.close();
+    await wrong.close();
   });
 
   it("takes a server that is not there as passing", async () => {
@@ -126,7 +126,7 @@ describe("e-mail by SMTP", () => {
     await gone.close();
     const nobody = to({ port: gone.port });
     assert.equal((await failureOf(nobody.send(MAIL, SIGNAL))).code, "provider-transient");
-    nobody.close();
+    await nobody.close();
   });
 
   it("sends nothing when the server offers no encryption and is not this machine", () => {
@@ -165,7 +165,7 @@ describe("e-mail by SMTP", () => {
     controller.abort();
     assert.equal((await aborted).code, "provider-transient");
     assert.equal(clock.pending, 0);
-    waiting.close();
+    await waiting.close();
   });
 });
 
@@ -194,7 +194,7 @@ describe("e-mail by Amazon SES", () => {
     );
   });
   after(async () => {
-    transport.close();
+    await transport.close();
     ses.closeAllConnections();
     await new Promise((resolve) => ses.close(resolve));
   });

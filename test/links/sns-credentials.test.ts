@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -45,9 +45,7 @@ if (needs("openssl"))
         host: `localhost:${(server.address() as AddressInfo).port}`,
         roleAlias: "locker-gateway",
         thingName: "gateway-01",
-        certificate: { path: gateway.certFile },
-        privateKey: { text: gateway.key },
-        authority: { path: authority.caFile },
+        tls: { from: "files", ca: authority.caFile, cert: gateway.certFile, key: gateway.keyFile },
       };
     });
     beforeEach(() => {
@@ -120,21 +118,14 @@ if (needs("openssl"))
       });
     }
 
-    it("names a file that cannot be read", async () => {
-      const path = join(folder, "gone.pem");
-      const credentials = roleAliasCredentials({ ...access, certificate: { path } }, clock);
+    it("takes a certificate that cannot be read as something for a person, and names the file", async () => {
+      const cert = join(folder, "gone.pem");
+      const credentials = roleAliasCredentials({ ...access, tls: { ...access.tls, cert } }, clock);
       await assert.rejects(credentials(), (error: LockerError) => {
         assert.equal(error.code, "provider-operator");
-        assert.ok(error.message.includes(path));
+        assert.ok(error.message.includes(cert));
         return true;
       });
-    });
-
-    it("takes a certificate that is no certificate as something for a person", async () => {
-      const path = join(folder, "broken.pem");
-      writeFileSync(path, "not a certificate");
-      const credentials = roleAliasCredentials({ ...access, certificate: { path } }, clock);
-      await assert.rejects(credentials(), { code: "provider-operator" });
     });
   });
 

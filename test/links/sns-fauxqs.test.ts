@@ -22,8 +22,7 @@ describe("topics and filter policies, against fauxqs", () => {
     standInClient = clientOf(standIn.url);
   });
   after(async () => {
-    client.close();
-    standInClient.close();
+    await Promise.all([client.close(), standInClient.close()]);
     await Promise.all([fauxqs.close(), standIn.close()]);
   });
 

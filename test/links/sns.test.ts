@@ -9,6 +9,7 @@ import {
 import { LockerError } from "../../nodes/domain/errors.ts";
 import { AWS_DEADLINE_MS, type AwsConnection, awsConnection } from "../../nodes/links/aws-connection.ts";
 import { whoAmI } from "../../nodes/links/aws-identity.ts";
+import { CLOSING_MS } from "../../nodes/links/requests.ts";
 import { type SnsClient, snsClient } from "../../nodes/links/sns.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
 import { TestClock } from "../clock.ts";
@@ -125,7 +126,7 @@ describe("the SNS client", () => {
       assert.equal(await aborted, "provider-transient");
       assert.equal(clock.pending, 0);
     } finally {
-      waiting.close();
+      await waiting.close();
     }
   });
 
@@ -228,8 +229,31 @@ describe("the SNS client", () => {
       assert.equal(sns.sms.length, count + 1);
     } finally {
       delete process.env.AWS_ENDPOINT_URL_SNS;
-      unnamed.close();
+      await unnamed.close();
     }
+  });
+
+  it("closes when what is under way has ended, and takes nothing more", async () => {
+    const closing = snsClient(connectionTo(sns.url));
+    const sent = closing.publishSms(SMS, SIGNAL);
+    const closed = closing.close();
+    assert.equal(await codeOf(closing.publishSms(SMS, SIGNAL)), "provider-transient");
+    await closed;
+    assert.ok((await sent).messageId);
+  });
+
+  it("closes by force when what is under way does not end", async () => {
+    const clock = new TestClock();
+    const closing = snsClient(connectionTo(sns.url, clock));
+    const asked = sns.requests("Publish");
+    sns.fail({ how: "hang" });
+    const sent = codeOf(closing.publishSms(SMS, SIGNAL));
+    await until("the request", () => sns.requests("Publish") === asked + 1);
+    const closed = closing.close();
+    clock.advance(CLOSING_MS);
+    assert.equal(await sent, "provider-transient");
+    await closed;
+    assert.equal(clock.pending, 0);
   });
 
   it("says who it is", async () => {

@@ -1,0 +1,61 @@
+import type { TemplateValues } from "./notice.ts";
+import type { Audience } from "./recipients.ts";
+
+/** Values for the preview of a text: an invented opening at night, of common length. */
+
+const PLACE = { site: "MUM01", siteName: "Example Bank, Mumbai Fort", redress: "1800 123 4567" };
+
+const STAFF: TemplateValues = {
+  ...PLACE,
+  unit: "MUM01-U07",
+  locker: "MUM01-0001",
+  type: "opened",
+  date: "22 Nov 2026",
+  time: "02:45",
+  late: false,
+  eventId: "MUM01-U07-4211-a1b2c3d4e5f6",
+  reason: "Opened at 02:45 on Sunday; the branch is closed on Sundays.",
+  drill: false,
+  "incident.id": "MUM01-1042",
+  "incident.transition": 1,
+  "incident.cause": "opened outside hours",
+  "incident.priority": 1,
+  "incident.tier": 1,
+  "incident.state": "raised",
+  "incident.count": 1,
+  "incident.summary":
+    "Locker MUM01-0001 at MUM01 was opened outside the access hours at 02:45 on 2026-11-22. The branch is closed on Sundays.",
+};
+
+export const SAMPLE_VALUES: Readonly<Record<Audience, TemplateValues>> = {
+  hirers: {
+    ...PLACE,
+    locker: "XX0001",
+    type: "opened",
+    date: "22 Nov 2026",
+    time: "10:15",
+    late: false,
+    eventId: "4211-a1b2c3d4e5f6",
+  },
+  contact: STAFF,
+  "control-room": STAFF,
+  topic: STAFF,
+  subscriber: {
+    ...PLACE,
+    locker: "MUM01-0001",
+    eventId: "MUM01-U07-4211-a1b2c3d4e5f6",
+    insurer: "Example Insurance",
+    policy: "P-2026-0815",
+    subscription: "S-001",
+    consent: "C-77",
+    class: "theft-suspected",
+    className: "theft suspected",
+    location: "MUM01/MUM01-0001",
+    description:
+      "Locker MUM01-0001 at MUM01 was forced open at 02:45 on 2026-11-22. Theft is suspected; the bank has not confirmed it.",
+    timeOfLoss: "2026-11-22T02:45:10+05:30",
+    announced: "2026-10-01",
+    effective: "2026-12-01",
+    noticeDays: 61,
+  },
+};

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { LockerError } from "../../nodes/domain/errors.ts";
+import { type Recipient, recipientLabel } from "../../nodes/domain/notice.ts";
+import {
+  type Addressees,
+  addressOf,
+  contactsAddressees,
+  hirersAddressees,
+  namedAddressee,
+} from "../../nodes/domain/recipients.ts";
+import { readRegister } from "../../nodes/domain/register-read.ts";
+import { GOOD, registerWith, withRows } from "./register-tables.ts";
+
+const { register } = readRegister(GOOD);
+
+function found({ addressees, problems }: Addressees): readonly string[] {
+  for (const { code } of problems) assert.equal(code, "recipient-unknown");
+  return addressees.map(({ recipient, channel }) => `${channel} to ${recipientLabel(recipient)}`);
+}
+
+function problemsOf({ problems }: Addressees): string {
+  return problems.map(({ message }) => message).join(" ");
+}
+
+describe("the hirers of a locker", () => {
+  it("are all told by SMS, on each of their phones", () => {
+    const all = hirersAddressees("MUM01-0001", "sms", register);
+    assert.deepEqual(found(all), ["sms to hirer H-1", "sms to hirer H-1, address 2", "sms to hirer H-2"]);
+    assert.equal(problemsOf(all), "");
+  });
+
+  it("without an address are named by their reference, and the others are told", () => {
+    const all = hirersAddressees("MUM01-0001", "email", register);
+    assert.deepEqual(found(all), ["email to hirer H-1"]);
+    assert.match(problemsOf(all), /^Hirer H-2 of locker MUM01-0001 has no e-mail address/);
+    assert.doesNotMatch(problemsOf(all), /Arjun|Kulkarni|@|\+91/);
+  });
+
+  const nobody: readonly (readonly [locker: string | null, words: RegExp])[] = [
+    ["MUM01-0003", /^Locker MUM01-0003 has no hirer in the register/],
+    ["MUM01-9999", /^Locker MUM01-9999 is not in the register/],
+    [null, /^This event is about a whole unit/],
+  ];
+  for (const [locker, words] of nobody) {
+    it(`cannot be told of ${locker}, and that is said`, () => {
+      const all = hirersAddressees(locker, "sms", register);
+      assert.deepEqual(found(all), []);
+      assert.match(problemsOf(all), words);
+    });
+  }
+});
+
+describe("the contacts of a site", () => {
+  const told: readonly (readonly [
+    role: string,
+    site: string,
+    channels: ("sms" | "topic" | "email")[],
+    whom: string[],
+  ])[] = [
+    [
+      "control-room",
+      "MUM01",
+      ["sms", "topic"],
+      ["sms to control-room 1 of MUM01", "topic to control-room 1 of MUM01"],
+    ],
+    ["control-room", "BER01", ["sms", "topic"], ["sms to control-room 1 of BER01"]],
+    ["control-room", "MUM01", ["email"], ["email to control-room 1 of MUM01"]],
+    [
+      "branch-manager",
+      "MUM01",
+      ["email"],
+      ["email to branch-manager 1 of MUM01", "email to branch-manager 1 of MUM01, address 2"],
+    ],
+  ];
+  for (const [role, site, channels, whom] of told) {
+    it(`${role} of ${site} by ${channels.join(" and ")}: ${whom.join(", ")}`, () => {
+      assert.deepEqual(found(contactsAddressees(role, site, channels, register)), whom);
+    });
+  }
+
+  it("that do not exist, or cannot be reached that way, are said", () => {
+    assert.match(
+      problemsOf(contactsAddressees("branch-manager", "BER01", ["sms"], register)),
+      /names no contact in the role "branch-manager" for site BER01/,
+    );
+    assert.match(
+      problemsOf(contactsAddressees("branch-manager", "MUM01", ["sms", "topic"], register)),
+      /has a telephone number or a topic in the register/,
+    );
+  });
+});
+
+describe("the recipient a message names", () => {
+  const subscriber = (id: string): Recipient => ({ kind: "subscriber", id });
+
+  it("is told on the channel of its subscription", () => {
+    assert.deepEqual(found(namedAddressee(subscriber("S-2"), ["sms", "topic"], register)), [
+      "topic to subscription S-2",
+    ]);
+    assert.deepEqual(found(namedAddressee(subscriber("S-1"), ["email"], register)), [
+      "email to subscription S-1",
+    ]);
+  });
+
+  it("is refused by the node of the other channel, with the way to mend it", () => {
+    assert.match(
+      problemsOf(namedAddressee(subscriber("S-1"), ["sms", "topic"], register)),
+      /is told by e-mail.*to email-notify/,
+    );
+    assert.match(
+      problemsOf(namedAddressee(subscriber("S-2"), ["email"], register)),
+      /is told by an SNS topic.*to sns-notify/,
+    );
+  });
+
+  it("may be a person, where it was written by hand", () => {
+    const hirer: Recipient = { kind: "hirer", id: "H-1", address: 1 };
+    assert.deepEqual(found(namedAddressee(hirer, ["sms", "topic"], register)), [
+      "sms to hirer H-1, address 2",
+    ]);
+    assert.match(problemsOf(namedAddressee({ kind: "hirer", id: "H-9" }, ["sms"], register)), /hirer H-9/);
+  });
+});
+
+describe("the address at the moment of sending", () => {
+  const addresses: readonly (readonly [
+    recipient: Recipient,
+    channel: "sms" | "topic" | "email",
+    address: string,
+  ])[] = [
+    [{ kind: "hirer", id: "H-1" }, "sms", "+919820011111"],
+    [{ kind: "hirer", id: "H-1", address: 1 }, "sms", "+919820022222"],
+    [{ kind: "hirer", id: "H-1" }, "email", "meera@mail.example"],
+    [{ kind: "contact", role: "control-room", site: "MUM01", index: 0 }, "sms", "+919820012345"],
+    [
+      { kind: "contact", role: "control-room", site: "MUM01", index: 0 },
+      "topic",
+      "arn:aws:sns:ap-south-1:123456789012:control-room",
+    ],
+    [{ kind: "subscriber", id: "S-1" }, "email", "claims@bima.example"],
+    [
+      { kind: "topic", arn: "arn:aws:sns:eu-central-1:123456789012:x" },
+      "topic",
+      "arn:aws:sns:eu-central-1:123456789012:x",
+    ],
+  ];
+  for (const [recipient, channel, address] of addresses) {
+    it(`of ${recipientLabel(recipient)} by ${channel} comes from the register`, () => {
+      assert.equal(addressOf(recipient, channel, "MUM01-0001", register), address);
+    });
+  }
+
+  const gone: readonly (readonly [recipient: Recipient, channel: "sms" | "topic" | "email"])[] = [
+    [{ kind: "hirer", id: "H-9" }, "sms"],
+    [{ kind: "hirer", id: "H-1", address: 2 }, "sms"],
+    [{ kind: "hirer", id: "H-1" }, "topic"],
+    [{ kind: "contact", role: "control-room", site: "MUM01", index: 1 }, "sms"],
+    [{ kind: "subscriber", id: "S-9" }, "email"],
+    [{ kind: "subscriber", id: "S-1" }, "topic"],
+  ];
+  for (const [recipient, channel] of gone) {
+    it(`of ${recipientLabel(recipient)} by ${channel} is not there any more`, () => {
+      assert.throws(
+        () => addressOf(recipient, channel, "MUM01-0001", register),
+        (thrown) => thrown instanceof LockerError && thrown.code === "provider-permanent",
+      );
+    });
+  }
+
+  it("is withheld once the consent is withdrawn", () => {
+    const row = "S-3,Bima Ltd,P-78,,MUM01-0001,theft-suspected,,,C-3,yes,email,claims@bima.example";
+    const { register: later } = registerWith(withRows("subscriptions.csv", row));
+    assert.throws(
+      () => addressOf({ kind: "subscriber", id: "S-3" }, "email", null, later),
+      /consent of subscription S-3 was withdrawn/,
+    );
+  });
+});
