@@ -57,10 +57,19 @@ export function isEnv(value: unknown): boolean {
   return typeof value === "string" && ENV.test(value);
 }
 
-/** The problem of one field's value by its own schema, or null. */
+/**
+ * The problem of one field's value by its own schema, or null: as far as the editor can tell, so a cell that
+ * names an environment variable passes.
+ */
 export function checkField(field: Field<unknown>, value: unknown): Problem | null {
   const result = v.safeParse(field.schema, value ?? field.value);
-  return result.success ? null : (result.issues[0].message as Problem);
+  const issues = result.success ? [] : result.issues.map(({ message }) => message);
+  return issues.find((message) => !isUnsetEnv(message)) ?? null;
+}
+
+/** True for the problem of a variable that is not set, which only the runtime can know. */
+export function isUnsetEnv(found: Problem): boolean {
+  return found.startsWith("common.check.env-unset");
 }
 
 export type Parsed<F extends Fields, C extends Fields> =

@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import type { EventEmitter } from "node:events";
+import { readFileSync } from "node:fs";
+import type { NodeMessageInFlow } from "node-red";
+import accessWindow from "../../nodes/access-window/access-window.ts";
+import type { Access } from "../../nodes/domain/access.ts";
+import siteCalendar from "../../nodes/site-calendar/site-calendar.ts";
+import { until } from "../until.ts";
+import { coreNode, helper } from "./node-red.ts";
+
+interface FlowNode {
+  readonly id: string;
+  readonly type: string;
+  readonly [property: string]: unknown;
+}
+
+const EXAMPLE: readonly FlowNode[] = JSON.parse(readFileSync("examples/access-window.json", "utf8"));
+const WINDOW = "ac00000000000007";
+const OUTPUTS = { ac00000000000008: "inside", ac00000000000009: "outside" } as const;
+const CALENDAR = "ac0000000000000a";
+
+type Received = NodeMessageInFlow & {
+  access?: Access;
+  mine?: string;
+  error?: { message: string; code: string };
+};
+
+/** The example on a tab, its debug nodes replaced by ones that the test can listen to, and one to catch errors. */
+function flow(change: (node: FlowNode) => FlowNode | null = (node) => node): FlowNode[] {
+  const nodes = EXAMPLE.map((node) => (node.id in OUTPUTS ? { ...node, type: "helper" } : node))
+    .map(change)
+    .filter((node) => node !== null)
+    .map((node) => ("z" in node ? { ...node, z: "tab" } : node));
+  return [
+    { id: "tab", type: "tab", label: "" },
+    ...nodes,
+    { id: "errors", type: "catch", z: "tab", name: "", scope: null, uncaught: false, wires: [["caught"]] },
+    { id: "caught", type: "helper", z: "tab", wires: [] },
+  ];
+}
+
+/** Runs the flow and collects what arrives where. */
+async function run(nodes: FlowNode[]): Promise<{ output: string; msg: Received }[]> {
+  const core = [coreNode("common/20-inject"), coreNode("common/90-comment")];
+  await helper.load([accessWindow, siteCalendar, ...core], nodes);
+  const received: { output: string; msg: Received }[] = [];
+  for (const [id, output] of Object.entries({ ...OUTPUTS, caught: "caught" }))
+    helper.getNode(id).on("input", (msg: Received) => received.push({ output, msg }));
+  return received;
+}
+
+/** Statuses a node has shown from now on, as catalogue keys. */
+function statusesOf(node: EventEmitter): string[] {
+  const shown: string[] = [];
+  node.on("call:status", (call: { args: [{ fill: string; shape: string; text: string }] }) => {
+    const [{ fill, shape, text }] = call.args;
+    shown.push(`${fill} ${shape} ${text.replace("access-window.status.", "")}`);
+  });
+  return shown;
+}
+
+describe("access-window", () => {
+  before((done) => {
+    helper.startServer(done);
+  });
+  after((done) => {
+    helper.stopServer(done);
+  });
+  afterEach(() => helper.unload());
+
+  const BUTTONS = [
+    {
+      id: "ac00000000000002",
+      output: "inside",
+      status: "green dot inside",
+      reason:
+        "Opened at 11:02 on Monday 23 November 2026 at the branch's clock; the access hours on Mondays are 10:00-13:30 and 14:30-17:00.",
+    },
+    {
+      id: "ac00000000000003",
+      output: "outside",
+      status: "red dot outside",
+      reason:
+        "Opened at 02:13 on Sunday 22 November 2026 at the branch's clock; the branch has no access hours on Sundays.",
+    },
+    {
+      id: "ac00000000000004",
+      output: "outside",
+      status: "red dot outside",
+      reason:
+        "Opened at 11:00 on Monday 9 November 2026 at the branch's clock; that day is a holiday (Diwali).",
+    },
+    {
+      id: "ac00000000000005",
+      output: "outside",
+      status: "red dot outside",
+      reason:
+        "Forced open at 11:00 on Saturday 28 November 2026 at the branch's clock; the branch has no access hours on the 2nd and 4th Saturday of the month.",
+    },
+    {
+      id: "ac00000000000006",
+      output: "outside",
+      status: "red dot time-uncertain",
+      reason:
+        "Opened between 09:00 and 10:20 on Monday 23 November 2026 at the branch's clock (the locker's clock could not be trusted); a part of it is outside, so it counts as outside: at 09:00 on Monday 23 November 2026 the access hours on Mondays are 10:00-13:30 and 14:30-17:00.",
+    },
+  ];
+
+  it("judges each event of its example, and says why", async () => {
+    const received = await run(flow());
+    const shown = statusesOf(helper.getNode(WINDOW));
+    for (const [index, { id, output, status, reason }] of BUTTONS.entries()) {
+      helper.getNode(id).receive({});
+      const arrived = await until(`the message of ${id}`, () => received[index]);
+      assert.equal(arrived.output, output);
+      assert.equal(arrived.msg.access?.reason, reason);
+      await until(`the status ${status}`, () => shown[index] === status);
+    }
+    assert.equal(received.length, BUTTONS.length);
+  });
+
+  it("keeps every other property of the message, and the event as it is", async () => {
+    const received = await run(flow());
+    const payload: unknown = JSON.parse(String(EXAMPLE.find(({ id }) => id === "ac00000000000002")?.payload));
+    helper.getNode(WINDOW).receive({ payload, topic: "t", mine: "kept" });
+    const { msg } = await until("the message", () => received[0]);
+    assert.deepEqual(msg.payload, payload);
+    assert.equal(msg.topic, "t");
+    assert.equal(msg.mine, "kept");
+    assert.match(msg.access?.calendarVersion ?? "", /^2026\+[0-9a-f]{8}$/);
+  });
+
+  it("judges what the gateway derived by its time, like any event", async () => {
+    const received = await run(flow());
+    const at = Date.parse("2026-11-22T02:13:00+05:30");
+    const event = {
+      id: "MUM01-U07-offline-1",
+      site: "MUM01",
+      unit: "MUM01-U07",
+      locker: null,
+      type: "offline",
+    };
+    const payload = { ...event, at: null, receivedAt: at, occurred: { earliest: at, latest: at } };
+    helper.getNode(WINDOW).receive({ payload });
+    const { output, msg } = await until("the message", () => received[0]);
+    assert.equal(output, "outside");
+    assert.match(msg.access?.reason ?? "", /^Happened at 02:13 /);
+  });
+
+  it("says in its status that the year's holidays are missing, and lets nothing count as inside", async () => {
+    const received = await run(flow((node) => (node.id === CALENDAR ? { ...node, years: "" } : node)));
+    const shown = statusesOf(helper.getNode(WINDOW));
+    helper.getNode("ac00000000000002").receive({});
+    const { output, msg } = await until("the message", () => received[0]);
+    assert.deepEqual([output, msg.access?.code], ["outside", "year-not-loaded"]);
+    await until("the status", () => shown.includes("red ring year-not-loaded"));
+  });
+
+  for (const payload of [undefined, "opened", {}, { type: "opened" }]) {
+    it(`gives a message without an event to Catch: ${JSON.stringify(payload)}`, async () => {
+      const received = await run(flow());
+      helper.getNode(WINDOW).receive({ payload, mine: "kept" });
+      const { output, msg } = await until("the error", () => received[0]);
+      assert.equal(output, "caught");
+      assert.equal(msg.mine, "kept");
+      assert.equal(msg.error?.code, "message-without-event");
+      assert.equal(received.length, 1);
+    });
+  }
+
+  const BAD = [
+    {
+      what: "names no calendar",
+      change: (node: FlowNode) => (node.id === WINDOW ? { ...node, calendar: "" } : node),
+      said: /access-window\.label\.calendar: common\.check\.node/,
+    },
+    {
+      what: "names a calendar that is gone",
+      change: (node: FlowNode) => (node.id === CALENDAR ? null : node),
+      said: /The site-calendar that this node uses is missing or disabled/,
+    },
+    {
+      what: "names a calendar that is wrong itself",
+      change: (node: FlowNode) => (node.id === CALENDAR ? { ...node, timeZone: "Mumbai" } : node),
+      said: /The site-calendar "Mumbai Fort" that this node uses is not usable itself/,
+    },
+  ];
+  for (const { what, change, said } of BAD) {
+    it(`says so in the log, and to Catch for each message, when it ${what}`, async () => {
+      const received = await run(flow(change));
+      const entries: { msg: unknown }[] = helper.log().args.map(([entry]) => entry);
+      const logged = entries.map(({ msg }) => String(msg));
+      assert.ok(
+        logged.some((line) => said.test(line)),
+        logged.join("\n"),
+      );
+      helper.getNode("ac00000000000002").receive({});
+      const { output, msg } = await until("the error", () => received[0]);
+      assert.equal(output, "caught");
+      assert.match(msg.error?.message ?? "", said);
+    });
+  }
+});
