@@ -62,7 +62,10 @@ export class Fleet {
   readonly #online = new Set<Unit>();
   /** Units whose flash holds events that the gateway has not answered. */
   readonly #unanswered = new Set<Unit>();
+  /** Ends each wait under way, when the fleet stops. */
+  readonly #waits = new Set<() => void>();
   #problem: string | null = null;
+  #stopped = false;
 
   constructor(options: FleetOptions) {
     this.#clock = options.clock;
@@ -117,6 +120,7 @@ export class Fleet {
    * Those that are not go on trying.
    */
   async start(timeoutMs: number): Promise<Started> {
+    this.#stopped = false;
     const waiting = [...this.units.values()];
     const underWay = new Set<Unit>();
     const settled = (unit: Unit) => {
@@ -135,6 +139,7 @@ export class Fleet {
     next();
     await this.until(() => this.#online.size === this.units.size, timeoutMs);
     stop();
+    if (this.#stopped) waiting.length = 0;
     for (const unit of waiting) unit.powerOn();
     const connected = this.#online.size;
     return { connected, problem: connected < this.units.size ? this.#problem : null };
@@ -142,6 +147,8 @@ export class Fleet {
 
   /** Pulls every plug: the broker publishes the last wills. Resolves when all sockets are closed. */
   async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const end of [...this.#waits]) end();
     await Promise.all([...this.units.values()].map((unit) => unit.powerOff()));
   }
 
@@ -150,7 +157,7 @@ export class Fleet {
     return this.until(() => this.#unanswered.size === 0, timeoutMs);
   }
 
-  /** True once the condition holds, looked at whenever anything happens in the fleet; false after the time. */
+  /** True once the condition holds, looked at whenever anything happens in the fleet; false after the time or a stop. */
   until(condition: () => boolean, timeoutMs: number): Promise<boolean> {
     return new Promise((resolve) => {
       if (condition()) {
@@ -160,13 +167,16 @@ export class Fleet {
       const end = (result: boolean) => {
         stop();
         cancel();
+        this.#waits.delete(giveUp);
         resolve(result);
       };
+      const giveUp = () => end(false);
+      this.#waits.add(giveUp);
       const look = () => {
         if (condition()) end(true);
       };
       const stop = this.observe({ changed: look, answered: look });
-      const cancel = this.#clock.after(timeoutMs, () => end(false));
+      const cancel = this.#clock.after(timeoutMs, giveUp);
     });
   }
 
