@@ -21,7 +21,7 @@ export interface Access {
   readonly localTime: string;
   /** IANA name. */
   readonly timeZone: string;
-  /** Version of the schedule that decided. */
+  /** Version of the schedule that decided, "+", and eight digits that change with every edit of the calendar. */
   readonly calendarVersion: string;
   /** True where the event's time was not known exactly and the whole span was judged. */
   readonly uncertain: boolean;
