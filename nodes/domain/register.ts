@@ -86,11 +86,12 @@ export interface Subscription {
   readonly address: string;
 }
 
-/** A row that could not be used, in words for the person who keeps the file. */
+/** A row or cell that could not be used as it is, in words for the person who keeps the file. */
 export interface RowProblem {
   readonly file: string;
-  /** 1-based line in the file. */
+  /** 1-based line in the file; 0 where it is about the whole file. */
   readonly line: number;
+  /** Name of the column; empty where it is about the whole line or file. */
   readonly column: string;
   /** What is wrong and what to write instead; never repeats a phone number, address or name. */
   readonly problem: string;

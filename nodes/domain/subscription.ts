@@ -1,0 +1,103 @@
+import type { Access } from "./access.ts";
+import type { LockerEvent } from "./event.ts";
+import type { Closure, NoticeClass, Register, Subscription } from "./register.ts";
+
+/**
+ * Which insurer hears of what. Nothing is told without a consent, after its withdrawal, outside of its dates
+ * or beyond its scope. Theft is only ever suspected here: a person confirms it.
+ */
+
+/** `msg.payload` of a closure that insurer-feed announces. */
+export interface ClosureNotice {
+  readonly kind: "closure";
+  /** The same for the same closure, whenever and by whichever node it is announced; a new effective date is a new one. */
+  readonly id: string;
+  readonly site: string;
+  /** Null where the whole site closes. */
+  readonly locker: string | null;
+  readonly closure: Closure;
+}
+
+/** The closure a message announces, or null where it is about something else. */
+export function closureOf(msg: { readonly payload?: unknown }): ClosureNotice | null {
+  return isClosureNotice(msg.payload) ? msg.payload : null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isClosureNotice(value: unknown): value is ClosureNotice {
+  return (
+    isRecord(value) &&
+    value.kind === "closure" &&
+    typeof value.id === "string" &&
+    typeof value.site === "string" &&
+    (value.locker === null || typeof value.locker === "string") &&
+    isRecord(value.closure) &&
+    typeof value.closure.kind === "string" &&
+    typeof value.closure.announced === "string" &&
+    typeof value.closure.effective === "string"
+  );
+}
+
+/** What an event means to an insurer; null for what is none of an insurer's business. */
+export function classOf(event: LockerEvent, access: Access | null): NoticeClass | null {
+  const suspicious =
+    event.type === "forced" ||
+    event.type === "mass-opening" ||
+    (event.type === "opened" && access?.inside === false);
+  return suspicious ? "theft-suspected" : null;
+}
+
+export function classOfClosure({ kind }: Closure): NoticeClass {
+  return `closure-${kind}`;
+}
+
+/**
+ * True while something may be told to the subscriber at all. Ask again at the moment of sending, with the
+ * subscription as the register has it then, so that a withdrawal stops even what is already on its way.
+ */
+export function mayReceive({ consent, withdrawn }: Subscription): boolean {
+  return consent !== "" && !withdrawn;
+}
+
+/**
+ * True where the subscription covers a day.
+ * @param date ISO date, local to the site, of what is told; `since` and `until` include their day
+ */
+export function isWanted(subscription: Subscription, date: string): boolean {
+  const { since, until } = subscription;
+  return mayReceive(subscription) && (since === null || since <= date) && (until === null || date <= until);
+}
+
+/** Days after its announcement and its effect for which a closure still counts as news. */
+export const CLOSURE_NEWS_DAYS = 92;
+
+/**
+ * The closures of the register that insurers may be told of.
+ * @param today ISO date, local to the sites
+ */
+export function announcedClosures(register: Register, today: string): ClosureNotice[] {
+  const found: ClosureNotice[] = [];
+  const consider = (site: string, locker: string | null, closure: Closure) => {
+    if (closure.announced > today || !isNews(closure, today)) return;
+    const id = `${site}:${locker ?? "*"}:${closure.kind}:${closure.effective}`;
+    found.push({ kind: "closure", id, site, locker, closure });
+  };
+  for (const [site, closure] of register.siteClosures) consider(site, null, closure);
+  for (const { id, site, closure } of register.lockers.values()) if (closure) consider(site, id, closure);
+  return found;
+}
+
+/** Old closures stay in the register as a record and are not told again at every start. */
+function isNews({ announced, effective }: Closure, today: string): boolean {
+  return daysBetween(announced > effective ? announced : effective, today) <= CLOSURE_NEWS_DAYS;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Days from one ISO date to another; negative where the other lies before it. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}

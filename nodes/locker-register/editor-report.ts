@@ -1,0 +1,33 @@
+import type { EditorNode } from "../editor/red.ts";
+import { REPORT_PATH, type RegisterReport } from "./config.ts";
+
+/** jQuery as the editor has set it up: with its address and with the rights of the person signed in. */
+declare const $: { getJSON<T>(path: string): PromiseLike<T> };
+
+/** Shows in the dialog what the running register holds and which rows need mending. */
+export function showReport(node: EditorNode, place: HTMLElement): void {
+  const say = (key: string, params?: Record<string, string | number>) =>
+    node._(`locker-register.report.${key}`, params);
+  place.textContent = say("asking");
+  $.getJSON<RegisterReport>(`${REPORT_PATH}/${node.id}`).then(
+    ({ folder, counts, problemCount, problems }) => {
+      const lines = [say("folder", { folder }), say("counts", counts)];
+      if (problemCount > 0) lines.push(say("problems", { count: problemCount }));
+      if (problemCount > problems.length) lines.push(say("first", { count: problems.length }));
+      place.replaceChildren(...lines.map((line) => element("div", line)));
+      if (problems.length === 0) return;
+      const list = document.createElement("ul");
+      list.append(...problems.map((problem) => element("li", problem)));
+      place.append(list);
+    },
+    () => {
+      place.textContent = say("not-running");
+    },
+  );
+}
+
+function element(name: string, text: string): HTMLElement {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
+}
