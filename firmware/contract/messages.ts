@@ -145,8 +145,8 @@ export interface CommandMessage {
   readonly n?: number;
   /** After this moment the command is void, milliseconds since 1970-01-01T00:00Z. A unit whose clock is not sntp ignores it and relies on boot, nonce and n. Required unless op is ping or get-state. */
   readonly expires?: number;
-  /** ping: answer done, nothing else. get-state: publish status. replay: publish the kept events from args.from to args.to again. restart: restart after answering accepted. silence: stop the siren. */
-  readonly op: "ping" | "get-state" | "replay" | "restart" | "silence";
+  /** ping: answer done, nothing else. get-state: publish status. replay: publish the kept events from args.from to args.to again. identify: blink the LED for a minute. clear-tamper: report tamper-cleared once the contact is closed. reboot: restart after answering accepted. */
+  readonly op: "ping" | "get-state" | "replay" | "identify" | "clear-tamper" | "reboot";
   /** Arguments of the operation. Only replay takes any. */
   readonly args?: { readonly from?: number; readonly to?: number };
 }

@@ -20,8 +20,9 @@ const OPS: ReadonlySet<unknown> = new Set<CommandMessage["op"]>([
   "ping",
   "get-state",
   "replay",
-  "restart",
-  "silence",
+  "identify",
+  "clear-tamper",
+  "reboot",
 ]);
 
 /** Null for what is no answer: the unit ignores it and sends the event again. */

@@ -69,8 +69,9 @@ export class Reception {
   #carryOut(command: CommandMessage): void {
     switch (command.op) {
       case "ping":
-      // A simulated unit has no siren that could sound.
-      case "silence":
+      // A simulated unit has no LED to blink, and its tamper contact speaks for itself.
+      case "identify":
+      case "clear-tamper":
         break;
       case "get-state":
         this.#orders.publishStatus();
@@ -78,7 +79,7 @@ export class Reception {
       case "replay":
         this.#orders.replay(command.args?.from ?? 0, command.args?.to ?? Number.POSITIVE_INFINITY);
         break;
-      case "restart":
+      case "reboot":
         void this.#reply(command, "accepted").then(() => this.#orders.restart());
         return;
     }

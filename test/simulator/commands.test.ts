@@ -41,7 +41,7 @@ describe("a simulated unit's commands", () => {
       nonce: broker.bodies("status").at(-1)?.nonce,
       n: number,
       expires: LATER,
-      op: "silence",
+      op: "identify",
       args: {},
       ...changes,
     };
@@ -100,9 +100,9 @@ describe("a simulated unit's commands", () => {
     assert.deepEqual(broker.bodies("event").slice(first.length), first.slice(1, 3));
   });
 
-  it("accepts a restart, and knows no command from before it", async () => {
+  it("accepts a reboot, and knows no command from before it", async () => {
     const before = command({ n: 50 });
-    assert.equal(await ask(command({ op: "restart" })), "accepted");
+    assert.equal(await ask(command({ op: "reboot" })), "accepted");
     await until("the new boot", () => broker.bodies("status").at(-1)?.boot === 2);
     assert.equal(broker.bodies("status").at(-1)?.reset, "software");
     assert.equal(await ask(before), "rejected: stale");
