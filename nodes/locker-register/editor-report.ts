@@ -9,21 +9,21 @@ export function showReport(node: EditorNode, place: HTMLElement): void {
   const say = (key: string, params?: Record<string, string | number>) =>
     node._(`locker-register.report.${key}`, params);
   place.textContent = say("asking");
-  $.getJSON<RegisterReport>(`${REPORT_PATH}/${node.id}`).then(
-    ({ folder, counts, problemCount, problems }) => {
-      const lines = [say("folder", { folder }), say("counts", counts)];
-      if (problemCount > 0) lines.push(say("problems", { count: problemCount }));
-      if (problemCount > problems.length) lines.push(say("first", { count: problems.length }));
-      place.replaceChildren(...lines.map((line) => element("div", line)));
-      if (problems.length === 0) return;
-      const list = document.createElement("ul");
-      list.append(...problems.map((problem) => element("li", problem)));
-      place.append(list);
-    },
-    () => {
-      place.textContent = say("not-running");
-    },
-  );
+  const notRunning = () => {
+    place.textContent = say("not-running");
+  };
+  $.getJSON<RegisterReport | null>(`${REPORT_PATH}/${node.id}`).then((report) => {
+    if (report === null) return notRunning();
+    const { folder, counts, problemCount, problems } = report;
+    const lines = [say("folder", { folder }), say("counts", counts)];
+    if (problemCount > 0) lines.push(say("problems", { count: problemCount }));
+    if (problemCount > problems.length) lines.push(say("first", { count: problems.length }));
+    place.replaceChildren(...lines.map((line) => element("div", line)));
+    if (problems.length === 0) return;
+    const list = document.createElement("ul");
+    list.append(...problems.map((problem) => element("li", problem)));
+    place.append(list);
+  }, notRunning);
 }
 
 function element(name: string, text: string): HTMLElement {

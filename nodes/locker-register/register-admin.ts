@@ -3,7 +3,7 @@ import { problemText } from "../domain/register-read.ts";
 import { REPORT_PATH, REPORTED, type RegisterReport } from "./config.ts";
 import type { RegisterFolder } from "./register-folder.ts";
 
-/** Answers the dialog: how much the running register holds and what needs mending. Nobody's data are in it. */
+/** Answers the dialog: how much the running register holds and what needs mending; null for one that is not running. Nobody's data are in it. */
 export function serveReport(red: NodeAPI, find: (id: string) => RegisterFolder | undefined): void {
   red.httpAdmin.get(
     `/${REPORT_PATH}/:id`,
@@ -11,8 +11,7 @@ export function serveReport(red: NodeAPI, find: (id: string) => RegisterFolder |
     (request, response) => {
       const id = request.params.id;
       const folder = typeof id === "string" ? find(id) : undefined;
-      if (folder === undefined) response.status(404).json({ code: "config-node-missing" });
-      else response.json(reportOf(folder));
+      response.json(folder === undefined ? null : reportOf(folder));
     },
   );
 }

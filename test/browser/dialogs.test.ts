@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { configOf } from "../../.build/assemble.mts";
 import { needs } from "../needs.ts";
@@ -44,12 +45,9 @@ if (needs("chromium")) {
     });
 
     const opened = new Set<string>();
-    for (const name of names) {
-      it(`opens the dialog of ${name}, tells what is wrong in it, and keeps what is saved`, async () => {
+    for (const name of names.filter((name) => !isConfigNode(name))) {
+      it(`opens the dialog of ${name} and of what it refers to, with words for each field`, async () => {
         const { fields, credentials } = await configOf(name);
-        const entry = editor.page.locator(`.red-ui-palette-node[data-palette-type="${name}"]`);
-        // A config node is opened by the node that refers to it.
-        if ((await entry.count()) === 0) return;
         const id = await editor.drag(name, { x: 300, y: 300 });
         const dialog = await editor.edit(id, "name");
         await look(dialog, [...Object.keys(fields), ...Object.keys(credentials)]);
@@ -89,6 +87,11 @@ if (needs("chromium")) {
       }
     }
   });
+}
+
+/** Config nodes are not in the palette: their dialogs open from the nodes that refer to them. */
+function isConfigNode(name: string): boolean {
+  return readFileSync(`nodes/${name}/editor.html`, "utf8").includes("<sl-dialog config>");
 }
 
 /** Every row that is shown has a label and a tip in words. */

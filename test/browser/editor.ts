@@ -39,8 +39,11 @@ export class Editor {
     return new Editor(page, problems);
   }
 
-  /** Import > Examples: opens the folders by their names, takes the flow and puts it into the workspace. */
-  async importExample(path: readonly string[], at: Place): Promise<void> {
+  /**
+   * Import > Examples: opens the folders by their names and takes the flow. One that brings no tab of its own
+   * is put down in the open one at the place.
+   */
+  async importExample(path: readonly string[], at?: Place): Promise<void> {
     await this.page.locator("#red-ui-header-button-sidemenu").click();
     await this.page.locator("#menu-item-import").click();
     const dialog = this.page.locator("#red-ui-clipboard-dialog");
@@ -53,7 +56,12 @@ export class Editor {
     }
     await this.page.locator("#red-ui-clipboard-dialog-ok").click();
     await dialog.waitFor({ state: "hidden" });
-    await this.#workspaceClick(at);
+    if (at) await this.page.locator("#red-ui-workspace-chart").click({ position: at });
+  }
+
+  /** Shows the tab of a flow. */
+  async openTab(label: string): Promise<void> {
+    await this.page.locator("#red-ui-workspace-tabs").getByText(label, { exact: true }).click();
   }
 
   /** Drags a node out of the palette; returns its id. */
@@ -136,10 +144,6 @@ export class Editor {
     await this.node(id).locator(".red-ui-flow-node").first().click();
     await this.page.keyboard.press("Delete");
     await this.node(id).waitFor({ state: "detached" });
-  }
-
-  async #workspaceClick(at: Place): Promise<void> {
-    await this.page.locator("#red-ui-workspace-chart").click({ position: at });
   }
 
   async #ids(): Promise<string[]> {

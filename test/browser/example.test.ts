@@ -44,7 +44,10 @@ if (needs("chromium")) {
       assert.equal(await editor.invalidMark(id).count(), 1);
 
       const dialog = await editor.edit(id, "calendar");
-      assert.match((await dialog.check("calendar").textContent()) ?? "", /^Choose a site-calendar/);
+      assert.match(
+        (await dialog.check("calendar").textContent()) ?? "",
+        /^Choose a configured site-calendar/,
+      );
       await dialog.field("calendar").selectOption({ index: 0 });
       assert.equal(await dialog.check("calendar").textContent(), "");
       await dialog.field("name").fill(SECOND);

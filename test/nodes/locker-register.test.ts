@@ -179,7 +179,7 @@ describe("locker-register", () => {
       problemCount: 1,
       problems: [problem],
     });
-    await helper.request().get("/smart-lockers/register/another").expect(404);
+    await helper.request().get("/smart-lockers/register/another").expect(200, null);
   });
 
   it("leaves no watcher, timer or listener behind", async () => {
@@ -192,6 +192,6 @@ describe("locker-register", () => {
     await helper.clearFlows();
     assert.equal(watchedFolders(), watched);
     assert.equal(timers(), running - 1, "the next look at the files' dates");
-    await helper.request().get("/smart-lockers/register/register").expect(404);
+    await helper.request().get("/smart-lockers/register/register").expect(200, null);
   });
 });
