@@ -16,7 +16,10 @@ export interface Orders {
   restart(): void;
   configure(config: ConfigMessage): void;
   /** After a configuration was taken or refused; `id` is null where it could not be read. */
-  configured(id: string | null, result: "taken" | "refused"): void;
+  configured(
+    id: string | null,
+    result: { readonly result: "applied" } | { readonly result: "refused"; readonly code: string },
+  ): void;
   /** Resolves when the broker has it. */
   reply(body: ReplyMessage): Promise<unknown>;
 }
@@ -94,7 +97,10 @@ export class Reception {
       this.#config = config.id;
       this.#orders.configure(config);
     }
-    this.#orders.configured(config?.id ?? configId(payload, this.#unit), config ? "taken" : "refused");
+    this.#orders.configured(
+      config?.id ?? configId(payload, this.#unit),
+      config ? { result: "applied" } : { result: "refused", code: "schema-violation" },
+    );
   }
 
   #reply(

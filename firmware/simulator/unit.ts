@@ -181,10 +181,12 @@ export class Unit {
   }
 
   setClock(state: "estimated" | "sntp"): Entry {
-    const from = this.#unitClock.state;
+    const before = this.#unitClock.at;
     this.#unitClock.set(state);
+    const after = this.#unitClock.at;
     this.#publishStatus();
-    return this.record("clock-set", null, { from });
+    const changed = before === null || after === null ? {} : { changedMs: after - before };
+    return this.record("clock-set", null, changed);
   }
 
   /**
@@ -267,7 +269,7 @@ export class Unit {
         this.#delivery.resendMs = milliseconds(resendSeconds) ?? settings.resendMs;
         this.#publishStatus();
       },
-      configured: (id, result) => void this.record("config-changed", null, { id, result }),
+      configured: (config, result) => void this.record("config-changed", null, { config, ...result }),
       reply: (body) => this.#publish("reply", body, 1),
     };
   }

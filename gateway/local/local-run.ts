@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createFleet, type Fleet } from "../../firmware/simulator/fleet.ts";
 import type { Register } from "../../nodes/domain/register.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
@@ -17,7 +17,6 @@ import { readFlows } from "./merge-flows.ts";
 import { startNodeRed } from "./node-red.ts";
 
 const REGION = "ap-south-1";
-const FLOWS = resolve(import.meta.dirname, "../../flows");
 const USER = "officer";
 const SUBSCRIBED_MS = 20_000;
 const CONNECTED_MS = 20_000;
@@ -26,6 +25,8 @@ const ANSWERED_MS = 20_000;
 export interface LocalRunOptions {
   /** Preferred ports; each is replaced by a free one where another program has it. 0: any. */
   readonly ports: { readonly editor: number; readonly broker: number };
+  /** Folder of the flows that run. */
+  readonly flows: string;
   readonly seed: number;
   /** What is worth knowing, for the terminal. */
   tell(sentence: string): void;
@@ -59,7 +60,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   }
 }
 
-async function start({ ports, seed, tell }: LocalRunOptions, closers: Closers): Promise<LocalRun> {
+async function start({ ports, flows, seed, tell }: LocalRunOptions, closers: Closers): Promise<LocalRun> {
   const userDir = mkdtempSync(join(tmpdir(), "smart-lockers-run-"));
   closers.add(() => rmSync(userDir, { recursive: true, force: true, maxRetries: 3 }));
   placeRegister(userDir);
@@ -84,7 +85,7 @@ async function start({ ports, seed, tell }: LocalRunOptions, closers: Closers): 
     port: ports.editor,
     user: USER,
     password,
-    flows: readFlows(FLOWS),
+    flows: readFlows(flows),
     env: {
       LOCKER_MQTT_URL: broker.url,
       LOCKER_TIME_ZONE: timeZone,

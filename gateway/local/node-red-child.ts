@@ -1,5 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
+import { rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import type { LocalSettings } from "@node-red/runtime";
 import RED from "node-red";
 import { listen } from "./listen.ts";
@@ -12,21 +14,25 @@ import { isOrders, type News, type Orders } from "./node-red-messages.ts";
 
 const NO_TELEMETRY = { telemetry: { enabled: false, updateNotification: false } };
 
+const MARK = join(import.meta.dirname, "page", "mark.svg");
+
 const EDITOR_THEME = {
-  page: { title: "Smart lockers" },
-  header: { title: "Smart lockers" },
+  page: { title: "Smart lockers", favicon: MARK },
+  header: { title: "Smart lockers", image: MARK },
   tours: false,
   projects: { enabled: false },
 };
 
 process.once("message", (message: unknown) => {
   if (!isOrders(message)) throw new Error("node-red-child is started by node-red.ts only.");
+  const { userDir } = message;
+  // Killed, the parent could not clean up behind itself.
+  process.once("disconnect", () => stop(() => rmSync(userDir, { recursive: true, force: true })));
   start(message).catch((thrown: unknown) => {
     console.error(thrown);
     process.exit(1);
   });
 });
-process.once("disconnect", () => stop());
 // Ctrl-C reaches the whole group of processes; the parent decides what ends when.
 process.on("SIGINT", () => {});
 process.once("SIGTERM", () => stop());
@@ -42,11 +48,13 @@ async function start(orders: Orders): Promise<void> {
   tell({ news: "listening", port });
 }
 
-function stop(): void {
-  RED.stop().then(
-    () => process.exit(0),
-    () => process.exit(1),
-  );
+function stop(afterwards: () => void = () => {}): void {
+  RED.stop()
+    .finally(afterwards)
+    .then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
 }
 
 function tell(news: News): void {
@@ -71,6 +79,7 @@ function settings({ userDir, user, password }: Orders, port: number): LocalSetti
     },
     logging: { console: { level: "warn", metrics: false, audit: false } },
     editorTheme: EDITOR_THEME,
+    paletteCategories: ["smart lockers", "subflows", "common", "function", "network", "sequence"],
     ...NO_TELEMETRY,
   };
 }

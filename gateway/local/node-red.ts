@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import type { FlowNode } from "./merge-flows.ts";
 import { isNews, type News, type Orders } from "./node-red-messages.ts";
 
@@ -11,6 +12,14 @@ const START_MS = 60_000;
 const STOP_MS = 20_000;
 /** What Node itself says about TypeScript and SQLite, of no use to who tries this out. */
 const QUIET = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "--disable-warning=ExperimentalWarning"];
+
+/** Warnings about what is meant to be so. */
+const EXPECTED = [
+  /Projects disabled/,
+  /Encrypted credentials not found/,
+  /^\S+ \S+ \S+ - \[warn\] -+$/,
+  /^\s*$/,
+];
 
 export interface NodeRedOptions extends Orders {
   readonly flows: readonly FlowNode[];
@@ -38,8 +47,12 @@ export async function startNodeRed(options: NodeRedOptions): Promise<NodeRed> {
     execArgv: QUIET,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => options.log(text.trimEnd()));
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => options.log(text.trimEnd()));
+  for (const output of [child.stdout, child.stderr]) {
+    if (output === null) continue;
+    createInterface(output).on("line", (line) => {
+      if (!EXPECTED.some((pattern) => pattern.test(line))) options.log(line);
+    });
+  }
   const ended = new Promise<string>((end) => {
     child.once("exit", (code, signal) => end(`Node-RED ended with ${signal ?? `code ${code}`}.`));
   });

@@ -19,38 +19,39 @@ export interface Outcome {
   readonly ms: number | null;
 }
 
-/** Plays one forced opening at night and waits until each party was told, 60 s at most. */
-export async function playOnce(run: LocalRun): Promise<Outcome> {
+/**
+ * Plays one forced opening at night and waits until each party was told.
+ * @param waitMs how long at most, milliseconds
+ */
+export async function playOnce(run: LocalRun, waitMs = WAIT_MS): Promise<Outcome> {
   const { fleet, audience, register } = run;
   const missing = new Set(duties(register, audience.listeners, LOCKER));
   const before = audience.received.at(-1)?.number ?? 0;
   let published: number | null = null;
   let lastTold: number | null = null;
 
-  const stopWatching = fleet.observe({
-    sent: () => {
-      published ??= performance.now();
-    },
-  });
+  const stops = [
+    fleet.observe({
+      sent: () => {
+        published ??= performance.now();
+      },
+    }),
+  ];
   const unit = fleet.unitOf(LOCKER);
   const told = new Promise<void>((resolve) => {
-    const late = setTimeout(resolve, WAIT_MS);
-    let quiet: NodeJS.Timeout | undefined;
-    const stop = audience.onReceived((received) => {
+    let patience = setTimeout(resolve, waitMs);
+    const stopHearing = audience.onReceived((received) => {
       for (const duty of missing) if (fulfils(received, duty)) missing.delete(duty);
       if (missing.size > 0) return;
       lastTold ??= performance.now();
-      clearTimeout(quiet);
-      quiet = setTimeout(() => {
-        clearTimeout(late);
-        stop();
-        resolve();
-      }, QUIET_MS);
+      clearTimeout(patience);
+      patience = setTimeout(resolve, QUIET_MS);
     });
+    stops.push(stopHearing);
   });
   unit.force(LOCKER);
   await told;
-  stopWatching();
+  for (const stop of stops) stop();
 
   const received = audience.received.filter(({ number }) => number > before);
   const party = (name: Listener["party"]): Told | null => {

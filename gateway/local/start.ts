@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { sentenceOf } from "../../nodes/domain/errors.ts";
 import { type LocalRun, startLocalRun } from "./local-run.ts";
@@ -11,6 +12,8 @@ npm start -- --once    plays one forced opening at night and prints as JSON what
 const PORTS = { editor: 1880, page: 1881, broker: 1883 } as const;
 const ANY_PORT = { editor: 0, broker: 0 } as const;
 
+const FLOWS = resolve(import.meta.dirname, "../../flows");
+
 const tell = (sentence: string) => console.error(sentence);
 
 /** Resolves to the exit code. */
@@ -19,7 +22,7 @@ async function main(): Promise<number> {
   if (once === null) return 2;
   const began = performance.now();
   const interrupted = interruption();
-  const starting = startLocalRun({ ports: once ? ANY_PORT : PORTS, seed: 1, tell });
+  const starting = startLocalRun({ ports: once ? ANY_PORT : PORTS, flows: FLOWS, seed: 1, tell });
   const run = await Promise.race([starting, interrupted]);
   if (run === null) {
     await starting.then(

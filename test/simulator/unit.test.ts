@@ -203,7 +203,7 @@ describe("a simulated unit", () => {
     await broker.publish(`${TOPICS}/config`, { v: 1, unit: "MUM01-U01", id: "c1", heartbeatSeconds: 300 });
     await until("the report", () => types().includes("config-changed"));
     const change = broker.bodies("event").find(({ type }) => type === "config-changed");
-    assert.deepEqual(change?.data, { id: "c1", result: "taken" });
+    assert.deepEqual(change?.data, { config: "c1", result: "applied" });
     assert.equal(broker.bodies("status").at(-1)?.config, "c1");
   });
 
@@ -213,7 +213,7 @@ describe("a simulated unit", () => {
     await broker.publish(`${TOPICS}/config`, { v: 1, unit: "MUM01-U01", id: "c2", unlock: true });
     await until("the report", () => types().includes("config-changed"));
     const change = broker.bodies("event").find(({ type }) => type === "config-changed");
-    assert.deepEqual(change?.data, { id: "c2", result: "refused" });
+    assert.deepEqual(change?.data, { config: "c2", result: "refused", code: "schema-violation" });
     assert.equal(broker.bodies("status").at(-1)?.config, undefined);
   });
 
