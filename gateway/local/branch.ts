@@ -1,16 +1,21 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { type Daylight, hoursAhead, isNight } from "./branch-clock.ts";
+import { announceSurrender } from "./demo-bank.ts";
 import type { LocalRun } from "./local-run.ts";
 import type { Action, PageMessage, PageState } from "./page-state.ts";
 import { Tracer } from "./trace.ts";
 
 const KEPT = 300;
 
+/** What the unit reports; the others concern its cable and the bank's papers. */
+const EVENTFUL: ReadonlySet<Action> = new Set(["open", "close", "force", "tamper", "clear-tamper"]);
+
 /** The branch as the page shows it: what its lockers look like, what happened last, and what may be done. */
 export class Branch {
   readonly #run: LocalRun;
   readonly #tracer = new Tracer();
   readonly #forced = new Set<string>();
+  readonly #surrendered = new Set<string>();
   readonly #messages: PageMessage[] = [];
   readonly #watchers = new Set<() => void>();
   readonly #stops: readonly (() => void)[];
@@ -55,6 +60,7 @@ export class Branch {
           door,
           forced: this.#forced.has(locker),
           tamper,
+          surrendered: this.#surrendered.has(locker),
           online: unit.online,
           held: unit.queued,
           hirers: register.hirersOf(locker).map(({ id }) => id),
@@ -80,7 +86,7 @@ export class Branch {
   /** @throws RangeError for a locker that is not of the branch */
   async act(action: Action, locker: string): Promise<void> {
     const unit = this.#run.fleet.unitOf(locker);
-    if (action !== "cut" && action !== "mend") this.#tracer.begin(unit.id, locker, action);
+    if (EVENTFUL.has(action)) this.#tracer.begin(unit.id, locker, action);
     switch (action) {
       case "open":
         unit.open(locker);
@@ -105,6 +111,9 @@ export class Branch {
       case "mend":
         unit.goOnline();
         break;
+      case "surrender":
+        announceSurrender(this.#run.userDir, locker, this.#today());
+        this.#surrendered.add(locker);
     }
     this.#changed();
   }
@@ -117,6 +126,11 @@ export class Branch {
   close(): void {
     for (const stop of this.#stops) stop();
     this.#watchers.clear();
+  }
+
+  /** ISO date at the branch. */
+  #today(): string {
+    return new Date(Date.now() + hoursAhead(this.#run.timeZone) * 3_600_000).toISOString().slice(0, 10);
   }
 
   #changed(): void {

@@ -1,14 +1,34 @@
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { UnitPlan } from "../../firmware/simulator/plan.ts";
 import type { Register } from "../../nodes/domain/register.ts";
 import { problemText, readRegister } from "../../nodes/domain/register-read.ts";
 
+const REGISTER = join("smart-lockers", "register");
+const DAY_MS = 86_400_000;
 const FOLDER = resolve(import.meta.dirname, "../demo/register");
 
 /** Copies the demonstration's register to where the flows look for it. */
 export function placeRegister(userDir: string): void {
-  cpSync(FOLDER, join(userDir, "smart-lockers", "register"), { recursive: true });
+  cpSync(FOLDER, join(userDir, REGISTER), { recursive: true });
+}
+
+/**
+ * Writes into the register that the hirer gives the locker up, as an officer would with a text editor.
+ * @param announced ISO date, local to the branch; it takes effect 30 days later
+ */
+export function announceSurrender(userDir: string, locker: string, announced: string): void {
+  const file = join(userDir, REGISTER, "lockers.csv");
+  const effective = new Date(Date.parse(announced) + 30 * DAY_MS).toISOString().slice(0, 10);
+  const lines = readFileSync(file, "utf8").split("\n");
+  const closed = lines.map((line) =>
+    line.startsWith(`${locker},`) && line.endsWith(",,,")
+      ? `${line.slice(0, -3)},surrendered,${announced},${effective}`
+      : line,
+  );
+  // Whoever reads it meanwhile sees either the old file or the new one.
+  writeFileSync(`${file}.new`, closed.join("\n"));
+  renameSync(`${file}.new`, file);
 }
 
 /** @throws Error when a row of it cannot be used */

@@ -21,6 +21,8 @@ export interface PageLocker {
   /** Broken open and not closed since. */
   readonly forced: boolean;
   readonly tamper: boolean;
+  /** Its hirer gives it up. */
+  readonly surrendered: boolean;
   readonly online: boolean;
   /** Events that the unit holds until it can send them. */
   readonly held: number;
@@ -41,5 +43,14 @@ export interface PageMessage extends Received {
 }
 
 /** What somebody at the page may do to a locker, or to the unit that serves it. */
-export const ACTIONS = ["open", "close", "force", "tamper", "clear-tamper", "cut", "mend"] as const;
+export const ACTIONS = [
+  "open",
+  "close",
+  "force",
+  "tamper",
+  "clear-tamper",
+  "cut",
+  "mend",
+  "surrender",
+] as const;
 export type Action = (typeof ACTIONS)[number];

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { request } from "node:http";
+import { join } from "node:path";
 import { type PageServer, servePage } from "../../gateway/local/page-server.ts";
 import type { PageMessage, PageState } from "../../gateway/local/page-state.ts";
 import { until } from "../until.ts";
@@ -85,6 +87,7 @@ describe("the handset page's server", () => {
         door: "closed",
         forced: false,
         tamper: false,
+        surrendered: false,
         online: true,
         held: 0,
         hirers: ["H-1003", "H-1004"],
@@ -160,6 +163,21 @@ describe("the handset page's server", () => {
     await until("the same two", () => later.messages.length === 2);
     watching.end();
     later.end();
+  });
+
+  it("writes into the register that a hirer gives a locker up", async () => {
+    const watching = await watch();
+    assert.equal((await act({ action: "surrender", locker: LOCKER })).status, 204);
+    await until("the locker given up", () => {
+      return watching.state().lockers.find(({ id }) => id === LOCKER)?.surrendered;
+    });
+    const lines = readFileSync(join(run.userDir, "smart-lockers/register/lockers.csv"), "utf8").split("\n");
+    assert.match(
+      lines.find((line) => line.startsWith(LOCKER)) ?? "",
+      /,surrendered,\d{4}-\d\d-\d\d,\d{4}-\d\d-\d\d$/,
+    );
+    assert.equal(lines.filter((line) => line.includes("surrendered")).length, 1);
+    watching.end();
   });
 
   it("changes the branch's daylight", async () => {

@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createFleet } from "../../firmware/simulator/fleet.ts";
 import { Audience, listenersOf } from "../../gateway/local/audience.ts";
 import { type Daylight, zoneFor } from "../../gateway/local/branch-clock.ts";
-import { readDemoRegister, unitsOf } from "../../gateway/local/demo-bank.ts";
+import { placeRegister, readDemoRegister, unitsOf } from "../../gateway/local/demo-bank.ts";
 import type { LocalRun } from "../../gateway/local/local-run.ts";
 import { startMailStandIn } from "../../gateway/stand-ins/mail.ts";
 import { startSnsStandIn } from "../../gateway/stand-ins/sns.ts";
@@ -22,6 +25,8 @@ export async function startStandInRun(): Promise<StandInRun> {
   answerEvents(broker);
   const sns = await startSnsStandIn();
   const mail = await startMailStandIn();
+  const userDir = mkdtempSync(join(tmpdir(), "smart-lockers-stand-in-"));
+  placeRegister(userDir);
   const register = readDemoRegister();
   const audience = new Audience(listenersOf(register));
   audience.attach(sns, mail);
@@ -35,7 +40,7 @@ export async function startStandInRun(): Promise<StandInRun> {
     audience,
     editor: { url: "http://127.0.0.1:1880", user: "officer", password: "not on the page" },
     brokerUrl: broker.url,
-    userDir: "",
+    userDir,
     get timeZone() {
       return zoneFor(daylights.at(-1) ?? "night", Date.now());
     },
@@ -48,6 +53,7 @@ export async function startStandInRun(): Promise<StandInRun> {
       audience.detach();
       await Promise.all([sns.close(), mail.close()]);
       await broker.close();
+      rmSync(userDir, { recursive: true });
     },
     snsUrl: sns.url,
     mailPort: mail.port,

@@ -12,6 +12,7 @@ export class Vault {
   readonly #deeds: Deeds;
   readonly #doors = new Map<string, HTMLButtonElement>();
   readonly #cabinets = new Map<string, Cabinet>();
+  readonly #surrender = element("button", "quiet small");
   readonly #buttons = new Map<Action, HTMLButtonElement>();
 
   constructor(deeds: Deeds) {
@@ -29,6 +30,10 @@ export class Vault {
     action("clear-tamper", "Mend sensor", "tamper");
     action("cut", "Cut the line", "cut", true);
     action("mend", "Mend the line", "link");
+    this.#surrender.type = "button";
+    this.#surrender.title = "The hirer gives the locker up: insurers who subscribed are told of the closure";
+    this.#surrender.addEventListener("click", () => this.#deeds.act("surrender"));
+    part("chosen-row").append(this.#surrender);
   }
 
   show(model: Model): void {
@@ -46,7 +51,12 @@ export class Vault {
       sign.title = first.online ? `${unit} is connected` : `${unit} is cut off and keeps its events`;
     }
     const names = hirersOf(model).map(({ name }) => name);
-    part("chosen").replaceChildren(element("b", "", `Locker ${short(locker.id)}`), names.join(" and "));
+    part("chosen").replaceChildren(
+      element("b", "", `Locker ${short(locker.id)}`),
+      element("span", "", names.join(" and ")),
+    );
+    this.#surrender.disabled = locker.surrendered;
+    this.#surrender.textContent = locker.surrendered ? "Given up" : "Give up";
     const shown = (name: Action, visible: boolean, enabled = true) => {
       const made = this.#buttons.get(name);
       if (!made) return;
