@@ -12,6 +12,7 @@ import { type Daylight, zoneFor } from "./branch-clock.ts";
 import { startBroker } from "./broker.ts";
 import { Closers } from "./closers.ts";
 import { placeRegister, readDemoRegister, unitsOf } from "./demo-bank.ts";
+import { demoFlows } from "./demo-flows.ts";
 import { EditorApi } from "./editor-api.ts";
 import { readFlows } from "./merge-flows.ts";
 import { startNodeRed } from "./node-red.ts";
@@ -85,7 +86,7 @@ async function start({ ports, flows, seed, tell }: LocalRunOptions, closers: Clo
     port: ports.editor,
     user: USER,
     password,
-    flows: readFlows(flows),
+    flows: demoFlows(readFlows(flows), timeZone),
     env: {
       LOCKER_MQTT_URL: broker.url,
       LOCKER_TIME_ZONE: timeZone,
@@ -94,6 +95,7 @@ async function start({ ports, flows, seed, tell }: LocalRunOptions, closers: Clo
       LOCKER_SMTP_HOST: "127.0.0.1",
       LOCKER_SMTP_PORT: String(mail.port),
       LOCKER_MAIL_FROM: "Demo Bank <lockers@demo-bank.example>",
+      AWS_ENDPOINT_URL_SNS: sns.url,
       // The stand-in looks whether requests are signed, not by whom.
       AWS_ACCESS_KEY_ID: "local-run",
       AWS_SECRET_ACCESS_KEY: "local-run",
