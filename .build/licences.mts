@@ -52,7 +52,8 @@ export function bundledPackages(metafiles: readonly Metafile[]): Bundled[] {
 
 /** The text that goes along with the bundle; packages under the same words share them. */
 export function licencesText(packages: readonly Bundled[]): string {
-  const groups = Map.groupBy(packages, ({ text }) => text);
+  const groups = new Map<string, Bundled[]>();
+  for (const bundled of packages) groups.set(bundled.text, [...(groups.get(bundled.text) ?? []), bundled]);
   return [
     `This package carries code of the ${packages.length} packages below, each under its own licence.`,
     ...[...groups].map(([text, sharing]) => {

@@ -1,8 +1,7 @@
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { type LocalRun, startLocalRun } from "../gateway/local/local-run.ts";
-import { readFlows } from "../gateway/local/merge-flows.ts";
 import { playOnce } from "../gateway/local/once.ts";
 import { servePage } from "../gateway/local/page-server.ts";
 import { launch } from "../test/browser/chromium.ts";
@@ -16,6 +15,7 @@ const MARGIN = 16;
 
 const run = await startLocalRun({
   ports: { editor: 0, broker: 0 },
+  flows: "flows",
   seed: 1,
   tell: (line) => console.error(line),
 });
@@ -25,7 +25,7 @@ try {
   const watching = await handset(browser, page.url);
   await playOnce(run);
   await save(HANDSET_PICTURE, await watching.screenshot({ animations: "disabled" }));
-  await save(FLOW_PICTURE, await flow(browser, run, "Control room"));
+  await save(FLOW_PICTURE, await flow(browser, run, "flows/control-room-sos.json"));
 } finally {
   await browser.close();
   await page.close();
@@ -39,12 +39,13 @@ async function handset(browser: Browser, url: string): Promise<Page> {
   return page;
 }
 
-/** The nodes of the flow whose label begins so, as the editor draws them, with their statuses. */
-async function flow(browser: Browser, run: LocalRun, label: string): Promise<Buffer> {
-  const tab = readFlows("flows").find(
-    ({ type, label: own }) => type === "tab" && String(own).startsWith(label),
+/** The nodes of a flow file, as the editor draws them, with their statuses. */
+async function flow(browser: Browser, run: LocalRun, file: string): Promise<Buffer> {
+  const nodes: readonly { readonly id: string; readonly type: string }[] = JSON.parse(
+    readFileSync(file, "utf8"),
   );
-  if (tab === undefined) throw new Error(`No flow in flows/ is called "${label}..."`);
+  const tab = nodes.find(({ type }) => type === "tab");
+  if (tab === undefined) throw new Error(`${file} has no tab`);
   const { url, user, password } = run.editor;
   const { page } = await Editor.open(browser, `${url}/#flow/${tab.id}`, { username: user, password });
   const boxes = await page

@@ -11,8 +11,8 @@ const bcrypt: { hashSync(password: string, rounds: number): string } = createReq
 export interface Account {
   readonly username: string;
   readonly password: string;
-  /** As in Node-RED's `adminAuth`: "*", "read" or a list. */
-  readonly permissions: string | readonly string[];
+  /** As in Node-RED's `adminAuth`: "*" (the default), "read" or a list. */
+  readonly permissions?: string | readonly string[];
 }
 
 /** A node of a flow file. */
@@ -167,7 +167,7 @@ function isPlace({ type }: FlowNode): boolean {
 export function adminAuth(accounts: readonly Account[]): object {
   return {
     type: "credentials",
-    users: accounts.map(({ username, password, permissions }) => ({
+    users: accounts.map(({ username, password, permissions = "*" }) => ({
       username,
       password: bcrypt.hashSync(password, 4),
       permissions,

@@ -1,11 +1,6 @@
 import type { Browser, Locator, Page } from "playwright-core";
+import type { Account } from "../node-red-admin.ts";
 import { watch } from "./chromium.ts";
-
-/** Who signs in. */
-export interface Account {
-  readonly username: string;
-  readonly password: string;
-}
 
 /** A place in the workspace, pixels from its top left corner. */
 export interface Place {
