@@ -3,11 +3,11 @@ import { LockerError } from "../domain/errors.ts";
 import type { OutboxItem } from "./journal.ts";
 import type { Sender, SendResult } from "./outbox.ts";
 
-/** A request that takes longer is aborted, and tried again later. */
+/** A request that takes longer is aborted, and tried again later, unless its sender asks for more time. */
 export const REQUEST_TIMEOUT_MS = 10_000;
 
 /**
- * Lets the sender make one request, and no longer than REQUEST_TIMEOUT_MS.
+ * Lets the sender make one request, and no longer than its time.
  * @param stop aborts it, too
  * @returns one result for each item; null where it was aborted by `stop`, and so nothing is known of it
  */
@@ -21,7 +21,8 @@ export async function attempt(
   const { signal } = request;
   const abort = () => request.abort(stop.reason);
   stop.addEventListener("abort", abort);
-  const cancel = clock.after(REQUEST_TIMEOUT_MS, () => request.abort(tooLong()));
+  const ms = sender.timeoutMs ?? REQUEST_TIMEOUT_MS;
+  const cancel = clock.after(ms, () => request.abort(tooLong(ms)));
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
@@ -36,10 +37,10 @@ export async function attempt(
   }
 }
 
-function tooLong(): LockerError {
+function tooLong(ms: number): LockerError {
   return new LockerError(
     "provider-transient",
-    `The provider did not answer within ${REQUEST_TIMEOUT_MS / 1000} s. The notice is tried again by itself; if this repeats, look at the network.`,
+    `The provider did not answer within ${ms / 1000} s. The notice is tried again by itself; if this repeats, look at the network.`,
   );
 }
 

@@ -4,6 +4,9 @@ import { integer, integerOrNull, text } from "./columns.ts";
 import type { OutboxCount, Outcome, Wanted } from "./journal.ts";
 import type { DueReply, NoticeRow } from "./protocol.ts";
 
+/** No retry is set this far away: the clock was ahead when it was, and to wait for it could take years. */
+const STRANDED_MS = 2 * LONGEST_RETRY_MS;
+
 type Item = DueReply["items"][number];
 
 /**
@@ -113,8 +116,7 @@ export class Notices {
     const held = new Set(inHand);
     const most = limit + held.size;
     const heads = this.#heads.all(route, lane, now, most);
-    // No retry is set further away than that: the clock was ahead then, and waiting for it could take years.
-    if (heads.length < most) heads.push(...this.#stranded.all(route, lane, now + LONGEST_RETRY_MS, most));
+    if (heads.length < most) heads.push(...this.#stranded.all(route, lane, now + STRANDED_MS, most));
     const items: Item[] = [];
     for (const head of heads) {
       if (items.length >= limit) break;

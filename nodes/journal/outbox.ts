@@ -9,6 +9,8 @@ export interface Sender {
   readonly rate: { readonly perSecond: number; readonly burst: number };
   /** How many items of one group one call may carry, 1 to 10. */
   readonly batch: number;
+  /** How long one call may take before it is given up, milliseconds; absent: REQUEST_TIMEOUT_MS. */
+  readonly timeoutMs?: number;
   /** Only items of the same group share a call (for topics: the ARN). */
   groupOf(item: OutboxItem): string;
   /** One result for each item, in order. Never rejects. */

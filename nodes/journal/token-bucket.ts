@@ -1,5 +1,6 @@
 export interface Rate {
   readonly perSecond: number;
+  /** 1 or more. */
   readonly burst: number;
 }
 

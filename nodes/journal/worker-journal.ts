@@ -19,7 +19,8 @@ import {
 import { withMark } from "./mark.ts";
 import type { EventRow, NoticeRow } from "./protocol.ts";
 import { queueOf } from "./queue.ts";
-import { WorkerLine } from "./worker-line.ts";
+import { type Line, WorkerLine } from "./worker-line.ts";
+import { startWorker } from "./worker-start.ts";
 
 /** How long the worker waits for another program's lock on the file before calls fail. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -36,15 +37,16 @@ export interface JournalOptions {
 /** Opens with the first call; a file that cannot be used makes the calls reject, not this. */
 export function openJournal({ file, clock, after, busyTimeoutMs }: JournalOptions): WorkerJournal {
   const data = { file, busyTimeoutMs: busyTimeoutMs ?? BUSY_TIMEOUT_MS };
-  return new WorkerJournal(new WorkerLine(data, clock, after ?? Promise.resolve()));
+  const start = () => startWorker(data);
+  return new WorkerJournal(new WorkerLine({ start, clock, after: after ?? Promise.resolve() }));
 }
 
 /** The journal as the nodes use it; the work is done in the worker. */
 export class WorkerJournal implements Journal {
-  readonly #line: WorkerLine;
+  readonly #line: Line;
   readonly #enqueued = new Set<() => void>();
 
-  constructor(line: WorkerLine) {
+  constructor(line: Line) {
     this.#line = line;
   }
 

@@ -1,13 +1,30 @@
 import type { Worker } from "node:worker_threads";
 import type { Clock } from "../domain/clock.ts";
 import { LockerError, sentenceOf } from "../domain/errors.ts";
-import type { Answer, FromWorker, Input, Operation, Output, ToWorker, WorkerData } from "./protocol.ts";
-import { startWorker } from "./worker-start.ts";
+import type { Answer, FromWorker, Input, Operation, Output, ToWorker } from "./protocol.ts";
 
 const RESTART_FIRST_MS = 100;
 const RESTART_LONGEST_MS = 10_000;
 /** How long the worker may take to finish and close the file before it is ended. */
 const CLOSE_MS = 8_000;
+
+/** What a journal asks its file through. */
+export interface Line {
+  /** Groups of calls answered so far. */
+  readonly commits: number;
+  /** @throws LockerError `journal-unavailable` */
+  ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>>;
+  /** Resolves when everything asked before is answered and the file is closed. */
+  close(): Promise<void>;
+}
+
+export interface LineOptions {
+  /** Starts a worker. */
+  readonly start: () => Worker;
+  readonly clock: Clock;
+  /** Settles when the file is free; nothing is started before. */
+  readonly after: Promise<void>;
+}
 
 /** A call before it crosses over: TypeScript cannot follow that `op` and `input` belong together. */
 interface Outgoing {
@@ -26,10 +43,9 @@ interface Pending {
  * back in one. The worker is started by the first call, and again by a later one when it ended by itself, after
  * a pause that grows. While it has nothing to answer it does not keep the process alive.
  */
-export class WorkerLine {
-  readonly #data: WorkerData;
+export class WorkerLine implements Line {
+  readonly #options: LineOptions;
   readonly #clock: Clock;
-  readonly #after: Promise<void>;
   readonly #pending = new Map<number, Pending>();
   #outgoing: Outgoing[] = [];
   #worker: Worker | null = null;
@@ -41,21 +57,15 @@ export class WorkerLine {
   #restartAt = 0;
   #closing: Promise<void> | null = null;
 
-  /** @param after settles when the file is free; nothing is started before */
-  constructor(data: WorkerData, clock: Clock, after: Promise<void>) {
-    this.#data = data;
-    this.#clock = clock;
-    this.#after = after;
+  constructor(options: LineOptions) {
+    this.#options = options;
+    this.#clock = options.clock;
   }
 
-  /** Groups the worker has answered so far. */
   get commits(): number {
     return this.#commits;
   }
 
-  /**
-   * @throws LockerError `journal-unavailable`
-   */
   ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>> {
     if (this.#closing !== null) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
@@ -67,7 +77,6 @@ export class WorkerLine {
     });
   }
 
-  /** Resolves when everything asked before is answered and the file is closed. */
   close(): Promise<void> {
     this.#closing ??= this.#finish();
     return this.#closing;
@@ -86,7 +95,7 @@ export class WorkerLine {
   }
 
   async #start(): Promise<void> {
-    await this.#after.catch(() => undefined);
+    await this.#options.after.catch(() => undefined);
     await this.#pause();
     this.#starting = null;
     try {
@@ -98,7 +107,7 @@ export class WorkerLine {
   }
 
   #begin(): Worker {
-    const worker = startWorker(this.#data);
+    const worker = this.#options.start();
     let why = "";
     worker.on("message", (answers: FromWorker) => this.#answered(answers));
     worker.on("error", (thrown: unknown) => {

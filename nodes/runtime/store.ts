@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { NodeAPI } from "node-red";
 import { Dispatcher } from "../journal/dispatcher.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Outbox } from "../journal/outbox.ts";
@@ -28,7 +27,7 @@ const closing = new Map<string, Promise<void>>();
  * The store of the user directory. Opening never fails: where the file cannot be used, calls reject with
  * LockerError `journal-unavailable` and a sentence.
  */
-export function openStore(red: NodeAPI): Store {
+export function openStore(red: { readonly settings: { readonly userDir?: string | undefined } }): Store {
   const file = join(red.settings.userDir ?? ".", "smart-lockers", "journal.sqlite");
   const shared = open.get(file) ?? begin(file);
   open.set(file, shared);

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { dirname } from "node:path";
+import { openStore } from "../../nodes/runtime/store.ts";
+import { eventOf, journalFile, noticeOf } from "./making.ts";
+import { ACCEPTED, TestSender } from "./sending.ts";
+
+/** What a node sees of a Node-RED with a user directory of its own. */
+function nodeRed() {
+  return { settings: { userDir: dirname(dirname(journalFile())) } };
+}
+
+describe("the store of a process", () => {
+  it("is one for all nodes of a user directory, and another one for another", async () => {
+    const [red, other] = [nodeRed(), nodeRed()];
+    const [one, two, three] = [openStore(red), openStore(red), openStore(other)];
+    assert.equal(one.journal, two.journal);
+    assert.equal(one.outbox, two.outbox);
+    assert.notEqual(one.journal, three.journal);
+    await Promise.all([one, two, three].map((store) => store.release()));
+  });
+
+  it("stays open until the last node releases it, however often each does", async () => {
+    const red = nodeRed();
+    const [one, two] = [openStore(red), openStore(red)];
+    await one.release();
+    await one.release();
+    assert.equal((await two.journal.append(eventOf({ seq: 1 }))).result, "stored");
+    await two.release();
+    await assert.rejects(two.journal.append(eventOf({ seq: 2 })), /is closed/);
+  });
+
+  it("closes and opens in the same deploy without two workers on one file", async () => {
+    const red = nodeRed();
+    let store = openStore(red);
+    const released: Promise<void>[] = [];
+    for (let seq = 1; seq <= 5; seq += 1) {
+      // Nobody waits here for the release, nor for the last append.
+      const appended = store.journal.append(eventOf({ seq }));
+      released.push(store.release());
+      store = openStore(red);
+      assert.equal((await store.journal.unitState("MUM01-U07"))?.lastSeq, seq);
+      assert.equal((await appended).result, "stored");
+    }
+    // One that was never used waits its turn, too.
+    released.push(store.release(), openStore(red).release());
+    store = openStore(red);
+    assert.equal((await store.journal.unitState("MUM01-U07"))?.lastSeq, 5);
+    await Promise.all([...released, store.release()]);
+  });
+
+  it("sends what a node enqueues without being told to", async () => {
+    const store = openStore(nodeRed());
+    const sender = new TestSender();
+    store.outbox.addSender(sender);
+    const told = new Promise((resolve) => {
+      store.outbox.onNews("node", ({ outcome }) => resolve(outcome.result));
+    });
+    await store.journal.enqueue([noticeOf()]);
+    assert.equal(await told, ACCEPTED.result);
+    await store.release();
+  });
+});
