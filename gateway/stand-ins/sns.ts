@@ -23,6 +23,8 @@ export interface SnsStandIn {
   readonly sms: readonly SmsDelivery[];
   /** What subscribers of topics received, oldest first; the newest `keep`. */
   readonly topicDeliveries: readonly TopicDelivery[];
+  /** Connections that are open now. */
+  readonly connections: number;
   /** How many requests of an action came in, scripted failures included. */
   requests(action: string): number;
   /** Tells of each delivery as it happens; returns how to stop. */
@@ -117,10 +119,20 @@ export async function startSnsStandIn(options: Options = {}): Promise<SnsStandIn
     server.listen(port, "127.0.0.1", resolve);
   });
   const { port: bound } = server.address() as AddressInfo;
+  let connections = 0;
+  server.on("connection", (socket) => {
+    connections += 1;
+    socket.once("close", () => {
+      connections -= 1;
+    });
+  });
   return {
     url: `http://127.0.0.1:${bound}`,
     sms: service.sms,
     topicDeliveries: service.topicDeliveries,
+    get connections() {
+      return connections;
+    },
     requests: (action) => service.requests.get(action) ?? 0,
     onDelivery(listener) {
       service.listeners.add(listener);

@@ -3,7 +3,7 @@ import { recipientKey } from "../domain/notice.ts";
 import { addressOf } from "../domain/recipients.ts";
 import { oneLine, render } from "../domain/template.ts";
 import type { Sender } from "../journal/outbox.ts";
-import type { MailTransport } from "../links/mail.ts";
+import { type MailTransport, SMTP_DEADLINE_MS } from "../links/mail.ts";
 import { sendEach } from "../runtime/send-each.ts";
 import type { RegisterService } from "../runtime/services.ts";
 
@@ -22,6 +22,7 @@ export function mailSender(route: string, post: Post, people: RegisterService): 
     route,
     rate: { perSecond: post.perSecond, burst: post.perSecond },
     batch: 1,
+    timeoutMs: SMTP_DEADLINE_MS,
     groupOf: ({ notice }) => recipientKey(notice.recipient),
     send: (items, signal) =>
       sendEach(items, async ({ notice }) => {

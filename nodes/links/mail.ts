@@ -36,13 +36,16 @@ export interface SmtpServer {
   readonly password: string;
 }
 
-/** A whole delivery to an SMTP server ends after this many milliseconds. */
-const SMTP_DEADLINE_MS = 60_000;
+/**
+ * A whole delivery to an SMTP server ends after this many milliseconds. Generous, because a server that scans
+ * what it gets may take long over it, and a delivery that is cut off there arrives all the same.
+ */
+export const SMTP_DEADLINE_MS = 60_000;
 
 const SMTP_LIMITS = {
   connectionTimeout: 10_000,
   greetingTimeout: 10_000,
-  socketTimeout: 30_000,
+  socketTimeout: 60_000,
   dnsTimeout: 10_000,
   maxConnections: 2,
   idleTimeout: 30_000,

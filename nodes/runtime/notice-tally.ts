@@ -4,6 +4,9 @@ import type { NodeContext } from "./define-node.ts";
 
 /** The status is renewed at most this often, milliseconds. */
 const PAUSE_MS = 500;
+/** Status keys, which each notify node has in its own catalogue. */
+const TOLD = "told";
+const NO_JOURNAL = "journal-unavailable";
 
 /**
  * Keeps a notify node's status truthful: what was accepted and what failed for good since the deploy, and what
@@ -31,7 +34,7 @@ export class NoticeTally<F extends Fields, C extends Fields> {
     this.#again = false;
     this.#show()
       .catch(() => {
-        if (!this.#closed) this.#node.status("red", "ring", "journal-unavailable");
+        if (!this.#closed) this.#node.status("red", "ring", NO_JOURNAL);
       })
       .finally(() => {
         if (this.#closed) return;
@@ -55,6 +58,6 @@ export class NoticeTally<F extends Fields, C extends Fields> {
     const params = { accepted, failed, waiting: of("waiting"), parked: of("parked") };
     const trouble = `${params.parked > 0 ? "-parked" : ""}${failed > 0 ? "-failed" : ""}`;
     const fill = trouble !== "" ? "red" : params.waiting > 0 ? "yellow" : "green";
-    this.#node.status(fill, "dot", `told${trouble}`, params);
+    this.#node.status(fill, "dot", `${TOLD}${trouble}`, params);
   }
 }
