@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { UnitPlan } from "../../firmware/simulator/plan.ts";
 import type { Register } from "../../nodes/domain/register.ts";
@@ -10,7 +10,10 @@ const FOLDER = resolve(import.meta.dirname, "../demo/register");
 
 /** Copies the demonstration's register to where the flows look for it. */
 export function placeRegister(userDir: string): void {
-  cpSync(FOLDER, join(userDir, REGISTER), { recursive: true });
+  const folder = join(userDir, REGISTER);
+  cpSync(FOLDER, folder, { recursive: true });
+  // Nobody else on this machine has to read who has hired which locker.
+  for (const file of readdirSync(folder)) chmodSync(join(folder, file), 0o600);
 }
 
 /**
@@ -27,7 +30,7 @@ export function announceSurrender(userDir: string, locker: string, announced: st
       : line,
   );
   // Whoever reads it meanwhile sees either the old file or the new one.
-  writeFileSync(`${file}.new`, closed.join("\n"));
+  writeFileSync(`${file}.new`, closed.join("\n"), { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
 

@@ -90,6 +90,8 @@ async function start({ ports, flows, seed, tell }: LocalRunOptions, closers: Clo
     env: {
       LOCKER_MQTT_URL: broker.url,
       LOCKER_TIME_ZONE: timeZone,
+      // The gateway stands in the branch, so its clock shows the branch's time.
+      TZ: timeZone,
       LOCKER_AWS_REGION: REGION,
       LOCKER_SNS_ENDPOINT: sns.url,
       LOCKER_SMTP_HOST: "127.0.0.1",

@@ -10,8 +10,10 @@ const NAME = "@smart-lockers/node-red-lockers";
 const START_MS = 60_000;
 /** Node-RED gives each node 15 s to close. */
 const STOP_MS = 20_000;
-/** What Node itself says about TypeScript and SQLite, of no use to who tries this out. */
-const QUIET = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "--disable-warning=ExperimentalWarning"];
+/** What Node itself says about TypeScript, SQLite and Node-RED's url.parse, of no use to who tries this out. */
+const QUIET = ["MODULE_TYPELESS_PACKAGE_JSON", "ExperimentalWarning", "DEP0169"].map(
+  (warning) => `--disable-warning=${warning}`,
+);
 
 /** Warnings about what is meant to be so. */
 const EXPECTED = [

@@ -1,12 +1,11 @@
 import type { PageMessage } from "../page-state.ts";
+import { type Alarm, alarmsOf } from "./alarm.ts";
 import { branchTime } from "./branch-time.ts";
 import { element, icon, part } from "./dom.ts";
+import { badge, letter } from "./letter.ts";
 import type { Deeds, Model } from "./model.ts";
-import { content } from "./phone.ts";
 
 const BY = { sms: "SMS", email: "E-mail", topic: "Topic" } as const;
-/** Texts of one SOS arrive by several channels within this time. */
-const TOGETHER_MS = 2_000;
 
 /** The control room's desk: quiet, or an SOS that cannot be overlooked. */
 export class Desk {
@@ -23,33 +22,20 @@ export class Desk {
     const shown = own.map(({ number }) => number).join();
     if (shown === this.#shown) return;
     this.#shown = shown;
-    const alarms = gather(own.filter(({ party }) => party === "control-room"));
+    const alarms = alarmsOf(own.filter(({ party }) => party === "control-room"));
     const others = own.filter(({ party }) => party === "contact").reverse();
     part("control").classList.toggle("alarmed", alarms.length > 0);
     part("clear-desk").hidden = own.length === 0;
     part("desk").replaceChildren(
-      ...(alarms.length === 0 ? [calm()] : alarms.map((alarm) => card(alarm))),
-      ...others.map((message) => told(message)),
+      ...(alarms.length === 0 ? [calm()] : alarms.map(card)),
+      ...others.map(toldToo),
     );
   }
 }
 
-/** Messages that say the same by different channels are one alarm; newest first. */
-function gather(messages: readonly PageMessage[]): readonly (readonly PageMessage[])[] {
-  const alarms: PageMessage[][] = [];
-  for (const message of messages) {
-    const same = alarms.find(
-      ([first]) => first !== undefined && first.text === message.text && message.at - first.at < TOGETHER_MS,
-    );
-    if (same) same.push(message);
-    else alarms.push([message]);
-  }
-  return alarms.reverse();
-}
-
-function card(alarm: readonly PageMessage[]): HTMLElement {
-  const [first] = alarm;
-  if (!first) return element("div", "");
+function card({ messages, priority, text, incident }: Alarm): HTMLElement {
+  const [first] = messages;
+  const channels = [...new Set(messages.map(({ channel }) => channel))];
   return element(
     "article",
     "sos-card",
@@ -57,21 +43,22 @@ function card(alarm: readonly PageMessage[]): HTMLElement {
       "div",
       "sos-head",
       element("span", "sos-word", "SOS"),
-      element("time", "sos-time", branchTime(first.at, first, true)),
+      priority === null ? null : element("span", "sos-priority", `priority ${priority}`),
+      first ? element("time", "sos-time", branchTime(first.at, first, true)) : null,
     ),
-    element("p", "sos-text", first.text),
-    element("div", "by", ...alarm.map(({ channel }) => element("span", "", icon(channel), BY[channel]))),
+    element("p", "sos-text", text),
+    element(
+      "div",
+      "by",
+      ...channels.map((channel) => element("span", "", icon(channel), BY[channel])),
+      incident === null ? null : element("small", "", `incident ${incident}`),
+    ),
   );
 }
 
 /** What another desk of the bank was told, such as the branch manager. */
-function told(message: PageMessage): HTMLElement {
-  return element(
-    "article",
-    "row",
-    element("span", `badge ${message.channel}`, icon(message.channel)),
-    element("div", "", ...content(message)),
-  );
+function toldToo(message: PageMessage): HTMLElement {
+  return element("article", "row", badge(message), letter(message));
 }
 
 function calm(): HTMLElement {

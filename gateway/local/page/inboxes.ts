@@ -1,6 +1,6 @@
 import { element, icon, part } from "./dom.ts";
+import { letter } from "./letter.ts";
 import type { Model } from "./model.ts";
-import { content } from "./phone.ts";
 
 /** What each insurer was told, and which lockers it may hear of at all. */
 export class Inboxes {
@@ -27,7 +27,7 @@ export class Inboxes {
               element("b", "", name, element("small", "", cover(lockers))),
               received.length > 0 ? element("span", "count", String(received.length)) : null,
             ),
-            latest ? element("div", "letter", ...content(latest)) : null,
+            latest ? letter(latest) : null,
           );
         }),
     );

@@ -1,9 +1,6 @@
-import type { PageMessage } from "../page-state.ts";
-import { branchTime } from "./branch-time.ts";
-import { element, icon, part } from "./dom.ts";
+import { element, part } from "./dom.ts";
+import { badge, letter } from "./letter.ts";
 import { type Deeds, hirersOf, type Model } from "./model.ts";
-
-const APP = { sms: "Messages", email: "Mail", topic: "Notices" } as const;
 
 /** The phone of one of the locker's hirers, with all that arrived on it, newest first. */
 export class Phone {
@@ -27,7 +24,7 @@ export class Phone {
     }
     const own = messages.filter(({ listener }) => listener === hirer.id);
     for (const message of own.filter(({ number }) => number > this.#shown)) {
-      list.prepend(notification(message));
+      list.prepend(element("li", "note", badge(message), letter(message)));
       this.#shown = message.number;
       list.scrollTop = 0;
     }
@@ -55,37 +52,4 @@ export class Phone {
     const before = [...box.children].map((child) => child.outerHTML).join();
     if (before !== choices.map((child) => child.outerHTML).join()) box.replaceChildren(...choices);
   }
-}
-
-function notification(message: PageMessage): HTMLElement {
-  const inside = element("div", "", ...content(message));
-  if (message.channel === "email") inside.append(unfolding(inside));
-  return element("li", "note", element("span", `badge ${message.channel}`, icon(message.channel)), inside);
-}
-
-/** An e-mail shows its beginning, as phones do, until one wants all of it. */
-function unfolding(note: HTMLElement): HTMLElement {
-  note.classList.add("folded");
-  const made = element("button", "unfold", "Read on");
-  made.type = "button";
-  made.addEventListener("click", () => {
-    const folded = note.classList.toggle("folded");
-    made.textContent = folded ? "Read on" : "Fold";
-  });
-  return made;
-}
-
-/** The inside of a message wherever it is shown. */
-export function content(message: PageMessage): readonly HTMLElement[] {
-  const { channel, at, subject, text } = message;
-  return [
-    element(
-      "div",
-      "note-head",
-      element("span", "", APP[channel]),
-      element("time", "", branchTime(at, message)),
-    ),
-    ...(subject === null ? [] : [element("div", "note-subject", subject)]),
-    element("div", "note-text", text),
-  ];
 }
