@@ -33,6 +33,8 @@ export function bundleRuntime(names: readonly string[], outDir: string): Promise
     target: TARGET,
     removeNodeProtocol: false,
     external: EXTERNAL,
+    // tsup asks this first, so it must not match what stays outside.
+    noExternal: [new RegExp(`^(?!(${EXTERNAL.join("|")})(/|$))`)],
     esbuildOptions(options) {
       options.define = { ...options.define, "import.meta.url": "__moduleUrl" };
     },
