@@ -1,4 +1,4 @@
-/** One MQTT connection, whichever client library carries it. */
+/** A session with an MQTT broker, whichever client library carries it. */
 
 export type LinkState =
   | { readonly state: "stopped" }
@@ -33,6 +33,8 @@ export interface LinkEvents {
   /** Called for every message, in order; must return at once. Attached before the connection starts. */
   message(incoming: Incoming): void;
   state(state: LinkState): void;
+  /** An accepted connection ended: what was not acknowledged on it comes again on the next one. */
+  lost(): void;
 }
 
 export interface Link {
@@ -42,16 +44,17 @@ export interface Link {
   start(): void;
   /**
    * Subscribes now or as soon as connected, and again after every reconnection that finds no session.
-   * A refusal by the broker is reported as a `refused` state.
+   * A refusal by the broker is reported as a `refused` state, and asked again with backoff.
    */
   subscribe(filters: readonly TopicFilter[]): void;
   /** Ends these subscriptions at the broker. */
   unsubscribe(filters: readonly string[]): void;
   /**
    * Resolves when the broker has accepted the message (QoS 1) or it was handed to the socket (QoS 0).
-   * @throws LockerError `publish-refused` when the broker denied it, `link-lost` when not connected
+   * @throws LockerError `publish-refused` when the broker denied it, `link-lost` when not connected, when the
+   *   connection ends first, or after 30 s without an answer
    */
   publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<void>;
-  /** Disconnects cleanly, keeping the session at the broker; resolves when the socket is closed. */
+  /** Disconnects cleanly, keeping the session and its subscriptions at the broker; resolves when the socket is closed. */
   stop(): Promise<void>;
 }

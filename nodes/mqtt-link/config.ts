@@ -27,12 +27,12 @@ export const mqttLink = defineConfig({
     caFile: text(),
     certFile: text(),
     keyFile: text(),
-    /** Empty: made from the name of this machine and the node's id. */
+    /** Empty: one of this gateway's own. */
     clientId: text({ max: 128, check: matching(/^[A-Za-z0-9_.:-]{1,128}$/, "mqtt-link.check.client-id") }),
     /** Seconds. */
     keepalive: number({ value: 30, min: 5, max: 1200, integer: true }),
     /** Seconds for which the broker keeps what comes while this gateway is away. */
-    sessionExpiry: number({ value: 3600, min: 60, max: 604_800, integer: true }),
+    sessionExpiry: number({ value: 604_800, min: 60, max: 604_800, integer: true }),
   },
   credentials: {
     username: credential({ max: 1000 }),

@@ -1,37 +1,83 @@
-import { sentenceOf } from "../domain/errors.ts";
-import type { Incoming, Link, LinkEvents, LinkState, PublishOptions, TopicFilter } from "../links/link.ts";
-import { type TopicMatch, topicMatch } from "../links/topic-filter.ts";
+import type { Cancel, Clock } from "../domain/clock.ts";
+import { LockerError, sentenceOf } from "../domain/errors.ts";
+import type { Incoming, Link, LinkEvents, LinkState, PublishOptions } from "../links/link.ts";
+import { topicMatch } from "../links/topic-filter.ts";
 import type { LinkAttachment, LinkService, LinkUser, RegisterService } from "../runtime/services.ts";
+import { Deliveries, type Recipient } from "./deliveries.ts";
 
 export interface SharedLinkOptions {
   readonly id: string;
   readonly register: RegisterService;
   readonly retainedForWildcards: boolean;
-  /** Makes the link; it is started by the first user. */
+  readonly clock: Clock;
+  /** Makes the link; it is started for the first user. */
   open(events: LinkEvents): Link;
+  /** Told of each change, whoever is attached. */
+  state(state: LinkState): void;
   /** Told what a user's function threw. */
   fault(why: string): void;
+  /** Told the topic of a message that came though no node asks for it. */
+  unwanted(topic: string): void;
 }
 
-interface Attached {
+/**
+ * A deploy takes nodes away and brings them back. Until nobody has come or gone for so long, what they had asked
+ * for stays subscribed, and what came for them is held.
+ */
+const DEPLOY_MS = 30_000;
+
+class Member implements Recipient {
   readonly user: LinkUser;
-  readonly matches: readonly TopicMatch[];
+  readonly #matches;
+  readonly #fault: (why: string) => void;
+
+  constructor(user: LinkUser, fault: (why: string) => void) {
+    this.user = user;
+    this.#matches = user.filters.map(({ filter }) => topicMatch(filter));
+    this.#fault = fault;
+  }
+
+  wants(topic: string): boolean {
+    return this.#matches.some((match) => match(topic));
+  }
+
+  give(incoming: Incoming): void {
+    this.#safely(() => this.user.message(incoming));
+  }
+
+  tell(state: LinkState): void {
+    this.#safely(() => this.user.state(state));
+  }
+
+  /** What a user throws must not reach the client library, where it would end the process. */
+  #safely(call: () => void): void {
+    try {
+      call();
+    } catch (thrown) {
+      this.#fault(sentenceOf(thrown));
+    }
+  }
 }
 
 /**
  * One connection for every node that uses it: open from the first attachment to the last release. The session
- * at the broker outlives it, so that what comes during a deploy waits there.
+ * at the broker, with its subscriptions, outlives it, so that what comes during a deploy or a restart waits there.
  */
 export class SharedLink implements LinkService {
   readonly id: string;
   readonly register: RegisterService;
   readonly retainedForWildcards: boolean;
   readonly #options: SharedLinkOptions;
-  readonly #attached = new Set<Attached>();
+  readonly #members = new Set<Member>();
+  readonly #deliveries = new Deliveries();
+  /** Filters the session at the broker holds, those of users who are gone among them. */
+  readonly #filters = new Set<string>();
   #link: Link | null = null;
   #state: LinkState = { state: "stopped" };
   /** The end of the connection before: two at once would take the session from each other. */
   #ended: Promise<void> = Promise.resolve();
+  #settled = false;
+  #cancelSettling: Cancel = () => {};
 
   constructor(options: SharedLinkOptions) {
     this.#options = options;
@@ -45,90 +91,103 @@ export class SharedLink implements LinkService {
   }
 
   attach(user: LinkUser): LinkAttachment {
-    const attached = { user, matches: user.filters.map(({ filter }) => topicMatch(filter)) };
-    this.#attached.add(attached);
+    const member = new Member(user, this.#options.fault);
+    this.#members.add(member);
+    for (const { filter } of user.filters) this.#filters.add(filter);
     if (this.#link === null) this.#start();
     else this.#link.subscribe(user.filters);
+    this.#stir();
+    member.tell(this.#state);
+    this.#deliveries.adopt(member, this.#members);
     let released: Promise<void> | null = null;
     return {
       release: () => {
-        released ??= this.#release(attached);
+        released ??= this.#release(member);
         return released;
       },
     };
   }
 
   async publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<void> {
-    await this.#link?.publish(topic, payload, options);
+    if (this.#link === null) {
+      throw new LockerError(
+        "link-lost",
+        `The connection is closed, so the message to ${topic} was not sent.`,
+      );
+    }
+    await this.#link.publish(topic, payload, options);
+  }
+
+  /** Ends the connection, whoever is still attached. */
+  async close(): Promise<void> {
+    this.#members.clear();
+    await this.#stop();
   }
 
   #start(): void {
     const link = this.#options.open({
-      message: (incoming) => this.#route(incoming),
-      state: (state) => this.#tell(state),
-      lost() {},
+      message: (incoming) => this.#received(incoming),
+      state: (state) => {
+        if (this.#link === link) this.#tell(state);
+      },
+      lost: () => this.#deliveries.forget(),
     });
     this.#link = link;
+    for (const { user } of this.#members) link.subscribe(user.filters);
     this.#ended
       .then(() => {
-        if (this.#link !== link) return;
-        for (const { user } of this.#attached) link.subscribe(user.filters);
-        link.start();
+        if (this.#link === link) link.start();
       })
       .catch((thrown: unknown) => this.#options.fault(sentenceOf(thrown)));
   }
 
-  async #release(attached: Attached): Promise<void> {
-    this.#attached.delete(attached);
-    const link = this.#link;
-    if (link === null) return;
-    if (this.#attached.size > 0) {
-      const kept = new Set([...this.#attached].flatMap(({ user }) => user.filters.map(nameOf)));
-      const gone = attached.user.filters.map(nameOf).filter((filter) => !kept.has(filter));
-      if (gone.length > 0) link.unsubscribe(gone);
-      return;
-    }
-    this.#link = null;
-    this.#ended = this.#ended.then(() => link.stop());
-    await this.#ended;
-    if (this.#link === null) this.#state = { state: "stopped" };
+  async #release(member: Member): Promise<void> {
+    if (!this.#members.delete(member)) return;
+    if (this.#members.size > 0) this.#stir();
+    else await this.#stop();
   }
 
-  /**
-   * A message goes to every user with a matching filter and is acknowledged when all of them have. One that
-   * matches nobody's is held: it comes again on the next connection, when somebody may want it.
-   */
-  #route(incoming: Incoming): void {
-    const wanting = [...this.#attached].filter(({ matches }) =>
-      matches.some((match) => match(incoming.topic)),
-    );
-    let open = wanting.length;
-    for (const { user } of wanting) {
-      let acknowledged = false;
-      const acknowledge = () => {
-        if (acknowledged) return;
-        acknowledged = true;
-        open -= 1;
-        if (open === 0) incoming.acknowledge();
-      };
-      this.#safely(() => user.message({ ...incoming, acknowledge }));
+  async #stop(): Promise<void> {
+    const link = this.#link;
+    if (link === null) return;
+    this.#link = null;
+    this.#cancelSettling();
+    this.#deliveries.forget();
+    this.#ended = this.#ended.then(() => link.stop());
+    this.#tell({ state: "stopped" });
+    await this.#ended;
+  }
+
+  #received(incoming: Incoming): void {
+    const wanting = [...this.#members].filter((member) => member.wants(incoming.topic));
+    if (wanting.length > 0 || !this.#settled) {
+      this.#deliveries.give(incoming, wanting);
+      return;
     }
+    incoming.acknowledge();
+    this.#options.unwanted(incoming.topic);
+  }
+
+  #stir(): void {
+    this.#settled = false;
+    this.#cancelSettling();
+    this.#cancelSettling = this.#options.clock.after(DEPLOY_MS, () => this.#settle());
+  }
+
+  #settle(): void {
+    this.#settled = true;
+    const wanted = new Set(
+      [...this.#members].flatMap(({ user }) => user.filters.map(({ filter }) => filter)),
+    );
+    const gone = [...this.#filters].filter((filter) => !wanted.has(filter));
+    for (const filter of gone) this.#filters.delete(filter);
+    if (gone.length > 0) this.#link?.unsubscribe(gone);
+    for (const topic of this.#deliveries.settle(this.#members)) this.#options.unwanted(topic);
   }
 
   #tell(state: LinkState): void {
     this.#state = state;
-    for (const { user } of [...this.#attached]) this.#safely(() => user.state(state));
+    this.#options.state(state);
+    for (const member of this.#members) member.tell(state);
   }
-
-  #safely(call: () => void): void {
-    try {
-      call();
-    } catch (thrown) {
-      this.#options.fault(sentenceOf(thrown));
-    }
-  }
-}
-
-function nameOf({ filter }: TopicFilter): string {
-  return filter;
 }

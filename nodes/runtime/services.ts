@@ -23,7 +23,9 @@ export interface LinkService {
   readonly state: LinkState;
   /** Who may speak on this connection. */
   readonly register: RegisterService;
+  /** Opens the connection for the first user. Tells the user the state at once, before this returns. */
   attach(user: LinkUser): LinkAttachment;
+  /** @throws LockerError `publish-refused`, `link-lost` */
   publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<void>;
 }
 
@@ -31,11 +33,15 @@ export interface LinkUser {
   readonly filters: readonly TopicFilter[];
   /** Called for each message that matches one of the filters; the PUBACK goes out when all its users acknowledged. */
   message(incoming: Incoming): void;
+  /** Called for each change. */
   state(state: LinkState): void;
 }
 
 export interface LinkAttachment {
-  /** Resolves when the subscriptions are gone and, for the last user, the connection is closed. */
+  /**
+   * Resolves, for the last user, when the connection is closed. The subscriptions stay with the session at the
+   * broker, and what this user did not acknowledge goes to the next one that wants it: a deploy loses nothing.
+   */
   release(): Promise<void>;
 }
 

@@ -1,0 +1,239 @@
+import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
+import type { Clock } from "../domain/clock.ts";
+import { LockerError, sentenceOf } from "../domain/errors.ts";
+import type { Connect, Connection, ConnectionEvents, Grant } from "./connection.ts";
+import type { PublishOptions, TopicFilter } from "./link.ts";
+import { type Peer, publishRefused, reasonSentence } from "./refusal.ts";
+import { socketSentence } from "./socket-refusal.ts";
+import { readTlsMaterial, type TlsSource } from "./tls-material.ts";
+
+export interface PrivateBroker {
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: "mqtt" | "mqtts" | "ws" | "wss";
+  /** Of the WebSocket protocols. */
+  readonly path: string;
+  /** 4 is MQTT 3.1.1. */
+  readonly version: 4 | 5;
+  readonly clientId: string;
+  readonly username: string;
+  readonly password: string;
+  /** Used by mqtts and wss. */
+  readonly tls: TlsSource;
+  /** Seconds between signs of life. */
+  readonly keepalive: number;
+  /** Seconds for which the broker keeps the session of a gateway that is away; MQTT 5. */
+  readonly sessionExpiry: number;
+}
+
+/** From the first packet to the broker's answer. */
+const CONNECT_TIMEOUT_MS = 15_000;
+/** For messages on their way to be acknowledged, and the goodbye to be sent. */
+const CLOSE_DEADLINE_MS = 2_000;
+/** The broker is restarting, or lost sight of us: no fault anybody has to mend. */
+const NO_FAULT: ReadonlySet<number> = new Set([0, 139, 141]);
+/** Private to mqtt.js, and the one way to send a PUBACK later: the version is pinned and a test covers it. */
+const SEND_PACKET = "_sendPacket";
+
+/** Attempts to connect to a private broker by mqtt.js: one client for each connection. */
+export function mqttjsConnect(broker: PrivateBroker, peer: Peer, clock: Clock): Connect {
+  return (events) => {
+    const connection = new MqttjsConnection(broker, peer, clock, events);
+    connection.open();
+    return connection;
+  };
+}
+
+class MqttjsConnection implements Connection {
+  readonly #broker: PrivateBroker;
+  readonly #peer: Peer;
+  readonly #clock: Clock;
+  readonly #events: ConnectionEvents;
+  #client: MqttClient | null = null;
+  #opened = false;
+  #closing: Promise<void> | null = null;
+  #why: string | null = null;
+  readonly #waiting = new Set<(error: LockerError) => void>();
+
+  constructor(broker: PrivateBroker, peer: Peer, clock: Clock, events: ConnectionEvents) {
+    this.#broker = broker;
+    this.#peer = peer;
+    this.#clock = clock;
+    this.#events = events;
+  }
+
+  open(): void {
+    try {
+      this.#connect();
+    } catch (thrown) {
+      const why =
+        thrown instanceof LockerError || !(thrown instanceof Error)
+          ? sentenceOf(thrown)
+          : socketSentence(thrown, this.#peer);
+      queueMicrotask(() => {
+        if (this.#closing === null) this.#events.ended(why);
+      });
+    }
+  }
+
+  #connect(): void {
+    const client = mqtt.connect(this.#options());
+    // The parser goes on at once and no PUBACK goes out: mqtt.js sends it only when told that all went well.
+    client.handleMessage = (packet, done) => {
+      this.#received(client, packet);
+      done(new Error("held"));
+    };
+    client.on("connect", ({ sessionPresent }) => {
+      this.#opened = true;
+      if (this.#closing === null) this.#events.opened(sessionPresent);
+    });
+    client.on("disconnect", ({ reasonCode = 0 }) => {
+      if (!NO_FAULT.has(reasonCode)) this.#why = reasonSentence(reasonCode, this.#peer);
+      client.stream.destroy();
+    });
+    client.on("error", (error) => {
+      if (!this.#opened) this.#why ??= this.#sentenceOf(error);
+    });
+    client.on("close", () => this.#ended());
+    client.connect();
+    this.#client = client;
+  }
+
+  #options(): IClientOptions {
+    const { host, port, protocol, path, version, clientId, username, password } = this.#broker;
+    const secure = protocol === "mqtts" || protocol === "wss";
+    return {
+      ...{ host, port, protocol, clientId, protocolVersion: version },
+      ...(protocol === "ws" || protocol === "wss" ? { path } : {}),
+      ...(username === "" ? {} : { username, password }),
+      ...(secure
+        ? { ...readTlsMaterial(this.#broker.tls, this.#clock.now()), rejectUnauthorized: true }
+        : {}),
+      ...(version === 5 ? { properties: { sessionExpiryInterval: this.#broker.sessionExpiry } } : {}),
+      clean: false,
+      keepalive: this.#broker.keepalive,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      reconnectPeriod: 0,
+      resubscribe: false,
+      queueQoSZero: false,
+      manualConnect: true,
+      timerVariant: "native",
+      log: () => {},
+    };
+  }
+
+  #sentenceOf(error: Error): string {
+    return "code" in error && typeof error.code === "number"
+      ? reasonSentence(error.code, this.#peer)
+      : socketSentence(error, this.#peer);
+  }
+
+  #received(client: MqttClient, packet: IPublishPacket): void {
+    const { topic, payload, qos, retain, messageId } = packet;
+    this.#events.message({
+      topic,
+      payload: typeof payload === "string" ? Buffer.from(payload) : payload,
+      qos,
+      retained: retain,
+      acknowledge: () => {
+        // Without a connection mqtt.js would keep the packet for the next one, where its number means another.
+        if (qos === 1 && client.connected) client[SEND_PACKET]({ cmd: "puback", messageId, reasonCode: 0 });
+      },
+    });
+  }
+
+  subscribe(filters: readonly TopicFilter[]): Promise<readonly Grant[]> {
+    const wanted = Object.fromEntries(filters.map(({ filter, qos }) => [filter, { qos }]));
+    return this.#ask((client, resolve, reject) =>
+      client.subscribe(wanted, (error, _subscriptions, answer) => {
+        const codes = answer?.granted;
+        if (codes === undefined) reject(this.#lost(error?.message));
+        else resolve(codes.map((code) => grant(code)));
+      }),
+    );
+  }
+
+  unsubscribe(filters: readonly string[]): Promise<void> {
+    return this.#ask((client, resolve, reject) =>
+      client.unsubscribe([...filters], (error) => {
+        if (error) reject(this.#lost(error.message));
+        else resolve();
+      }),
+    );
+  }
+
+  publish(
+    topic: string,
+    payload: string | Uint8Array,
+    { qos, retain = false }: PublishOptions,
+  ): Promise<void> {
+    const bytes = typeof payload === "string" ? payload : Buffer.from(payload);
+    return this.#ask((client, resolve, reject) =>
+      client.publish(topic, bytes, { qos, retain }, (error) => {
+        if (!error) resolve();
+        else if ("code" in error && typeof error.code === "number") {
+          reject(new LockerError("publish-refused", publishRefused(topic, error.code, this.#peer)));
+        } else reject(this.#lost(error.message));
+      }),
+    );
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const client = this.#client;
+    if (client === null) return;
+    const closed = new Promise<void>((resolve) => client.once("close", () => resolve()));
+    const cancel = this.#clock.after(CLOSE_DEADLINE_MS, () => client.stream.destroy());
+    client.end(!client.connected);
+    await closed;
+    cancel();
+  }
+
+  #ended(): void {
+    this.#client = null;
+    for (const reject of this.#waiting) reject(this.#lost());
+    this.#waiting.clear();
+    if (this.#closing === null) this.#events.ended(this.#why);
+  }
+
+  /** A request that fails when the connection ends first: mqtt.js would leave some of them unanswered. */
+  #ask<T>(
+    send: (client: MqttClient, resolve: (value: T) => void, reject: (error: LockerError) => void) => void,
+  ): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const client = this.#client;
+      if (client === null) {
+        reject(this.#lost());
+        return;
+      }
+      this.#waiting.add(reject);
+      send(
+        client,
+        (value) => {
+          this.#waiting.delete(reject);
+          resolve(value);
+        },
+        (error) => {
+          this.#waiting.delete(reject);
+          reject(error);
+        },
+      );
+    });
+  }
+
+  #lost(detail = ""): LockerError {
+    const why = detail === "" || detail === "Connection closed" ? "" : ` (${detail})`;
+    return new LockerError(
+      "link-lost",
+      `The connection to ${this.#peer.at} ended before the broker answered${why}.`,
+    );
+  }
+}
+
+function grant(code: unknown): Grant {
+  return typeof code === "number" && code >= 0x80 ? { granted: false, code } : { granted: true };
+}
