@@ -3,13 +3,15 @@
 /** `Name.member.1.Rest` and `Name.entry.1.Rest` as one record of rests per number, in order. */
 export function listOf(params: ReadonlyMap<string, string>, name: string): ReadonlyMap<string, string>[] {
   const items: Map<string, string>[] = [];
+  const prefix = `${name}.`;
   for (const [key, value] of params) {
-    if (!key.startsWith(`${name}.`)) continue;
-    const [, number = "", ...rest] = key.slice(name.length + 1).split(".");
-    const index = Number(number) - 1;
-    if (!Number.isInteger(index) || index < 0 || index > 1000) continue;
+    if (!key.startsWith(prefix)) continue;
+    const number = key.indexOf(".", prefix.length) + 1;
+    const end = key.indexOf(".", number);
+    const index = Number(key.slice(number, end < 0 ? key.length : end)) - 1;
+    if (number === 0 || !Number.isInteger(index) || index < 0 || index > 1000) continue;
     items[index] ??= new Map();
-    items[index].set(rest.join("."), value);
+    items[index].set(end < 0 ? "" : key.slice(end + 1), value);
   }
   return items.filter((item) => item !== undefined);
 }

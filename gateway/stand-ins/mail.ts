@@ -70,7 +70,7 @@ export async function startMailStandIn(options: Options = {}): Promise<MailStand
   const server = new SMTPServer({
     hideSTARTTLS: true,
     authOptional: login === undefined,
-    disabledCommands: login === undefined ? ["AUTH"] : [],
+    disabledCommands: login === undefined ? ["STARTTLS", "AUTH"] : ["STARTTLS"],
     allowInsecureAuth: true,
     disableReverseLookup: true,
     closeTimeout: 100,

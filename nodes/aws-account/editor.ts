@@ -57,7 +57,11 @@ RED.nodes.registerType("aws-account", {
   },
   icon: "aws-account.svg",
   label() {
-    return this.name || this._("aws-account.label-of", { region: String(this.region) });
+    const { region } = this;
+    return (
+      this.name ||
+      (region ? this._("aws-account.label-of", { region: String(region) }) : this._("aws-account.palette"))
+    );
   },
   oneditprepare() {
     showChecks(awsAccount, this, "node-config-input");

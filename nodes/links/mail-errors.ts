@@ -73,16 +73,15 @@ interface SmtpFault {
 function read(thrown: unknown): SmtpFault {
   const of = (name: string): unknown =>
     typeof thrown === "object" && thrown !== null ? Reflect.get(thrown, name) : undefined;
-  const [code, command, reply] = [of("code"), of("command"), of("responseCode")];
-  const cause = of("cause");
-  const causeCode = typeof cause === "object" && cause !== null ? Reflect.get(cause, "code") : undefined;
+  const [code, original, command, reply] = [
+    of("code"),
+    of("originalCode"),
+    of("command"),
+    of("responseCode"),
+  ];
   return {
-    code:
-      typeof causeCode === "string" && CERTIFICATE_CODES.has(causeCode)
-        ? causeCode
-        : typeof code === "string"
-          ? code
-          : null,
+    // nodemailer calls what Node refused ESOCKET and keeps Node's own word for it.
+    code: typeof original === "string" ? original : typeof code === "string" ? code : null,
     command: typeof command === "string" ? command : "",
     reply: typeof reply === "number" ? reply : null,
   };

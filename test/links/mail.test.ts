@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SMTPServer } from "smtp-server";
 import { type MailFailure, type MailStandIn, startMailStandIn } from "../../gateway/stand-ins/mail.ts";
 import { LockerError } from "../../nodes/domain/errors.ts";
 import { awsConnection } from "../../nodes/links/aws-connection.ts";
@@ -14,6 +18,8 @@ import {
 import { smtpError } from "../../nodes/links/mail-errors.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
 import { TestClock } from "../clock.ts";
+import { needs } from "../needs.ts";
+import { createAuthority } from "../pki.ts";
 import { until } from "../until.ts";
 
 const SIGNAL = new AbortController().signal;
@@ -129,7 +135,7 @@ describe("e-mail by SMTP", () => {
     await nobody.close();
   });
 
-  it("sends nothing when the server offers no encryption and is not this machine", () => {
+  it("knows this machine by its names, and failures of encryption by theirs", () => {
     for (const [host, local] of [
       ["localhost", true],
       ["127.0.0.1", true],
@@ -144,10 +150,39 @@ describe("e-mail by SMTP", () => {
     assert.equal(smtpError(refused).code, "provider-operator");
     const untrusted = Object.assign(new Error("self-signed certificate"), {
       code: "ESOCKET",
-      cause: Object.assign(new Error("self-signed certificate"), { code: "DEPTH_ZERO_SELF_SIGNED_CERT" }),
+      originalCode: "DEPTH_ZERO_SELF_SIGNED_CERT",
     });
     assert.equal(smtpError(untrusted).code, "provider-operator");
   });
+
+  it("refuses a server that is not this machine and offers no encryption", async () => {
+    // 0.0.0.0 reaches this machine, but does not say so.
+    const far = to({ host: "0.0.0.0" });
+    const none = await failureOf(far.send(MAIL, SIGNAL));
+    assert.equal(none.code, "provider-operator");
+    assert.match(none.message, /^No safe connection/);
+    await far.close();
+  });
+
+  if (needs("openssl"))
+    it("sends nothing to a server that cannot prove who it is", async () => {
+      const folder = mkdtempSync(join(tmpdir(), "smart-lockers-smtp-"));
+      const { cert, key } = createAuthority(folder).issue("mail", { hosts: ["mail.bank.example"] });
+      let taken = 0;
+      const options = { cert, key, authOptional: true, onData: () => (taken += 1) };
+      for (const security of ["starttls", "tls"] as const) {
+        const stranger = new SMTPServer({ ...options, secure: security === "tls" });
+        stranger.on("error", () => {});
+        await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
+        const { port } = stranger.server.address() as AddressInfo;
+        const wary = to({ host: "0.0.0.0", port, security, user: "" });
+        assert.equal((await failureOf(wary.send(MAIL, SIGNAL))).code, "provider-operator");
+        await wary.close();
+        await new Promise<void>((resolve) => stranger.close(resolve));
+      }
+      assert.equal(taken, 0);
+      rmSync(folder, { recursive: true });
+    });
 
   it("gives up a delivery that hangs when its time is over, and when the caller aborts it", async () => {
     const clock = new TestClock();
