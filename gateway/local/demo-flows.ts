@@ -24,7 +24,20 @@ export const DAILY_HOURS = {
   closures: [],
 } as const;
 
-/** The same flows with the demonstration's hours in this zone. */
-export function demoFlows(flows: readonly FlowNode[], timeZone: string): readonly FlowNode[] {
-  return flows.map((node) => (node.type === "site-calendar" ? { ...node, ...DAILY_HOURS, timeZone } : node));
+/** The broker inside the local run: without TLS, on this machine only, MQTT 3.1.1. */
+export function localLink(brokerUrl: string) {
+  const { hostname, port } = new URL(brokerUrl);
+  return { kind: "private", host: hostname, port: Number(port), protocol: "mqtt", version: "4" } as const;
+}
+
+/** The same flows at the demonstration's broker, with its hours in this zone. */
+export function demoFlows(
+  flows: readonly FlowNode[],
+  { brokerUrl, timeZone }: { readonly brokerUrl: string; readonly timeZone: string },
+): readonly FlowNode[] {
+  const settings: Readonly<Record<string, object>> = {
+    "mqtt-link": localLink(brokerUrl),
+    "site-calendar": { ...DAILY_HOURS, timeZone },
+  };
+  return flows.map((node) => ({ ...node, ...settings[node.type] }));
 }

@@ -86,14 +86,11 @@ async function start({ ports, flows, seed, tell }: LocalRunOptions, closers: Clo
     port: ports.editor,
     user: USER,
     password,
-    flows: demoFlows(readFlows(flows), timeZone),
+    flows: demoFlows(readFlows(flows), { brokerUrl: broker.url, timeZone }),
     env: {
-      LOCKER_MQTT_URL: broker.url,
-      LOCKER_TIME_ZONE: timeZone,
       // The gateway stands in the branch, so its clock shows the branch's time.
       TZ: timeZone,
       LOCKER_AWS_REGION: REGION,
-      LOCKER_SNS_ENDPOINT: sns.url,
       LOCKER_SMTP_HOST: "127.0.0.1",
       LOCKER_SMTP_PORT: String(mail.port),
       LOCKER_MAIL_FROM: "Demo Bank <lockers@demo-bank.example>",

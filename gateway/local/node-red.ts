@@ -45,7 +45,13 @@ export async function startNodeRed(options: NodeRedOptions): Promise<NodeRed> {
   linkPackage(userDir);
   const child = fork(join(import.meta.dirname, "node-red-child.ts"), [], {
     cwd: userDir,
-    env: { ...process.env, NODE_OPTIONS: undefined, ...options.env },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: undefined,
+      // Node-RED asks npm for its version, and npm would leave a cache behind.
+      NODE_DISABLE_COMPILE_CACHE: "1",
+      ...options.env,
+    },
     execArgv: QUIET,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { isNight, zoneFor } from "../../gateway/local/branch-clock.ts";
 import { readDemoRegister, unitsOf } from "../../gateway/local/demo-bank.ts";
-import { DAILY_HOURS, demoFlows } from "../../gateway/local/demo-flows.ts";
+import { DAILY_HOURS, demoFlows, localLink } from "../../gateway/local/demo-flows.ts";
 import { parseConfig } from "../../nodes/config/define.ts";
 import { CalendarJudge } from "../../nodes/domain/calendar-judge.ts";
+import { mqttLink } from "../../nodes/mqtt-link/config.ts";
 import { calendarOf, siteCalendar } from "../../nodes/site-calendar/config.ts";
 
 describe("the demonstration's bank", () => {
@@ -35,11 +36,23 @@ describe("the demonstration's bank", () => {
     }
   });
 
-  it("keeps all of a flow but its calendar", () => {
+  it("keeps all of a flow but its broker and its hours", () => {
     const node = { id: "a", type: "access-window", calendar: "b" };
     const calendar = { id: "b", type: "site-calendar", name: "hours", timeZone: "Asia/Kolkata" };
-    const [same, changed] = demoFlows([node, calendar], "Etc/UTC");
-    assert.deepEqual(same, node);
-    assert.deepEqual([changed?.id, changed?.name, changed?.timeZone], ["b", "hours", "Etc/UTC"]);
+    const link = { id: "c", type: "mqtt-link", name: "vault", host: "broker.bank.example", port: 8883 };
+    const changed = demoFlows([node, calendar, link], {
+      brokerUrl: "mqtt://127.0.0.1:1883",
+      timeZone: "Etc/UTC",
+    });
+    assert.deepEqual(changed, [
+      node,
+      { ...calendar, ...DAILY_HOURS, timeZone: "Etc/UTC" },
+      { ...link, kind: "private", host: "127.0.0.1", port: 1883, protocol: "mqtt", version: "4" },
+    ]);
+  });
+
+  it("reaches its broker by settings that the link's node takes", () => {
+    const parsed = parseConfig(mqttLink, { ...localLink("mqtt://127.0.0.1:40123"), register: "r" });
+    assert.ok(parsed.ok, JSON.stringify(parsed));
   });
 });
