@@ -72,14 +72,18 @@ export function alarmOf(event: LockerEvent, access: Access | null): Alarm {
   const cause: Cause =
     event.type === "opened" && access?.inside === false ? "opened-outside-hours" : event.type;
   const who = event.locker === null ? `Unit ${event.unit}` : `Locker ${event.locker}`;
-  const when = access === null ? moment(event) : localMoment(access);
-  const why = access === null || event.type !== "opened" ? "" : ` ${access.reason}`;
   const late = event.late ? " The report reached the gateway late." : "";
   return {
     cause,
     priority: PRIORITY[cause],
-    summary: `${who} at ${event.site} ${WHAT[cause]}${when}.${why}${late}`,
+    summary: `${who} at ${event.site} ${WHAT[cause]}${circumstances(event, access)}${late}`,
   };
+}
+
+/** Ends the sentence with the time; the reason of an opening's decision says it already. */
+function circumstances(event: LockerEvent, access: Access | null): string {
+  if (access === null) return `${moment(event)}.`;
+  return event.type === "opened" ? `. ${access.reason}` : `${localMoment(access)}.`;
 }
 
 /** `localTime` is ISO 8601: date, "T", hours and minutes. */

@@ -31,7 +31,8 @@ function event(changes: Partial<LockerEvent> = {}): LockerEvent {
 const outside: Access = {
   inside: false,
   code: "outside-hours",
-  reason: "The branch has no access hours on Sundays.",
+  reason:
+    "Opened at 02:13 on Sunday 22 November 2026 at the branch's clock; the branch has no access hours on Sundays.",
   localTime: "2026-11-22T02:13:00+05:30",
   timeZone: "Asia/Kolkata",
   calendarVersion: "1",
@@ -44,7 +45,7 @@ describe("alarm", () => {
       cause: "opened-outside-hours",
       priority: 1,
       summary:
-        "Locker MUM01-0001 at MUM01 was opened outside the access hours at 02:13 on 2026-11-22. The branch has no access hours on Sundays.",
+        "Locker MUM01-0001 at MUM01 was opened outside the access hours. Opened at 02:13 on Sunday 22 November 2026 at the branch's clock; the branch has no access hours on Sundays.",
     });
   });
 
