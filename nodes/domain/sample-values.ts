@@ -14,9 +14,10 @@ const STAFF: TemplateValues = {
   time: "02:45",
   late: false,
   eventId: "MUM01-U07-4211-a1b2c3d4e5f6",
-  reason: "Opened at 02:45 on Sunday; the branch is closed on Sundays.",
+  reason:
+    "Opened at 02:45 on Sunday 22 November 2026 at the branch's clock; the branch has no access hours on Sundays.",
   drill: false,
-  "incident.id": "MUM01-1042",
+  "incident.id": "5d2e8a7b-3a54-4d27-9f1c-0b9f6c1e6c31",
   "incident.transition": 1,
   "incident.cause": "opened outside hours",
   "incident.priority": 1,
@@ -24,7 +25,7 @@ const STAFF: TemplateValues = {
   "incident.state": "raised",
   "incident.count": 1,
   "incident.summary":
-    "Locker MUM01-0001 at MUM01 was opened outside the access hours at 02:45 on 2026-11-22. The branch is closed on Sundays.",
+    "Locker MUM01-0001 at MUM01 was opened outside the access hours at 02:45 on 2026-11-22. Opened at 02:45 on Sunday 22 November 2026 at the branch's clock; the branch has no access hours on Sundays.",
 };
 
 export const SAMPLE_VALUES: Readonly<Record<Audience, TemplateValues>> = {

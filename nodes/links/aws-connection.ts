@@ -29,7 +29,8 @@ export type AwsClientOptions = Pick<
 /** One account as the clients of its services share it. */
 export interface AwsConnection {
   readonly clock: Clock;
-  options(service: AwsService): Promise<AwsClientOptions>;
+  /** @param region absent: that of the account */
+  options(service: AwsService, region?: string): Promise<AwsClientOptions>;
 }
 
 /**
@@ -48,12 +49,12 @@ export function awsConnection(settings: AwsSettings, clock: Clock): AwsConnectio
   let credentials: Promise<AwsClientOptions["credentials"]> | undefined;
   return {
     clock,
-    async options(service) {
+    async options(service, region = settings.region) {
       credentials ??= credentialsOf(settings.credentials, clock);
       const signer = await credentials;
       const endpoint = settings.endpoints[service];
       return {
-        region: settings.region,
+        region,
         ...LIMITS,
         ...(endpoint === undefined ? {} : { endpoint }),
         ...(signer === undefined ? {} : { credentials: signer }),

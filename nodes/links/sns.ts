@@ -2,7 +2,7 @@ import type { MessageAttributeValue, PublishBatchRequestEntry, SNSClient } from 
 import { LockerError } from "../domain/errors.ts";
 import { AWS_DEADLINE_MS, type AwsConnection } from "./aws-connection.ts";
 import { awsError, awsRefusal, notAws } from "./aws-errors.ts";
-import { once } from "./once.ts";
+import { type Once, once } from "./once.ts";
 import { Requests } from "./requests.ts";
 
 /** What the notify nodes need of Amazon SNS; amounts and names as in the SNS API. */
@@ -52,10 +52,19 @@ const BATCH_BYTES = 240 * 1024;
 
 /** The SDK is loaded with the first message: it costs 28 MB that a gateway without SNS keeps. */
 export function snsClient(connection: AwsConnection): SnsClient {
-  const open = once(() => load(connection));
   const requests = new Requests(connection.clock, AWS_DEADLINE_MS);
-  const request = <T>(signal: AbortSignal, run: (sdk: Opened, signal: AbortSignal) => Promise<T>) =>
-    requests.run(signal, async (ends) => run(await open.get(), ends));
+  /** By region; a topic of an insurer may lie in another one than the account sends SMS from. */
+  const clients = new Map<string | undefined, Once<Opened>>();
+  const clientOf = (region: string | undefined): Promise<Opened> => {
+    const client = clients.get(region) ?? once(() => load(connection, region));
+    clients.set(region, client);
+    return client.get();
+  };
+  const request = <T>(
+    region: string | undefined,
+    signal: AbortSignal,
+    run: (sdk: Opened, signal: AbortSignal) => Promise<T>,
+  ) => requests.run(signal, async (ends) => run(await clientOf(region), ends));
 
   return {
     async publishSms(message, signal) {
@@ -64,7 +73,7 @@ export function snsClient(connection: AwsConnection): SnsClient {
         Message: message.text,
         MessageAttributes: smsAttributes(message),
       };
-      const answer = await request(signal, ({ sdk, client }, ends) =>
+      const answer = await request(undefined, signal, ({ sdk, client }, ends) =>
         client.send(new sdk.PublishCommand(input), { abortSignal: ends }),
       ).catch((thrown: unknown) => {
         throw awsError(SERVICE, thrown);
@@ -77,7 +86,7 @@ export function snsClient(connection: AwsConnection): SnsClient {
       if (topicArn.endsWith(".fifo")) return messages.map(() => ({ error: fifoRefused() }));
       const results: BatchResult[] = [];
       for (const part of parts(messages.map(entryOf))) {
-        const answers = await request(signal, ({ sdk, client }, ends) =>
+        const answers = await request(regionOf(topicArn), signal, ({ sdk, client }, ends) =>
           client.send(
             new sdk.PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries: [...part] }),
             { abortSignal: ends },
@@ -106,7 +115,7 @@ export function snsClient(connection: AwsConnection): SnsClient {
 
     async close() {
       await requests.close();
-      open.end(({ client }) => client.destroy());
+      for (const open of clients.values()) open.end(({ client }) => client.destroy());
     },
   };
 }
@@ -116,9 +125,16 @@ interface Opened {
   readonly client: SNSClient;
 }
 
-async function load(connection: AwsConnection): Promise<Opened> {
-  const [sdk, options] = await Promise.all([import("@aws-sdk/client-sns"), connection.options("sns")]);
+async function load(connection: AwsConnection, region: string | undefined): Promise<Opened> {
+  const [sdk, options] = await Promise.all([
+    import("@aws-sdk/client-sns"),
+    connection.options("sns", region),
+  ]);
   return { sdk, client: new sdk.SNSClient(options) };
+}
+
+function regionOf(topicArn: string): string | undefined {
+  return /^arn:[^:]*:sns:([a-z0-9-]+):/.exec(topicArn)?.[1];
 }
 
 /** Attribute names: "Publishing to a mobile phone", SNS developer guide; the MM ones are India's DLT ids. */

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import {
   type SnsStandIn,
   startSnsStandIn,
@@ -215,6 +217,29 @@ describe("the SNS client", () => {
     );
     assert.ok(result && "error" in result);
     assert.equal(result.error.code, "provider-permanent");
+  });
+
+  it("asks the region that a topic lies in", async () => {
+    const regions: string[] = [];
+    const server = createServer((request, response) => {
+      regions.push(
+        /Credential=[^/]+\/\d+\/([a-z0-9-]+)\//.exec(request.headers.authorization ?? "")?.[1] ?? "",
+      );
+      response.writeHead(503).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const far = snsClient(connectionTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    try {
+      for (const region of ["eu-central-1", "ap-south-1"]) {
+        const topic = `arn:aws:sns:${region}:000000000000:insurer`;
+        await far.publishTopic(topic, [{ text: "x", attributes: {} }], SIGNAL);
+      }
+      await codeOf(far.publishSms(SMS, SIGNAL));
+      assert.deepEqual(regions, ["eu-central-1", "ap-south-1", "ap-south-1"]);
+    } finally {
+      await far.close();
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
 
   it("follows AWS_ENDPOINT_URL_SNS where the account names no endpoint", async () => {
