@@ -25,7 +25,7 @@ const STAFF: TemplateValues = {
   "incident.state": "raised",
   "incident.count": 1,
   "incident.summary":
-    "Locker MUM01-0001 at MUM01 was opened outside the access hours at 02:45 on 2026-11-22. Opened at 02:45 on Sunday 22 November 2026 at the branch's clock; the branch has no access hours on Sundays.",
+    "Locker MUM01-0001 at MUM01 was opened outside the access hours. Opened at 02:45 on Sunday 22 November 2026 at the branch's clock; the branch has no access hours on Sundays.",
 };
 
 export const SAMPLE_VALUES: Readonly<Record<Audience, TemplateValues>> = {

@@ -234,7 +234,7 @@ describe("the values for an insurer's text", () => {
       location: "MUM01/MUM01-0001",
       timeOfLoss: "2026-11-22T02:14:01+05:30",
       description:
-        "Locker MUM01-0001 at MUM01 was opened outside the access hours at 02:14 on 2026-11-22. The branch is closed at night. Theft is suspected; the bank has not confirmed it.",
+        "Locker MUM01-0001 at MUM01 was opened outside the access hours. The branch is closed at night. Theft is suspected; the bank has not confirmed it.",
     });
   });
 
