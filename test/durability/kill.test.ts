@@ -1,47 +1,46 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { openJournal } from "../../nodes/journal/worker-journal.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
 import { eventOf, journalFile, noticeOf } from "../journal/making.ts";
+import { until } from "../until.ts";
 
 const KILLS = 10;
 /** Confirmations after which each process is killed: at once, and later. */
 const AFTER: readonly number[] = [1, 2, 3, 10, 50, 100, 200, 400, 700, 1000];
 
-/** Lines that a process said before it was killed, in mid-traffic, once there were so many. */
-function killed(script: string, file: string, after: number): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(
-      process.execPath,
-      [
-        "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
-        fileURLToPath(new URL(script, import.meta.url)),
-        file,
-      ],
-      { stdio: ["ignore", "pipe", "inherit"] },
-    );
-    let said = "";
-    let lines = 0;
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
-      lines += text.split("\n").length - 1;
-      if (lines >= after) child.kill("SIGKILL");
-    });
-    child.on("error", reject);
-    child.on("close", (_code, signal) => {
-      if (signal !== "SIGKILL") reject(new Error(`It ended by itself after ${lines} lines`));
-      // A line that the kill cut off was not said.
-      else
-        resolve(
-          said
-            .slice(0, said.lastIndexOf("\n") + 1)
-            .split("\n")
-            .filter(Boolean),
-        );
-    });
-  });
+/**
+ * Lines that a process wrote before it was killed in mid-traffic, once there were so many. It writes to a file:
+ * what a process wrote there outlives it, and such writing is never put off.
+ */
+async function killed(script: string, journal: string, after: number): Promise<string[]> {
+  const said = join(dirname(dirname(journal)), `said-${after}`);
+  const out = openSync(said, "w");
+  const child = spawn(
+    process.execPath,
+    [
+      "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
+      fileURLToPath(new URL(script, import.meta.url)),
+      journal,
+    ],
+    { stdio: ["ignore", out, "inherit"] },
+  );
+  const ended = once(child, "close");
+  const lines = () => readFileSync(said, "utf8").split("\n").slice(0, -1);
+  try {
+    await until(`${after} confirmations`, () => child.exitCode !== null || lines().length >= after);
+  } finally {
+    child.kill("SIGKILL");
+    closeSync(out);
+  }
+  const [code, signal] = await ended;
+  assert.equal(signal, "SIGKILL", `it ended by itself with code ${code}`);
+  return lines();
 }
 
 describe("a process killed in mid-traffic", () => {

@@ -6,7 +6,7 @@ import { eventOf, incidentRequest, noticeOf } from "../journal/making.ts";
 
 /**
  * Run as a process of its own: writes events, incidents and notices to the journal named by its first argument
- * until it is killed, and says on stdout what was confirmed, each time at once.
+ * until it is killed, and says on stdout, a file, what was confirmed, each time at once.
  */
 const [file = ""] = process.argv.slice(2);
 const UNITS = 20;
