@@ -12,6 +12,9 @@ npm start -- --once    plays one forced opening at night and prints as JSON what
 const PORTS = { editor: 1880, page: 1881, broker: 1883 } as const;
 const ANY_PORT = { editor: 0, broker: 0 } as const;
 
+/** How often it is looked whether npm is still there. */
+const PARENT_MS = 500;
+
 const FLOWS = resolve(import.meta.dirname, "../../flows");
 
 const tell = (sentence: string) => console.error(sentence);
@@ -76,10 +79,16 @@ function wantsOnce(): boolean | null {
   }
 }
 
-/** Resolves at Ctrl-C, at SIGTERM, and when the terminal closes. */
+/** Resolves at Ctrl-C, at SIGTERM, when the terminal closes, and when npm was ended. */
 function interruption(): Promise<null> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(null));
+    if (process.env.npm_lifecycle_event === undefined) return;
+    // npm passes a signal on to its shell, and the shell to nobody.
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) resolve(null);
+    }, PARENT_MS).unref();
   });
 }
 

@@ -37,10 +37,17 @@ describe("npm start", function () {
   });
 
   /** The script of `npm start` after its build; what it writes to a temporary folder lands in ours. */
-  function start(...args: readonly string[]): Running {
-    const child = spawn(process.execPath, [...START, ...args], {
+  function start(options: { args?: readonly string[]; through?: "sh" } = {}): Running {
+    const command = [process.execPath, ...START, ...(options.args ?? [])];
+    const [program = "", ...args] =
+      options.through === "sh" ? ["sh", "-c", `"$@"; exit $?`, "sh", ...command] : command;
+    const child = spawn(program, args, {
       cwd: ROOT,
-      env: { ...process.env, TMPDIR: folder },
+      env: {
+        ...process.env,
+        TMPDIR: folder,
+        npm_lifecycle_event: options.through === "sh" ? "start" : undefined,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let stdout = "";
@@ -68,7 +75,7 @@ describe("npm start", function () {
   const EDITOR = /in the editor +(http:\S+)/;
 
   it("-- --once prints one line of JSON with what each party received, and leaves nothing behind", async () => {
-    const one = start("--once");
+    const one = start({ args: ["--once"] });
     await until("its end", one.hasEnded, 120_000);
     assert.equal(one.child.exitCode, 0, one.stderr());
     assert.equal(one.stdout().split("\n").length, 2);
@@ -106,6 +113,16 @@ describe("npm start", function () {
     });
   }
 
+  it("ends with the npm that started it, whose shell passes no signal on", async () => {
+    const shell = start({ through: "sh" });
+    await address(shell, PAGE);
+    const [pid = 0] = childrenOf(shell.child.pid ?? 0);
+    const started = [pid, ...childrenOf(pid)];
+    shell.child.kill("SIGTERM");
+    await until("all to end", () => !started.some(isRunning), ENDING_MS);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
   it("takes its Node-RED and its files along even when it is killed", async () => {
     const one = start();
     await address(one, PAGE);
@@ -137,7 +154,7 @@ describe("npm start", function () {
   });
 
   it("says what it can do when asked for something else", async () => {
-    const one = start("--twice");
+    const one = start({ args: ["--twice"] });
     await until("its end", one.hasEnded);
     assert.equal(one.child.exitCode, 2);
     assert.match(one.stderr(), /npm start -- --once/);
