@@ -53,10 +53,9 @@ export async function startBranch(): Promise<Branch> {
   return {
     userDir,
     env: {
-      LOCKER_MQTT_URL: broker.url,
-      LOCKER_TIME_ZONE: timeZone,
+      TZ: timeZone,
       LOCKER_AWS_REGION: REGION,
-      LOCKER_SNS_ENDPOINT: sns.url,
+      AWS_ENDPOINT_URL_SNS: sns.url,
       LOCKER_SMTP_HOST: "127.0.0.1",
       LOCKER_SMTP_PORT: String(mail.port),
       LOCKER_MAIL_FROM: "Demo Bank <lockers@demo-bank.example>",

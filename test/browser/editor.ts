@@ -2,6 +2,8 @@ import type { Browser, Locator, Page } from "playwright-core";
 import type { Account } from "../node-red-admin.ts";
 import { watch } from "./chromium.ts";
 
+const PATIENCE_MS = 10_000;
+
 /** A place in the workspace, pixels from its top left corner. */
 export interface Place {
   readonly x: number;
@@ -22,6 +24,7 @@ export class Editor {
   /** Signs in first where an account is given. */
   static async open(browser: Browser, url: string, account?: Account): Promise<Editor> {
     const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+    page.setDefaultTimeout(PATIENCE_MS);
     const problems = watch(page);
     await page.goto(url);
     if (account) {
@@ -43,11 +46,13 @@ export class Editor {
     await this.page.locator("#menu-item-import").click();
     const dialog = this.page.locator("#red-ui-clipboard-dialog");
     await dialog.getByRole("link", { name: "Examples" }).click();
+    let within: Locator = dialog;
     for (const name of path) {
-      const entry = dialog.locator(".red-ui-treeList-label:visible", {
+      const entry = within.locator(".red-ui-treeList-label:visible", {
         hasText: new RegExp(`^\\s*${name}\\s*$`),
       });
       await entry.click();
+      within = entry.locator("xpath=ancestor::li[1]");
     }
     await this.page.locator("#red-ui-clipboard-dialog-ok").click();
     await dialog.waitFor({ state: "hidden" });
@@ -170,8 +175,17 @@ export class Dialog {
   }
 
   /** Opens the dialog of a new config node for a field that names one. */
-  async add(field: string): Promise<Dialog> {
-    await this.#goneAfter(() => this.#page.locator(`#${this.#prefix}-btn-${field}-add`).click());
+  add(field: string): Promise<Dialog> {
+    return this.#refer(field, "add");
+  }
+
+  /** Opens the dialog of the config node that a field names. */
+  open(field: string): Promise<Dialog> {
+    return this.#refer(field, "edit");
+  }
+
+  async #refer(field: string, button: "add" | "edit"): Promise<Dialog> {
+    await this.#goneAfter(() => this.#page.locator(`#${this.#prefix}-btn-${field}-${button}`).click());
     const dialog = new Dialog(this.#page, "node-config-input");
     await dialog.field("name").waitFor();
     return dialog;

@@ -16,7 +16,7 @@ const WRITTEN_BY_AN_OFFICER = "Your locker was opened. This text was written by 
 
 if (needs("chromium")) {
   describe("a bank's officer", function () {
-    this.timeout(180_000);
+    this.timeout(120_000);
     let branch: Branch;
     let red: NodeRedProcess;
     let browser: Browser;
@@ -40,6 +40,21 @@ if (needs("chromium")) {
     it("imports a bundled flow from Import > Examples", async () => {
       await editor.importExample([packageJson.name, "flows", FLOW]);
       await editor.openTab(TAB);
+    });
+
+    it("points it at the branch's broker", async () => {
+      const { hostname, port } = new URL(branch.broker.url);
+      const events = await editor.edit(await editor.labelled(EVENTS), "link");
+      const link = await events.open("link");
+      await link.field("host").fill(hostname);
+      await link.field("port").fill("70000");
+      assert.match((await link.check("port").textContent()) ?? "", /^Enter a .*number from 1 to 65535\.$/);
+      await link.field("port").fill(port);
+      assert.equal(await link.check("port").textContent(), "");
+      await link.field("protocol").selectOption("mqtt");
+      await link.field("version").selectOption("4");
+      await link.ok();
+      await events.ok();
     });
 
     it("drags a second SMS node in and wires it to the events", async () => {
