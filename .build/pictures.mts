@@ -1,8 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { type LocalRun, startLocalRun } from "../gateway/local/local-run.ts";
-import { playOnce } from "../gateway/local/once.ts";
 import { servePage } from "../gateway/local/page-server.ts";
 import { launch } from "../test/browser/chromium.ts";
 import { Editor } from "../test/browser/editor.ts";
@@ -22,21 +21,23 @@ const run = await startLocalRun({
 const page = await servePage(run, 0);
 const browser = await launch();
 try {
-  const watching = await handset(browser, page.url);
-  await playOnce(run);
-  await save(HANDSET_PICTURE, await watching.screenshot({ animations: "disabled" }));
+  await save(HANDSET_PICTURE, await brokenOpen(browser, page.url));
   await save(FLOW_PICTURE, await flow(browser, run, "flows/control-room-sos.json"));
 } finally {
   await browser.close();
   await page.close();
   await run.stop();
 }
-process.exit();
 
-async function handset(browser: Browser, url: string): Promise<Page> {
+/** The handset page when a locker was broken open at night and all have been told. */
+async function brokenOpen(browser: Browser, url: string): Promise<Buffer> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
   await page.goto(url);
-  return page;
+  await page.getByRole("button", { name: "Break open" }).click();
+  await page.getByText("SOS", { exact: true }).nth(1).waitFor();
+  await page.locator("#phone-messages li").nth(1).waitFor();
+  await page.locator("#inboxes").getByText("theft suspected").nth(3).waitFor();
+  return page.screenshot({ animations: "disabled" });
 }
 
 /** The nodes of a flow file, as the editor draws them, with their statuses. */
@@ -48,6 +49,8 @@ async function flow(browser: Browser, run: LocalRun, file: string): Promise<Buff
   if (tab === undefined) throw new Error(`${file} has no tab`);
   const { url, user, password } = run.editor;
   const { page } = await Editor.open(browser, `${url}/#flow/${tab.id}`, { username: user, password });
+  // The sidebar may not lie over the flow.
+  await page.setViewportSize({ width: 2200, height: 1000 });
   const boxes = await page
     .locator(".red-ui-flow-node-group, .red-ui-flow-group-body")
     .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON()));
