@@ -87,6 +87,7 @@ export class Branch {
   async act(action: Action, locker: string): Promise<void> {
     const unit = this.#run.fleet.unitOf(locker);
     if (EVENTFUL.has(action)) this.#tracer.begin(unit.id, locker, action);
+    else if (action !== "mend") this.#tracer.end();
     switch (action) {
       case "open":
         unit.open(locker);

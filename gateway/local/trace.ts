@@ -46,6 +46,12 @@ export class Tracer {
     };
   }
 
+  /** What is told from now on is about something else. */
+  end(): void {
+    this.#unit = null;
+    this.#sentAt = null;
+  }
+
   sent(unit: string): void {
     if (unit !== this.#unit || this.#trace === null || this.#sentAt !== null) return;
     this.#sentAt = performance.now();

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { type PageServer, servePage } from "../../gateway/local/page-server.ts";
-import type { PageMessage, PageState } from "../../gateway/local/page-state.ts";
 import { until } from "../until.ts";
 import { type StandInRun, sendSms, sendToTopic, startStandInRun } from "./stand-in-run.ts";
+import { watchPage } from "./watch-page.ts";
 
 const LOCKER = "MUM01-0003";
 
@@ -22,37 +22,6 @@ describe("the handset page's server", () => {
     await page.close();
     await run.stop();
   });
-
-  /** Watches as a browser does. */
-  async function watch(): Promise<{ state(): PageState; messages: readonly PageMessage[]; end(): void }> {
-    const ending = new AbortController();
-    const response = await fetch(`${page.url}/live`, { signal: ending.signal });
-    let state: PageState | null = null;
-    const messages: PageMessage[] = [];
-    void (async () => {
-      let text = "";
-      for await (const chunk of response.body ?? []) {
-        text += Buffer.from(chunk).toString("utf8");
-        const events = text.split("\n\n");
-        text = events.pop() ?? "";
-        for (const event of events) {
-          const [kind, data] = event.split("\n");
-          const value = JSON.parse((data ?? "").slice("data: ".length));
-          if (kind === "event: state") state = value;
-          else messages.push(...value);
-        }
-      }
-    })().catch(() => {});
-    await until("the first state", () => state);
-    return {
-      state() {
-        if (state === null) throw new Error("The page has no state yet.");
-        return state;
-      },
-      messages,
-      end: () => ending.abort(),
-    };
-  }
 
   function act(body: object, headers: Record<string, string> = { Origin: page.url }): Promise<Response> {
     return fetch(`${page.url}/act`, { method: "POST", headers, body: JSON.stringify(body) });
@@ -76,7 +45,7 @@ describe("the handset page's server", () => {
   });
 
   it("shows the lockers, who is told, and where the branch's clock is", async () => {
-    const watching = await watch();
+    const watching = await watchPage(page.url);
     const { lockers, listeners, branch, daylight, editorUrl } = watching.state();
     assert.equal(lockers.length, 12);
     assert.deepEqual(
@@ -101,13 +70,13 @@ describe("the handset page's server", () => {
   });
 
   it("never shows the editor's password: others on this machine can see the page", async () => {
-    const watching = await watch();
+    const watching = await watchPage(page.url);
     assert.doesNotMatch(JSON.stringify(watching.state()), /not on the page/);
     watching.end();
   });
 
   it("does to a locker what a button says, and shows it", async () => {
-    const watching = await watch();
+    const watching = await watchPage(page.url);
     const locker = () => watching.state().lockers.find(({ id }) => id === LOCKER);
     assert.equal((await act({ action: "force", locker: LOCKER })).status, 204);
     await until("the broken door", () => locker()?.forced && locker()?.door === "open");
@@ -122,7 +91,7 @@ describe("the handset page's server", () => {
   });
 
   it("keeps events of a cut unit and shows how many, until the line is mended", async () => {
-    const watching = await watch();
+    const watching = await watchPage(page.url);
     const locker = () => watching.state().lockers.find(({ id }) => id === LOCKER);
     await act({ action: "cut", locker: LOCKER });
     await act({ action: "open", locker: LOCKER });
@@ -135,7 +104,7 @@ describe("the handset page's server", () => {
   });
 
   it("tells each message once, by who received it, also to a browser that comes later", async () => {
-    const watching = await watch();
+    const watching = await watchPage(page.url);
     await sendSms(run, "+918123456703", "Your locker was opened");
     await sendToTopic(run, "arn:aws:sns:ap-south-1:000000000000:insurer-arka", "Theft suspected", "0003");
     await sendSms(run, "+918123400000", "To nobody we know");
@@ -159,14 +128,14 @@ describe("the handset page's server", () => {
         },
       ],
     );
-    const later = await watch();
+    const later = await watchPage(page.url);
     await until("the same two", () => later.messages.length === 2);
     watching.end();
     later.end();
   });
 
   it("writes into the register that a hirer gives a locker up", async () => {
-    const watching = await watch();
+    const watching = await watchPage(page.url);
     assert.equal((await act({ action: "surrender", locker: LOCKER })).status, 204);
     await until("the locker given up", () => {
       return watching.state().lockers.find(({ id }) => id === LOCKER)?.surrendered;
@@ -181,7 +150,7 @@ describe("the handset page's server", () => {
   });
 
   it("changes the branch's daylight", async () => {
-    const watching = await watch();
+    const watching = await watchPage(page.url);
     assert.equal((await act({ daylight: "day" })).status, 204);
     await until("day at the branch", () => watching.state().daylight === "day");
     assert.deepEqual(run.daylights, ["day"]);

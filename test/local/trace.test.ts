@@ -29,6 +29,16 @@ describe("the trace of the last event", () => {
     for (const step of [stored, hirer, controlRoom, insurer]) assert.equal(typeof step, "number");
   });
 
+  it("takes nothing more once something else is done", () => {
+    const tracer = new Tracer();
+    tracer.begin("U1", "L1", "open");
+    tracer.sent("U1");
+    tracer.end();
+    tracer.received(to("control-room"));
+    tracer.stored("U1");
+    assert.deepEqual([tracer.trace?.controlRoom, tracer.trace?.stored], [null, null]);
+  });
+
   it("keeps the first time of each step and takes no other unit's", () => {
     const tracer = new Tracer();
     tracer.begin("U1", "L1", "open");

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { until } from "../../until.ts";
+import { watchPage } from "../watch-page.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const START = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "gateway/local/start.ts"];
@@ -112,6 +113,40 @@ describe("npm start", function () {
       assert.deepEqual(readdirSync(folder), []);
     });
   }
+
+  it("judges by the branch's clock, which day and night at the page move by a deploy", async () => {
+    const one = start();
+    const page = await address(one, PAGE);
+    const act = async (body: object) => {
+      const headers = { Origin: page };
+      const response = await fetch(`${page}/act`, { method: "POST", headers, body: JSON.stringify(body) });
+      assert.equal(response.status, 204, await response.text());
+    };
+    const watching = await watchPage(page);
+    const told = (listener: string, text: RegExp) =>
+      until(
+        () => `${listener} to be told; told were ${watching.messages.map((message) => message.listener)}`,
+        () => watching.messages.find((message) => message.listener === listener && text.test(message.text)),
+      );
+    await act({ daylight: "day" });
+    await act({ action: "open", locker: "MUM01-0001" });
+    await told("H-1001", /0001/);
+    await act({ daylight: "night" });
+    await act({ action: "open", locker: "MUM01-0002" });
+    await told("H-1002", /0002/);
+    await told("control-room", /MUM01-0002/);
+    await told("SUB-ARKA", /MUM01-0002/);
+    await act({ action: "surrender", locker: "MUM01-0007" });
+    await told("SUB-SETU", /surrendered/);
+    for (const { party, text } of watching.messages) {
+      if (party !== "hirer")
+        assert.doesNotMatch(text, /MUM01-0001/, "an opening by day is told to the hirer only");
+    }
+    watching.end();
+    one.child.kill("SIGINT");
+    await until("its end", one.hasEnded, ENDING_MS);
+    assert.deepEqual(readdirSync(folder), []);
+  });
 
   it("ends with the npm that started it, whose shell passes no signal on", async () => {
     const shell = start({ through: "sh" });
