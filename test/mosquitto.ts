@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, createReadStream, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -90,7 +90,9 @@ export function setPassword(file: string, name: string, password: string): void 
 
 export interface Publication {
   readonly topic: string;
-  readonly payload: string;
+  /** One message; or `file`, each line of which is one. */
+  readonly payload?: string;
+  readonly file?: string;
   readonly qos?: 0 | 1;
   readonly retain?: boolean;
   /** Further arguments of mosquitto_pub. */
@@ -99,21 +101,24 @@ export interface Publication {
 
 /**
  * Publishes by `mosquitto_pub` (needs("mosquitto_pub")), a client that is not ours, showing the given
- * certificate. Resolves when the broker has acknowledged it.
+ * certificate. Resolves when the broker has acknowledged everything.
  */
 export async function publishAs(
   broker: Broker,
   authority: Authority,
   identity: Identity,
-  { topic, payload, qos = 1, retain = false, args = [] }: Publication,
+  { topic, payload = "", file, qos = 1, retain = false, args = [] }: Publication,
 ): Promise<void> {
-  await promisify(execFile)("mosquitto_pub", [
+  const publishing = promisify(execFile)("mosquitto_pub", [
     ...["-h", "localhost", "-p", String(broker.port)],
     ...["--cafile", authority.caFile, "--cert", identity.certFile, "--key", identity.keyFile],
-    ...["-t", topic, "-m", payload, "-q", String(qos)],
+    ...["-t", topic, "-q", String(qos), ...(file === undefined ? ["-m", payload] : ["-l"])],
     ...(retain ? ["-r"] : []),
     ...args,
   ]);
+  const { stdin } = publishing.child;
+  if (file !== undefined && stdin) createReadStream(file).pipe(stdin);
+  await publishing;
 }
 
 /** A port that nothing listens on at this moment. */

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { loadAwsIotSdk } from "../../nodes/links/aws-iot-sdk.ts";
 import { collectGarbage } from "../garbage.ts";
 import { startPlainMosquitto } from "../mosquitto.ts";
@@ -74,10 +76,14 @@ if (needs("mosquitto", "openssl")) {
     });
 
     it("says that no credentials were found", async () => {
-      const environment = { ...process.env };
-      for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
-      process.env.AWS_EC2_METADATA_DISABLED = "true";
-      process.env.AWS_CONFIG_FILE = process.env.AWS_SHARED_CREDENTIALS_FILE = join(folder, "none");
+      const given = Object.entries(process.env).filter(([name]) => name.startsWith("AWS_"));
+      for (const [name] of given) delete process.env[name];
+      const none = join(folder, "none");
+      const nowhere = {
+        ...{ AWS_CONFIG_FILE: none, AWS_SHARED_CREDENTIALS_FILE: none },
+        AWS_EC2_METADATA_DISABLED: "true",
+      };
+      Object.assign(process.env, nowhere);
       const https = createServer({ cert: server.cert, key: server.key }).listen(0, "127.0.0.1");
       await once(https, "listening");
       const address = https.address();
@@ -85,7 +91,8 @@ if (needs("mosquitto", "openssl")) {
       assert.match(await gateway.refused(), /No AWS credentials were found/);
       await gateway.stop();
       https.close();
-      process.env = environment;
+      for (const name of Object.keys(nowhere)) delete process.env[name];
+      Object.assign(process.env, Object.fromEntries(given));
     });
   });
 }
@@ -98,4 +105,20 @@ describe("the client for AWS IoT Core", () => {
       message: /npm install aws-iot-device-sdk-v2.*32-bit ARM/,
     });
   });
+
+  if (needs("mosquitto")) {
+    it("is not loaded for a private broker", async () => {
+      const folder = mkdtempSync(join(tmpdir(), "smart-lockers-private-"));
+      const broker = await startPlainMosquitto({ folder });
+      const { stdout } = await promisify(execFile)(process.execPath, [
+        "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
+        new URL("private-only.ts", import.meta.url).pathname,
+        String(broker.port),
+      ]);
+      await broker.stop();
+      rmSync(folder, { recursive: true });
+      assert.match(stdout, /libc\.so/, "the list of libraries is there");
+      assert.doesNotMatch(stdout, /aws/);
+    });
+  }
 });
