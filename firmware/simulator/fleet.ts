@@ -6,7 +6,8 @@ import { MOST_LOCKERS, MOST_UNITS, type UnitPlan } from "./plan.ts";
 import type { Broker } from "./radio.ts";
 import { Random } from "./random.ts";
 import { type FleetReport, Recorder } from "./report.ts";
-import { Unit, type UnitSettings } from "./unit.ts";
+import { Unit } from "./unit.ts";
+import type { UnitSettings } from "./unit-options.ts";
 
 export interface FleetOptions {
   readonly plan: readonly UnitPlan[];

@@ -1,42 +1,16 @@
-import type { Clock } from "../../nodes/domain/clock.ts";
-import type {
-  HeartbeatMessage,
-  StatusLocker,
-  StatusOffline,
-  StatusOnline,
-} from "../../nodes/domain/contract.ts";
+import type { StatusLocker } from "../../nodes/domain/contract.ts";
 import type { ClockState, UnitEventType } from "../../nodes/domain/event.ts";
 import { Boxes } from "./boxes.ts";
 import { Delivery } from "./delivery.ts";
 import { type Counters, type Entry, Flash } from "./flash.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import type { UnitObserver } from "./observer.ts";
-import type { UnitPlan } from "./plan.ts";
-import { type Broker, Radio } from "./radio.ts";
+import { Radio } from "./radio.ts";
 import type { Random } from "./random.ts";
 import { type Orders, Reception } from "./reception.ts";
 import { UnitClock } from "./unit-clock.ts";
-
-const FIRMWARE = "1.0.0-simulated";
-
-/** The firmware's own settings, which a config message can replace for a time. */
-export interface UnitSettings {
-  readonly heartbeatMs: number;
-  readonly resendMs: number;
-}
-
-export type ResetReason = "power-on" | "software" | "watchdog" | "panic" | "brownout" | "external";
-
-export interface UnitOptions {
-  readonly plan: UnitPlan;
-  readonly broker: Broker;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly clockState: ClockState;
-  readonly settings: UnitSettings;
-  readonly counters: Counters;
-  readonly observer: UnitObserver;
-}
+import type { ResetReason, UnitOptions, UnitSettings } from "./unit-options.ts";
+import { heartbeatOf, statusOf, willOf } from "./uplink.ts";
 
 /** One simulated ESP32 with the lockers it serves. */
 export class Unit {
@@ -78,7 +52,7 @@ export class Unit {
       broker,
       clientId: plan.unit,
       subscriptions: ["command", "reply/event", "config"].map((leaf) => `${this.#topics}/${leaf}`),
-      will: () => ({ topic: `${this.#topics}/status`, body: JSON.stringify(this.#will()) }),
+      will: () => ({ topic: `${this.#topics}/status`, body: JSON.stringify(willOf(plan.unit, this.#flash)) }),
       clock,
       random,
       events: {
@@ -275,42 +249,20 @@ export class Unit {
   }
 
   #publishStatus(): void {
-    const { boot, seq } = this.#flash.counters;
-    const status: StatusOnline = {
-      v: 1,
+    const status = statusOf({
       unit: this.id,
-      online: true,
-      boot,
+      flash: this.#flash,
       nonce: this.#nonce,
-      firmware: FIRMWARE,
       reset: this.#reset,
       lockers: this.#boxes.all,
-      seq,
       clock: this.#unitClock.state,
-      ...(this.#reception.config === null ? {} : { config: this.#reception.config }),
-    };
+      config: this.#reception.config,
+    });
     void this.#publish("status", status, 1, true);
   }
 
-  #will(): StatusOffline {
-    return { v: 1, unit: this.id, online: false, boot: this.#flash.counters.boot };
-  }
-
   #publishHeartbeat(n: number): void {
-    const { boot, seq } = this.#flash.counters;
-    const heartbeat: HeartbeatMessage = {
-      v: 1,
-      unit: this.id,
-      boot,
-      n,
-      seq,
-      acked: this.#flash.acked,
-      queued: this.#flash.queued,
-      lost: this.#flash.lost,
-      uptime: this.#unitClock.uptime,
-      rssi: -this.#random.integer(48, 71),
-      heap: this.#random.integer(78_000, 86_000),
-    };
+    const heartbeat = heartbeatOf(this.id, this.#flash, n, this.#unitClock.uptime, this.#random);
     void this.#publish("heartbeat", heartbeat, 0);
   }
 
