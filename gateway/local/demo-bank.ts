@@ -16,6 +16,12 @@ export function placeRegister(userDir: string): void {
   for (const file of readdirSync(folder)) chmodSync(join(folder, file), 0o600);
 }
 
+/** Writes into the register in which time zone the branch lies. */
+export function moveBranch(userDir: string, timeZone: string): void {
+  const sites = readFileSync(join(FOLDER, "sites.csv"), "utf8").replace("Asia/Kolkata", timeZone);
+  replaceFile(join(userDir, REGISTER, "sites.csv"), sites);
+}
+
 /**
  * Writes into the register that the hirer gives the locker up, as an officer would with a text editor.
  * @param announced ISO date, local to the branch; it takes effect 30 days later
@@ -29,8 +35,12 @@ export function announceSurrender(userDir: string, locker: string, announced: st
       ? `${line.slice(0, -3)},surrendered,${announced},${effective}`
       : line,
   );
-  // Whoever reads it meanwhile sees either the old file or the new one.
-  writeFileSync(`${file}.new`, closed.join("\n"), { mode: 0o600 });
+  replaceFile(file, closed.join("\n"));
+}
+
+/** Whoever reads it meanwhile sees either the old file or the new one. */
+function replaceFile(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
 

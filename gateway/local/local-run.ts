@@ -11,7 +11,7 @@ import { Audience, listenersOf } from "./audience.ts";
 import { type Daylight, zoneFor } from "./branch-clock.ts";
 import { startBroker } from "./broker.ts";
 import { Closers } from "./closers.ts";
-import { placeRegister, readDemoRegister, unitsOf } from "./demo-bank.ts";
+import { moveBranch, placeRegister, readDemoRegister, unitsOf } from "./demo-bank.ts";
 import { demoFlows } from "./demo-flows.ts";
 import { EditorApi } from "./editor-api.ts";
 import { readFlows } from "./merge-flows.ts";
@@ -81,6 +81,7 @@ async function start({ ports, flows, seed, tell }: LocalRunOptions, closers: Clo
 
   const password = randomBytes(9).toString("base64url");
   let timeZone = zoneFor("night", Date.now());
+  moveBranch(userDir, timeZone);
   const nodeRed = await startNodeRed({
     userDir,
     port: ports.editor,
@@ -136,6 +137,7 @@ async function start({ ports, flows, seed, tell }: LocalRunOptions, closers: Clo
     ended: nodeRed.ended,
     async setDaylight(daylight) {
       const next = zoneFor(daylight, Date.now());
+      moveBranch(userDir, next);
       await api.change("site-calendar", { timeZone: next });
       timeZone = next;
     },

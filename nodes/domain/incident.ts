@@ -93,10 +93,15 @@ export function raise(
       ...seen,
       transition: open.transition + 1,
       // A graver reading of the same cause counts; a milder one does not lower what stands.
-      priority: request.priority < open.priority ? request.priority : open.priority,
+      priority: graver(request.priority, open.priority),
       count: open.count + 1,
       alarmedAt: again ? at : open.alarmedAt,
     },
     change: again ? "renewed" : "repeated",
   };
+}
+
+/** The lower number is the graver priority. */
+function graver(one: Priority, other: Priority): Priority {
+  return one <= other ? one : other;
 }

@@ -1,5 +1,6 @@
 import terms from "../../firmware/contract/terms.schema.json" with { type: "json" };
 import { parseDate } from "./calendar-text.ts";
+import { isTimeZone } from "./calendar-zone.ts";
 import type { Read } from "./register-table.ts";
 
 /**
@@ -44,6 +45,16 @@ export const role = pattern(
   "The role is missing: write control-room, branch-manager or a word of the bank's own.",
   "This is not a role: write small letters, digits and hyphens, e.g. control-room or branch-manager.",
 );
+
+/** May be left empty. */
+export const timeZone: Reader<string> = (cell) => {
+  if (cell === "") return {};
+  return isTimeZone(cell)
+    ? { value: cell }
+    : bad(
+        "This is not a time zone and is left out: write its name in the IANA list, e.g. Asia/Kolkata; without one messages show the gateway's time.",
+      );
+};
 
 /** Free text to be shown to people. */
 export function words(max: number): Reader<string> {

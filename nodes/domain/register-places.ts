@@ -1,5 +1,5 @@
 import type { Closure, Locker, Site, Unit } from "./register.ts";
-import { lockerId, needed, siteId, unitId } from "./register-cells.ts";
+import { lockerId, needed, siteId, timeZone, unitId } from "./register-cells.ts";
 import { readClosure } from "./register-closure.ts";
 import { Known } from "./register-known.ts";
 import type { Row } from "./register-table.ts";
@@ -25,7 +25,8 @@ export class Places {
         "Where hirers can complain is missing: write the phone number or address that their messages must show.",
       ),
     );
-    this.sites.usable.set(id, { id, name: name ?? id, redress: redress ?? "" });
+    const zone = row.read("time_zone", timeZone) ?? null;
+    this.sites.usable.set(id, { id, name: name ?? id, redress: redress ?? "", timeZone: zone });
     const closure = readClosure(row);
     if (closure !== undefined) this.siteClosures.set(id, closure);
   };

@@ -3,9 +3,12 @@ import type { RowProblem } from "./register.ts";
 
 const CLOSURE_COLUMNS = ["closure_kind", "closure_announced", "closure_effective"] as const;
 
-/** The register's files with the columns their first line names. The three of a closure may be left out together. */
+/**
+ * The register's files with the columns their first line names. The three of a closure may be left out together,
+ * and so may the time zone.
+ */
 export const TABLES = {
-  "sites.csv": { required: true, columns: ["site", "name", "redress", ...CLOSURE_COLUMNS] },
+  "sites.csv": { required: true, columns: ["site", "name", "redress", "time_zone", ...CLOSURE_COLUMNS] },
   "units.csv": { required: true, columns: ["unit", "site"] },
   "lockers.csv": { required: true, columns: ["locker", "unit", ...CLOSURE_COLUMNS] },
   "contacts.csv": {
@@ -140,7 +143,9 @@ export function openTable<F extends RegisterFile>(file: F, text: string): Table<
         : `The first line does not name the columns: write ${header} there.`,
     );
   }
-  const needed = columns.filter((name) => !isClosureColumn(name) || names.some(isClosureColumn));
+  const needed = columns.filter((name) =>
+    isClosureColumn(name) ? names.some(isClosureColumn) : name !== "time_zone",
+  );
   const missing = needed.find((name) => !names.includes(name));
   if (missing !== undefined)
     return fault(1, missing, "This column is missing: name it in the first line; its cells may stay empty.");

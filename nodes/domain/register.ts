@@ -8,6 +8,8 @@ export interface Site {
   readonly name: string;
   /** Telephone number or address hirers are told to turn to. */
   readonly redress: string;
+  /** IANA name; null where the register does not say it. */
+  readonly timeZone: string | null;
 }
 
 export interface Unit {

@@ -53,7 +53,7 @@ export const VALUES: Readonly<Record<Audience, readonly string[]>> = {
 /** From which register and in whose time zone it is told. */
 export interface Telling {
   readonly register: Register;
-  /** IANA name: of the site where an access window has said it, otherwise of the gateway. */
+  /** IANA name: of the site where an access window or the register says it, otherwise of the gateway. */
   readonly timeZone: string;
   readonly drill: boolean;
 }

@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import type { Clock } from "../domain/clock.ts";
 import { LockerError, sentenceOf } from "../domain/errors.ts";
@@ -96,6 +97,8 @@ class MqttjsConnection implements Connection {
     });
     client.on("close", () => this.#ended());
     client.connect();
+    // Otherwise a PUBACK and the answer to the unit wait for each other, 40 ms at a broker that delays its ACKs.
+    if (client.stream instanceof Socket) client.stream.setNoDelay(true);
     this.#client = client;
   }
 

@@ -66,7 +66,7 @@ export function composeNotices(
   const access = accessOf(msg);
   const telling: Telling = {
     register,
-    timeZone: isZone(access?.timeZone) ? access.timeZone : gatewayZone,
+    timeZone: isZone(access?.timeZone) ? access.timeZone : (siteZone(msg, register) ?? gatewayZone),
     drill: msg.drill === true,
   };
   const { report, found, lane } = read(msg, asker, telling);
@@ -146,6 +146,12 @@ function subjectOf(msg: FlowMessage): Pick<Report, "subject" | "site" | "locker"
   const closure = closureOf(msg);
   const { kind, id, site, locker } = closure ?? { kind: "event" as const, ...eventOf(msg) };
   return { subject: { kind, id }, site, locker };
+}
+
+/** The zone of the site that a message is about, where the register says it. */
+function siteZone(msg: FlowMessage, register: Register): string | null {
+  const site = (eventIn(msg) ?? incidentOf(msg) ?? closureOf(msg))?.site;
+  return site === undefined ? null : (register.sites.get(site)?.timeZone ?? null);
 }
 
 const knownZones = new Set<string>();

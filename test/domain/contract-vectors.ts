@@ -65,7 +65,9 @@ interface RegisterFile {
 export function vectorRegister(): Register {
   const { sites, units }: RegisterFile = JSON.parse(readFileSync(`${FOLDER}/register.json`, "utf8"));
   return {
-    sites: new Map(sites.map((id): [string, Site] => [id, { id, name: id, redress: "1800 000 000" }])),
+    sites: new Map(
+      sites.map((id): [string, Site] => [id, { id, name: id, redress: "1800 000 000", timeZone: null }]),
+    ),
     units: new Map(
       units.map(({ unit, site, lockers }): [string, Unit] => [
         unit,

@@ -5,7 +5,7 @@ import { LANE, recipientLabel } from "../../nodes/domain/notice.ts";
 import { readRegister } from "../../nodes/domain/register-read.ts";
 import type { FlowMessage } from "../../nodes/runtime/message.ts";
 import { type Asker, composeNotices } from "../../nodes/runtime/notices.ts";
-import { GOOD } from "./register-tables.ts";
+import { GOOD, lines } from "./register-tables.ts";
 
 const { register } = readRegister(GOOD);
 const NOW = Date.UTC(2026, 10, 22, 5, 0);
@@ -171,10 +171,21 @@ describe("the notices a message asks for", () => {
     }
   });
 
-  it("say the time of the branch, and that of the gateway where nobody said the branch's", () => {
-    const time = (timeZone: unknown) =>
-      compose({ payload: EVENT, access: { inside: true, reason: "", timeZone } }).notices[0]?.values.time;
-    assert.equal(time("Asia/Kolkata"), "10:15");
+  it("say the time of the branch by its calendar, else by the register, else that of the gateway", () => {
+    const inTokyo = readRegister({
+      ...GOOD,
+      "sites.csv": lines("site,name,redress,time_zone", "MUM01,Fort,1800 000 111,Asia/Tokyo"),
+    }).register;
+    const time = (timeZone: unknown, known = register) => {
+      const msg: FlowMessage = {
+        _msgid: "m",
+        payload: EVENT,
+        access: { inside: true, reason: "", timeZone },
+      };
+      return composeNotices(msg, SNS, known, "Europe/Berlin", NOW).notices[0]?.values.time;
+    };
+    assert.equal(time("Asia/Kolkata", inTokyo), "10:15");
+    assert.equal(time(undefined, inTokyo), "13:45");
     assert.equal(time("Nowhere/Land"), "05:45");
     assert.equal(time(undefined), "05:45");
   });

@@ -49,15 +49,20 @@ const BAD_ROWS: Readonly<Record<RegisterFile, readonly BadRow[]>> = {
       "name: This text holds a character that cannot be shown and is left out: type it anew.",
     ],
     [
+      "a time zone that is none",
+      "MUM02,Fort,+912266000000,Mumbai",
+      "time_zone: This is not a time zone and is left out: write its name in the IANA list, e.g. Asia/Kolkata; without one messages show the gateway's time.",
+    ],
+    [
       "a closure without a kind and with dates of other countries",
-      "MUM02,Fort,+912266000000,,31.12.2026,2026-02-30",
+      "MUM02,Fort,+912266000000,,,31.12.2026,2026-02-30",
       "closure_kind: This is not a kind of closure: write one of surrendered, break-open, branch-closing, branch-shifting, monitoring-suspended.",
       "closure_announced: This is not a date: write year-month-day, e.g. 2026-12-31.",
       "closure_effective: The calendar has no such day: correct the date, written year-month-day, e.g. 2026-12-31.",
     ],
     [
       "a comma without quote marks",
-      "MUM02,Fort, Mumbai,+912266000000,,,2026-12-31",
+      "MUM02,Fort, Mumbai,+912266000000,,,,2026-12-31",
       "This line has more cells than the first line has columns: put quote marks around a cell that holds a comma. The line is not used.",
     ],
     ["a quote mark that is not closed", 'MUM02,"Fort,+912266000000', QUOTES],

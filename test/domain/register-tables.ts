@@ -4,9 +4,9 @@ import type { RegisterFile, RegisterTexts } from "../../nodes/domain/register-ta
 /** A small register without a fault. */
 export const GOOD: RegisterTexts = {
   "sites.csv": lines(
-    "site,name,redress,closure_kind,closure_announced,closure_effective",
-    "MUM01,Fort Branch,+91 22 6600 0000,,,",
-    'BER01,"Mitte, Unter den Linden",+49 30 1234567,branch-closing,2026-11-01,2027-01-31',
+    "site,name,redress,time_zone,closure_kind,closure_announced,closure_effective",
+    "MUM01,Fort Branch,+91 22 6600 0000,,,,",
+    'BER01,"Mitte, Unter den Linden",+49 30 1234567,Europe/Berlin,branch-closing,2026-11-01,2027-01-31',
   ),
   "units.csv": lines("unit,site", "MUM01-U07,MUM01", "MUM01-U08,MUM01", "BER01-U01,BER01"),
   "lockers.csv": lines(
