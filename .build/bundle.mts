@@ -71,6 +71,11 @@ async function bundle(options: Options): Promise<Metafile> {
     noExternal: [/.*/],
     esbuildPlugins: [collect],
     ...options,
+    esbuildOptions(settings, context) {
+      // Where node_modules really lies must not show in what is built.
+      settings.preserveSymlinks = true;
+      options.esbuildOptions?.(settings, context);
+    },
   });
   const [metafile] = found;
   if (metafile === undefined) throw new Error(`Nothing was bundled into ${options.outDir}`);

@@ -25,11 +25,12 @@ export function expandDialog(html: string, type: string, definition: Config<Fiel
 function row(type: string, prefix: string, name: string, icon: string, field: Field<unknown>): string {
   const id = `${prefix}-${name}`;
   const catalogue = name === "name" ? "common" : type;
+  const tip = name === "name" && prefix === "node-config-input" ? "config-name" : name;
   return `<div class="form-row sl-row" id="sl-row-${name}">
 <label for="${id}"><i class="fa fa-${icon}"></i> <span data-i18n="${catalogue}.label.${name}"></span></label>
 ${input(type, id, name, field)}
 <div class="sl-check" id="sl-check-${name}" role="alert"></div>
-<div class="sl-tip" data-i18n="${catalogue}.tip.${name}"></div>
+<div class="sl-tip" data-i18n="${catalogue}.tip.${tip}"></div>
 </div>`;
 }
 

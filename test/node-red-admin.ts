@@ -34,13 +34,18 @@ export interface NodeSet {
 /** How much of the flows a deploy restarts. */
 export type DeployType = "full" | "flows" | "nodes" | "reload";
 
+/** Makes a change to the flows and resolves when they run again: Node-RED answers before that. */
+export type RunningAfter = (change: () => Promise<unknown>) => Promise<void>;
+
 /** Node-RED's admin API, as the editor and scripts use it. */
 export class AdminApi {
   readonly url: string;
+  readonly #runningAfter: RunningAfter;
   #token: string | null = null;
 
-  constructor(url: string) {
+  constructor(url: string, runningAfter: RunningAfter) {
     this.url = url;
+    this.#runningAfter = runningAfter;
   }
 
   /** Null while nobody has signed in. */
@@ -64,9 +69,11 @@ export class AdminApi {
     return this.#json("GET", "flows");
   }
 
-  /** Replaces all flows. */
-  async deploy(flows: readonly object[], type: DeployType = "full"): Promise<void> {
-    await this.request("POST", "flows", flows, { "Node-RED-Deployment-Type": type });
+  /** Replaces all flows; resolves when they run. */
+  deploy(flows: readonly object[], type: DeployType = "full"): Promise<void> {
+    return this.#runningAfter(() =>
+      this.request("POST", "flows", flows, { "Node-RED-Deployment-Type": type }),
+    );
   }
 
   /** Adds nodes to the flows that are there, as Import and Deploy do; those on no tab get one. */

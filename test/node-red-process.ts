@@ -87,6 +87,11 @@ export class NodeRedProcess {
     );
   }
 
+  /** Makes a change to the flows, in whatever way, and resolves when they run again. */
+  runningAfter(change: () => Promise<unknown>): Promise<void> {
+    return runningAfter(this.log, change);
+  }
+
   /**
    * Ends it as an operating system would, by SIGTERM.
    * @throws Error when it does not end, ends with a code, or wrote something unexpected to stderr
@@ -148,16 +153,27 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
     "Node-RED to start",
     () => {
       if (hasEnded(child)) throw new Error(ending(child, log));
-      const running = log.some((line) => /Started flows|Waiting for missing types/.test(line));
+      const running = startsIn(log) > 0;
       const address = log.map((line) => /now running at (\S+?)\/?$/.exec(line)?.[1]).find(Boolean);
       return running && address !== undefined ? address : null;
     },
     START_MS,
   );
-  const admin = new AdminApi(url);
+  const admin = new AdminApi(url, (change) => runningAfter(log, change));
   const [first] = options.accounts ?? [];
   if (first) await admin.signIn(first);
   return new NodeRedProcess({ url, userDir, pid: child.pid ?? 0, log, admin, child, stderr, options });
+}
+
+/** How often the flows were started, or were held back by types that are missing; log level info is needed. */
+function startsIn(log: readonly string[]): number {
+  return log.filter((line) => /Started (flows|modified)|Waiting for missing types/.test(line)).length;
+}
+
+async function runningAfter(log: readonly string[], change: () => Promise<unknown>): Promise<void> {
+  const before = startsIn(log);
+  await change();
+  await until("the changed flows to run", () => startsIn(log) > before);
 }
 
 function writeSettings(userDir: string, options: NodeRedOptions): string {

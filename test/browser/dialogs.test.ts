@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { configOf } from "../../.build/assemble.mts";
 import { needs } from "../needs.ts";
 import { type NodeRedProcess, startNodeRed } from "../node-red-process.ts";
-import { names } from "../package/package.ts";
+import { inPalette, names } from "../package/package.ts";
 import { launch } from "./chromium.ts";
 import { type Dialog, Editor } from "./editor.ts";
 
@@ -45,7 +44,7 @@ if (needs("chromium")) {
     });
 
     const opened = new Set<string>();
-    for (const name of names.filter((name) => !isConfigNode(name))) {
+    for (const name of inPalette) {
       it(`opens the dialog of ${name} and of what it refers to, with words for each field`, async () => {
         const { fields, credentials } = await configOf(name);
         const id = await editor.drag(name, { x: 300, y: 300 });
@@ -87,11 +86,6 @@ if (needs("chromium")) {
       }
     }
   });
-}
-
-/** Config nodes are not in the palette: their dialogs open from the nodes that refer to them. */
-function isConfigNode(name: string): boolean {
-  return readFileSync(`nodes/${name}/editor.html`, "utf8").includes("<sl-dialog config>");
 }
 
 /** Every row that is shown has a label and a tip in words. */

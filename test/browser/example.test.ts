@@ -56,7 +56,7 @@ if (needs("chromium")) {
     });
 
     it("runs as it is drawn when it was deployed", async () => {
-      await editor.deploy();
+      await red.runningAfter(() => editor.deploy());
       await editor.inject(await editor.labelled(EVENT));
       await comms.statusLike(await editor.labelled(JUDGE), /inside/);
       await comms.statusLike(await editor.labelled(SECOND), /inside/);

@@ -83,7 +83,7 @@ if (needs("chromium")) {
     });
 
     it("deploys, and sees on the hirer's phone what an opened locker sends", async () => {
-      await editor.deploy();
+      await red.runningAfter(() => editor.deploy());
       await branch.broker.gatewayListens;
       const { url } = await branch.open(red.url);
       handset = await browser.newPage({ viewport: { width: 1280, height: 860 } });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { names, packageJson } from "./package.ts";
+import { inPalette, json, names, packageJson } from "./package.ts";
 import { pack, type Tarball } from "./tarball.ts";
 
 /** All that may be in the tarball. */
@@ -42,15 +42,24 @@ describe("the packed tarball", () => {
     assert.ok(tarball.size < 3_000_000, `${tarball.size} bytes`);
   });
 
+  it("holds an example of each node, by its name, and each config node in one of them", () => {
+    const examples = tarball.contents.filter((path) => /^examples\/[\w-]+\.json$/.test(path));
+    for (const name of inPalette) assert.ok(examples.includes(`examples/${name}.json`), name);
+    const used = new Set(examples.flatMap((path) => json<{ type: string }[]>(path).map(({ type }) => type)));
+    assert.deepEqual(
+      names.filter((name) => !used.has(name)),
+      [],
+    );
+  });
+
   for (const name of names) {
-    it(`holds code, page, catalogue, help, icon and example of ${name}`, () => {
+    it(`holds code, page, catalogue, help and icon of ${name}`, () => {
       const wanted = [
         `dist/${name}.js`,
         `dist/${name}.html`,
         `dist/locales/en-US/${name}.json`,
         `dist/locales/en-US/${name}.html`,
         `dist/icons/${name}.svg`,
-        `examples/${name}.json`,
       ];
       assert.deepEqual(
         wanted.filter((path) => !tarball.contents.includes(path)),

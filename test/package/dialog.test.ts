@@ -116,5 +116,16 @@ for (const name of names) {
         );
       }
     });
+
+    it("has help that Node-RED can set: each property of a message on a line of its own, with its type", () => {
+      for (const language of readdirSync(`nodes/${name}/locales`)) {
+        const lines = readFileSync(`nodes/${name}/locales/${language}/${name}.md`, "utf8").split("\n");
+        for (const [index, line] of lines.entries()) {
+          if (!/^\s*:/.test(line)) continue;
+          assert.match(line, /^\s*: [^:(]+ \([^)]+\) : [^:]+$/, "Node-RED shows this line as it stands");
+          assert.match(lines[index + 1] ?? "", /^$|^\s*:/, `"${line}" goes on in the next line`);
+        }
+      }
+    });
   });
 }

@@ -24,6 +24,11 @@ export const packageJson: PackageJson = json("package.json");
 /** Every node's name, as its folder and as its type. */
 export const names = nodeNames();
 
+/** Those in the palette; the others are config nodes, whose dialogs open from the nodes that refer to them. */
+export const inPalette = names.filter(
+  (name) => !readFileSync(`nodes/${name}/editor.html`, "utf8").includes("<sl-dialog config>"),
+);
+
 export function json<T>(file: string): T {
   return JSON.parse(readFileSync(file, "utf8"));
 }
