@@ -44,9 +44,9 @@ RED.nodes.registerType("sns-notify", {
   inputs: 1,
   outputs: 2,
   icon: "sns-notify.svg",
-  paletteLabel: "sns notify",
+  paletteLabel: "SMS notify",
   label() {
-    return this.name || this._("sns-notify.label-of", { to: this._(`sns-notify.short.${this.to}`) });
+    return this.name || this._(`sns-notify.label-of.${this.to}`);
   },
   labelStyle() {
     return this.name ? "node_label_italic" : "";

@@ -10,7 +10,7 @@ RED.nodes.registerType("sos-alert", {
   inputs: 1,
   outputs: 2,
   icon: "sos-alert.svg",
-  paletteLabel: "sos alert",
+  paletteLabel: "SOS alert",
   label() {
     return this.name || this._("sos-alert.palette");
   },
