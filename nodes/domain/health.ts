@@ -53,11 +53,11 @@ export function healthOfStatus(
   const isOlder = known !== null && known.boot !== null && boot < known.boot;
   if (!status.online) {
     if (isOlder) return NOTHING;
-    const seenAt = Math.min(known?.seenAt ?? receivedAt, receivedAt);
+    const seenAt = known?.seenAt ?? receivedAt;
     // The broker speaks here, not the unit, which was last heard before.
     const sighting = { unit, online: false, boot, seenAt };
     if (known?.online === false) return { events: [], sighting };
-    const occurred = { earliest: seenAt, latest: receivedAt };
+    const occurred = { earliest: Math.min(seenAt, receivedAt), latest: receivedAt };
     return {
       events: [derived("offline", status, [boot, seenAt], { receivedAt, occurred, data: { boot } })],
       sighting,
@@ -66,15 +66,17 @@ export function healthOfStatus(
   if (isOlder && retained) return NOTHING;
   const { nonce, firmware, reset, config, lockers, seq, clock, strangers } = status;
   const data = { boot, firmware, reset, config, lockers, seq, clock };
+  const news = comesOnline(status, known, receivedAt, data);
+  const isOld = retained && known !== null && news.length === 0;
   return {
-    events: [...comesOnline(status, known, receivedAt, data), ...complaintsOf(status, strangers, receivedAt)],
+    events: [...news, ...complaintsOf(status, strangers, receivedAt)],
     sighting: {
       unit,
       online: true,
       boot,
       nonce,
       clock,
-      seenAt: retained ? (known?.seenAt ?? receivedAt) : receivedAt,
+      seenAt: (isOld ? known.seenAt : heardAt(known, retained ? 0 : receivedAt)) ?? receivedAt,
     },
   };
 }
@@ -88,8 +90,16 @@ export function healthOfHeartbeat(
   const { unit, boot, uptime } = heartbeat;
   return {
     events: comesOnline(heartbeat, known, receivedAt, { boot }),
-    sighting: { unit, online: true, boot, uptime, seenAt: receivedAt },
+    sighting: { unit, online: true, boot, uptime, seenAt: heardAt(known, receivedAt) ?? receivedAt },
   };
+}
+
+/**
+ * Later each time the unit is heard, by a millisecond if need be: going offline is told apart by when the unit was
+ * last heard, and a broker that kept a night of comings and goings sends them all within one millisecond.
+ */
+function heardAt(known: KnownUnit | null, receivedAt: number): number | null {
+  return known === null || known.seenAt === null ? null : Math.max(receivedAt, known.seenAt + 1);
 }
 
 interface Sender {

@@ -23,31 +23,12 @@ import { filterFor, parseTopic } from "../domain/parse-topic.ts";
 import { type Appended, type Journal, QUARANTINE_BYTES } from "../journal/journal.ts";
 import type { Incoming, LinkState } from "../links/link.ts";
 import type { LinkAttachment, LinkService, LinkUser } from "../runtime/services.ts";
+import { type Consumer, Consumers, type IntakeState, type Kept } from "./consumers.ts";
 import { Gateway } from "./gateway.ts";
 import { Retry } from "./retry.ts";
 
-/** A message that could not become an event, as the third output tells of it. */
-export interface RejectedMessage {
-  readonly topic: string;
-  readonly code: string;
-  readonly reason: string;
-  readonly bytes: number;
-  /** Milliseconds since 1970. */
-  readonly receivedAt: number;
-  /** The site, where the topic names one of the register. */
-  readonly site: string | null;
-}
-
-/** The connection's own state, or why what comes in cannot be stored. */
-export type IntakeState = LinkState | { readonly state: "journal"; readonly why: string };
-
-/** A node that wants what the intake takes in. Its functions must not throw. */
-export interface Consumer {
-  event(event: LockerEvent): void;
-  rejected(message: RejectedMessage): void;
-  state(state: IntakeState): void;
-  fault(why: string): void;
-}
+/** So much is kept of a rejected message's topic, which may be 64 KiB long; those of the contract are far shorter. */
+const TOPIC_CHARACTERS = 256;
 
 /** The part of the journal that the intake writes to. */
 export type IntakeJournal = Pick<Journal, "append" | "quarantine" | "unitSeen" | "unitState">;
@@ -68,10 +49,11 @@ export class Intake implements LinkUser {
   readonly #clock: Clock;
   readonly #gateway: Gateway;
   readonly #retry: Retry;
-  readonly #consumers = new Set<Consumer>();
-  /** What narrows the time of each unit's events, and its last known state; both grow with the register only. */
+  readonly #consumers: Consumers;
+  /** What narrows the time of each unit's events; grows with the register only, as does what follows. */
   readonly #evidence = new Map<string, UnitEvidence>();
-  readonly #known = new Map<string, KnownUnit | null>();
+  /** The state of each unit after all that came of it, whether stored yet or not. */
+  readonly #known = new Map<string, Promise<KnownUnit | null>>();
   #attachment: LinkAttachment | null = null;
   #linkState: LinkState = { state: "stopped" };
   #refusal: string | null = null;
@@ -80,6 +62,7 @@ export class Intake implements LinkUser {
     this.#link = link;
     this.#journal = journal;
     this.#clock = clock;
+    this.#consumers = new Consumers(clock);
     this.#gateway = new Gateway(link, clock);
     this.#retry = new Retry(clock, {
       journal: (why) => {
@@ -87,30 +70,42 @@ export class Intake implements LinkUser {
         this.#tellState();
       },
       fault: (why) => {
-        for (const consumer of this.#consumers) consumer.fault(why);
+        for (const consumer of this.#consumers.present) consumer.fault(why);
       },
     });
   }
 
   get unused(): boolean {
-    return this.#consumers.size === 0;
+    return this.#consumers.present.length === 0;
   }
 
-  add(consumer: Consumer): void {
-    this.#consumers.add(consumer);
+  /** @param kept what came for the node during an earlier intake; handed over at `begin` */
+  add(consumer: Consumer, kept: Kept = []): void {
+    this.#consumers.add(consumer, kept);
     this.#attachment ??= this.#link.attach(this);
     consumer.state(this.#currentState());
   }
 
-  remove(consumer: Consumer): void {
-    this.#consumers.delete(consumer);
+  /** The flows have started: what is sent to the node's neighbours arrives there. */
+  begin(consumer: Consumer): void {
+    this.#consumers.begin(consumer);
   }
 
-  /** Resolves when the subscriptions are gone; what was not acknowledged comes again another time. */
-  async close(): Promise<void> {
+  /** @param forGood false where a deploy brings the node back, so that what comes meanwhile is kept for it */
+  remove(consumer: Consumer, forGood: boolean): void {
+    this.#consumers.leave(consumer, forGood);
+  }
+
+  /**
+   * Resolves when what was being stored is stored and the subscriptions are gone; what was not acknowledged
+   * comes again another time.
+   * @returns what was stored for nodes that are to come back, by their ids
+   */
+  async close(): Promise<ReadonlyMap<string, Kept>> {
     this.#gateway.stop();
-    this.#retry.stop();
+    await this.#retry.stop();
     await this.#attachment?.release();
+    return this.#consumers.takeKept();
   }
 
   state(state: LinkState): void {
@@ -120,6 +115,9 @@ export class Intake implements LinkUser {
   }
 
   message(incoming: Incoming): void {
+    // What the broker does not keep is not kept here either while the journal refuses: a heartbeat is out of date
+    // then, and the unit repeats an event until it is answered.
+    if (incoming.qos === 0 && this.#retry.waits) return;
     const receivedAt = this.#clock.now();
     switch (parseTopic(incoming.topic)?.message) {
       case "status":
@@ -166,9 +164,12 @@ export class Intake implements LinkUser {
     if (status.online && !incoming.retained) {
       this.#evidence.set(status.unit, afterStatus(this.#evidenceOf(status.unit), status, receivedAt));
     }
+    let news: HealthNews | undefined;
     this.#retry.run(async () => {
-      const known = await this.#knownUnit(status.unit);
-      await this.#take(healthOfStatus(status, known, receivedAt, incoming.retained));
+      news ??= await this.#newsOf(status.unit, (known) =>
+        healthOfStatus(status, known, receivedAt, incoming.retained),
+      );
+      await this.#take(news);
       incoming.acknowledge();
     });
   }
@@ -182,13 +183,16 @@ export class Intake implements LinkUser {
     const { heartbeat } = parsed;
     const { unit } = heartbeat;
     this.#evidence.set(unit, afterHeartbeat(this.#evidenceOf(unit), heartbeat, receivedAt));
+    let news: HealthNews | undefined;
     this.#retry.run(async () => {
-      await this.#take(healthOfHeartbeat(heartbeat, await this.#knownUnit(unit), receivedAt));
+      news ??= await this.#newsOf(unit, (known) => healthOfHeartbeat(heartbeat, known, receivedAt));
+      await this.#take(news);
     });
   }
 
   #reject(incoming: Incoming, rejection: Rejection, receivedAt: number): void {
-    const { topic, payload } = incoming;
+    const { payload } = incoming;
+    const topic = incoming.topic.slice(0, TOPIC_CHARACTERS);
     const { code, reason, site, unit, seq } = rejection;
     this.#retry.run(async () => {
       const alarm = healthOfRejection(rejection, payload, receivedAt);
@@ -200,7 +204,7 @@ export class Intake implements LinkUser {
         this.#gateway.replyToEvent(site, unit, seq, "rejected", code);
       }
       const message = { topic, code, reason, bytes: payload.byteLength, receivedAt, site };
-      for (const consumer of this.#consumers) consumer.rejected(message);
+      this.#consumers.rejected(message);
       for (const one of health) this.#deliver(one);
     });
   }
@@ -208,10 +212,7 @@ export class Intake implements LinkUser {
   /** Events first, the sighting after them: an interruption in between derives the same events once more. */
   async #take({ events, sighting }: HealthNews): Promise<void> {
     const stored = await this.#appendAll(events);
-    if (sighting !== null) {
-      await this.#journal.unitSeen(sighting);
-      this.#known.set(sighting.unit, sighting);
-    }
+    if (sighting !== null) await this.#journal.unitSeen(sighting);
     for (const one of stored) this.#deliver(one);
   }
 
@@ -222,20 +223,24 @@ export class Intake implements LinkUser {
     return all.filter(({ result }) => result === "stored").map(({ event }) => event);
   }
 
-  async #knownUnit(unit: string): Promise<KnownUnit | null> {
-    const cached = this.#known.get(unit);
-    if (cached !== undefined) return cached;
-    const stored = await this.#journal.unitState(unit);
-    this.#known.set(unit, stored);
-    return stored;
+  /**
+   * What a message means depends on those of the unit before it, which may not be stored yet. Call at once, in the
+   * order the messages came.
+   */
+  #newsOf(unit: string, meaning: (known: KnownUnit | null) => HealthNews): Promise<HealthNews> {
+    const before = this.#known.get(unit) ?? this.#journal.unitState(unit);
+    const news = before.then(meaning);
+    const after = Promise.all([before, news]).then(([known, { sighting }]) => sighting ?? known);
+    this.#known.set(unit, after);
+    after.catch(() => {
+      // The state could not be read: the next attempt asks again.
+      if (this.#known.get(unit) === after) this.#known.delete(unit);
+    });
+    return news;
   }
 
   #deliver(event: LockerEvent): void {
-    const [first, ...others] = this.#consumers;
-    // What a flow does to its message must not show in another's.
-    const copies = others.map((consumer) => ({ consumer, copy: structuredClone(event) }));
-    first?.event(event);
-    for (const { consumer, copy } of copies) consumer.event(copy);
+    this.#consumers.event(event);
   }
 
   #evidenceOf(unit: string): UnitEvidence {
@@ -252,6 +257,6 @@ export class Intake implements LinkUser {
 
   #tellState(): void {
     const state = this.#currentState();
-    for (const consumer of this.#consumers) consumer.state(state);
+    for (const consumer of this.#consumers.present) consumer.state(state);
   }
 }

@@ -2,7 +2,7 @@ import type { LockerEvent } from "../domain/event.ts";
 import { isHealth } from "../domain/event-kind.ts";
 import { defineNode } from "../runtime/define-node.ts";
 import { filterOf, lockerEventIn } from "./config.ts";
-import type { IntakeState } from "./intake.ts";
+import type { IntakeState } from "./consumers.ts";
 import { joinIntake } from "./intakes.ts";
 import { Shown } from "./shown.ts";
 
@@ -18,6 +18,7 @@ export default defineNode("locker-event-in", lockerEventIn, (node) => {
     (types.size === 0 || types.has(type) || isHealth(type));
 
   const leave = joinIntake(node.red, link, {
+    id: node.id,
     event(event) {
       if (!wants(event)) return;
       shown.countEvent();

@@ -3,6 +3,8 @@ import { LockerError, sentenceOf } from "../domain/errors.ts";
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
+/** How long a stop waits for the journal's answers: a deploy gives a node 15 s for all it has to end. */
+const STOP_MS = 5_000;
 
 export interface RetryListener {
   /** The journal refuses, and why; null: it takes again. */
@@ -19,6 +21,7 @@ export class Retry {
   readonly #clock: Clock;
   readonly #listener: RetryListener;
   #waiting: (() => Promise<void>)[] = [];
+  readonly #running = new Set<Promise<void>>();
   #failures = 0;
   #timer: Cancel | null = null;
   #stopped = false;
@@ -28,23 +31,41 @@ export class Retry {
     this.#listener = listener;
   }
 
+  /** True while tasks wait for the journal. */
+  get waits(): boolean {
+    return this.#timer !== null;
+  }
+
+  /** Does nothing after `stop`: what was not acknowledged comes again. */
   run(task: () => Promise<void>): void {
+    if (this.#stopped) return;
     // Later events must not overtake those that wait: the sequence would seem to have gaps.
     if (this.#timer !== null) this.#waiting.push(task);
     else this.#attempt(task);
   }
 
-  stop(): void {
+  /** Resolves when the tasks that run have ended, or after 5 s; those that wait are dropped. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     this.#waiting = [];
     this.#timer?.();
+    if (this.#running.size === 0) return;
+    let cancel: Cancel = () => {};
+    const late = new Promise<void>((resolve) => {
+      cancel = this.#clock.after(STOP_MS, resolve);
+    });
+    await Promise.race([Promise.all(this.#running), late]);
+    cancel();
   }
 
   #attempt(task: () => Promise<void>): void {
-    task().then(
-      () => this.#succeeded(),
-      (thrown: unknown) => this.#failed(task, thrown),
-    );
+    const running = task()
+      .then(
+        () => this.#succeeded(),
+        (thrown: unknown) => this.#failed(task, thrown),
+      )
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
   }
 
   #succeeded(): void {

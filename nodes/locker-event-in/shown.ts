@@ -1,7 +1,7 @@
 import type { Fields } from "../config/define.ts";
 import type { Cancel } from "../domain/clock.ts";
 import type { NodeContext } from "../runtime/define-node.ts";
-import type { IntakeState } from "./intake.ts";
+import type { IntakeState } from "./consumers.ts";
 
 /** Counts are shown at most this often: every status is a message to each open editor. */
 const SHOW_EVERY_MS = 1000;

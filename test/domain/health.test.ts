@@ -135,6 +135,18 @@ describe("healthOfStatus", () => {
     assert.equal(healthOfStatus(status(17), known(true, 17, NOW - 9), NOW, false).sighting?.seenAt, NOW);
   });
 
+  it("is heard later each time it comes back, within one millisecond and by a retained status too", () => {
+    for (const retained of [false, true]) {
+      const { sighting } = healthOfStatus(status(17), known(false, 17, NOW), NOW, retained);
+      assert.equal(sighting?.seenAt, NOW + 1);
+    }
+    const [lost, again] = [NOW, NOW + 1].map((seenAt) =>
+      healthOfStatus(will(17), known(true, 17, seenAt), NOW, false),
+    );
+    assert.notEqual(lost?.events[0]?.id, again?.events[0]?.id);
+    assert.deepEqual(again?.events[0]?.occurred, { earliest: NOW, latest: NOW });
+  });
+
   it("an online unit says how it is", () => {
     const [event] = healthOfStatus(status(17), null, NOW, false).events;
     assert.deepEqual(event?.data, {

@@ -4,7 +4,8 @@ import type { LockerEvent } from "../../nodes/domain/event.ts";
 import type { Register } from "../../nodes/domain/register.ts";
 import type { Journal, Quarantined } from "../../nodes/journal/journal.ts";
 import type { Incoming, LinkState, PublishOptions } from "../../nodes/links/link.ts";
-import { Intake, type IntakeState, type RejectedMessage } from "../../nodes/locker-event-in/intake.ts";
+import type { Consumer, IntakeState, RejectedMessage } from "../../nodes/locker-event-in/consumers.ts";
+import { Intake } from "../../nodes/locker-event-in/intake.ts";
 import type { LinkService, LinkUser } from "../../nodes/runtime/services.ts";
 import { TestClock } from "../clock.ts";
 import { bytesOf, vectorRegister, vectors } from "../domain/contract-vectors.ts";
@@ -84,12 +85,15 @@ function started() {
     states: [] as IntakeState[],
     faults: [] as string[],
   };
-  intake.add({
+  const consumer: Consumer = {
+    id: "first",
     event: (event) => seen.events.push(event),
     rejected: (message) => seen.rejected.push(message),
     state: (state) => seen.states.push(state),
     fault: (why) => seen.faults.push(why),
-  });
+  };
+  intake.add(consumer);
+  intake.begin(consumer);
   let acknowledged = 0;
   const receive = (topic: string, payload: Uint8Array, more: Partial<Incoming> = {}) => {
     const incoming: Incoming = {
@@ -104,7 +108,7 @@ function started() {
     };
     intake.message(incoming);
   };
-  return { link, journal, clock, intake, seen, receive, acknowledged: () => acknowledged };
+  return { link, journal, clock, intake, consumer, seen, receive, acknowledged: () => acknowledged };
 }
 
 const TOPIC = "lockers/v1/MUM01/MUM01-U07/event";
@@ -291,20 +295,177 @@ describe("intake", () => {
     const { intake, receive, seen } = started();
     const others: LockerEvent[] = [];
     const other = {
+      id: "second",
       event: (event: LockerEvent) => others.push(event),
       rejected() {},
       state() {},
       fault() {},
     };
     intake.add(other);
+    intake.begin(other);
     receive(TOPIC, opened(1));
     await until("the event", () => others.length > 0);
     assert.deepEqual(others[0], seen.events[0]);
     assert.notEqual(others[0], seen.events[0]);
     assert.notEqual(others[0]?.occurred, seen.events[0]?.occurred);
-    intake.remove(other);
+    intake.remove(other, true);
     receive(TOPIC, opened(2));
     await until("the second", () => seen.events.length === 2);
     assert.equal(others.length, 1);
+  });
+
+  describe("judges what a unit says of itself by what it said before, even if that is not stored yet", () => {
+    const STATUS = "lockers/v1/MUM01/MUM01-U07/status";
+    const HEARTBEAT = "lockers/v1/MUM01/MUM01-U07/heartbeat";
+    const head = { v: 1, unit: "MUM01-U07", boot: 17 };
+    const online = bytesOf({
+      ...{ ...head, online: true, nonce: "9f86d081884c7d65", firmware: "1.0.0" },
+      ...{ lockers: [], seq: 3, clock: "none" },
+    });
+    const will = bytesOf({ ...head, online: false });
+    const alive = bytesOf({ ...head, n: 1, seq: 3, acked: 3, queued: 0, lost: 0, uptime: 60_000 });
+    const bursts: readonly [name: string, burst: [string, Uint8Array][], told: string[]][] = [
+      [
+        "a night of comings and goings, all at once",
+        [
+          [STATUS, will],
+          [STATUS, online],
+          [STATUS, will],
+          [STATUS, online],
+          [STATUS, will],
+        ],
+        ["offline", "online", "offline", "online", "offline"],
+      ],
+      [
+        "back and lost again",
+        [
+          [STATUS, will],
+          [STATUS, online],
+          [STATUS, will],
+        ],
+        ["offline", "online", "offline"],
+      ],
+      [
+        "lost and back",
+        [
+          [STATUS, will],
+          [STATUS, online],
+        ],
+        ["offline", "online"],
+      ],
+      [
+        "lost and alive",
+        [
+          [STATUS, will],
+          [HEARTBEAT, alive],
+        ],
+        ["offline", "online"],
+      ],
+    ];
+    for (const [name, burst, told] of bursts) {
+      it(name, async () => {
+        const { seen, receive } = started();
+        receive(STATUS, online);
+        await until("the unit to be online", () => seen.events.length === 1);
+        for (const [topic, payload] of burst) receive(topic, payload);
+        await until("the last word", () => seen.events.length >= 1 + told.length);
+        assert.deepEqual(
+          seen.events.slice(1).map(({ type }) => type),
+          told,
+        );
+      });
+    }
+  });
+
+  it("keeps nothing that the broker does not keep while the journal refuses", async () => {
+    const { journal, clock, seen, receive } = started();
+    journal.broken = true;
+    receive(TOPIC, opened(1));
+    await until("the state", () => seen.states.some(({ state }) => state === "journal"));
+    const counts = { n: 1, seq: 1, acked: 1, queued: 0, lost: 0, uptime: 60_000 };
+    const heartbeat = bytesOf({ v: 1, unit: "MUM01-U07", boot: 17, ...counts });
+    receive("lockers/v1/MUM01/MUM01-U07/heartbeat", heartbeat, { qos: 0 });
+    receive(TOPIC, opened(2));
+    journal.broken = false;
+    clock.advance(1000);
+    await until("what was kept", () => seen.events.length === 2);
+    receive(TOPIC, opened(3));
+    await until("the next", () => seen.events.length === 3);
+    assert.deepEqual(
+      seen.events.map(({ seq }) => seq),
+      [1, 2, 3],
+    );
+  });
+
+  it("cuts the topic of what it refuses", async () => {
+    const { journal, seen, receive } = started();
+    receive(`lockers/v1/${"x".repeat(60_000)}/MUM01-U07/event`, opened(1));
+    await until("the rejection", () => seen.rejected.length > 0);
+    assert.equal(seen.rejected[0]?.topic.length, 256);
+    assert.equal(journal.kept[0]?.topic.length, 256);
+  });
+
+  describe("loses nothing for a node that a deploy takes away", () => {
+    const numbers = (events: readonly LockerEvent[]) => events.map(({ seq }) => seq);
+
+    it("while others go on", async () => {
+      const { intake, consumer, seen, receive, acknowledged } = started();
+      const others: LockerEvent[] = [];
+      const other = { ...consumer, id: "other", event: (event: LockerEvent) => others.push(event) };
+      intake.add(other);
+      intake.begin(other);
+      intake.remove(consumer, false);
+      receive(TOPIC, opened(1));
+      receive(TOPIC, opened(2));
+      await until("both", () => acknowledged() === 2);
+      intake.add(consumer);
+      receive(TOPIC, opened(3));
+      await until("the third", () => others.length === 3);
+      assert.deepEqual(numbers(seen.events), []);
+      intake.begin(consumer);
+      assert.deepEqual(numbers(seen.events), [1, 2, 3]);
+      assert.deepEqual(numbers(others), [1, 2, 3]);
+    });
+
+    it("with what was being stored when the last node left", async () => {
+      const { intake, consumer, journal, seen, receive, acknowledged } = started();
+      const append = journal.append;
+      let go = () => {};
+      const held = new Promise<void>((resolve) => {
+        go = resolve;
+      });
+      journal.append = async (event) => {
+        await held;
+        return append(event);
+      };
+      receive(TOPIC, opened(1));
+      intake.remove(consumer, false);
+      const closing = intake.close();
+      // Not taken in any more, not acknowledged either: it comes again.
+      receive(TOPIC, opened(2));
+      go();
+      const left = await closing;
+      assert.equal(acknowledged(), 1);
+      const next = started();
+      next.intake.remove(next.consumer, true);
+      next.intake.add(consumer, left.get(consumer.id));
+      next.intake.begin(consumer);
+      assert.deepEqual(numbers(seen.events), [1]);
+    });
+
+    it("but not for one that is removed, or away so long that it must be disabled", async () => {
+      for (const removed of [true, false]) {
+        const { intake, consumer, clock, seen, receive, acknowledged } = started();
+        intake.remove(consumer, removed);
+        receive(TOPIC, opened(1));
+        await until("the first", () => acknowledged() === 1);
+        clock.advance(60_001);
+        receive(TOPIC, opened(2));
+        await until("the second", () => acknowledged() === 2);
+        intake.add(consumer);
+        intake.begin(consumer);
+        assert.deepEqual(numbers(seen.events), []);
+      }
+    });
   });
 });
