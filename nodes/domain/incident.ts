@@ -40,7 +40,7 @@ export interface RaiseRequest {
   readonly summary: string;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** A further event alarms again once this long has passed since the last alarm, milliseconds. */
+  /** A further event alarms again once it is this far from the last alarm, milliseconds. */
   readonly alarmAgainAfter: number;
 }
 
@@ -86,7 +86,8 @@ export function raise(
     };
     return { incident, change: "raised" };
   }
-  const again = at - open.alarmedAt >= request.alarmAgainAfter;
+  // In both directions: after a clock that was ahead has been set right, years may lie before the last alarm.
+  const again = Math.abs(at - open.alarmedAt) >= request.alarmAgainAfter;
   return {
     incident: {
       ...open,

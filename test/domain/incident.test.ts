@@ -57,6 +57,16 @@ describe("incident", () => {
     }
   });
 
+  it("is not silenced by a clock that was ahead when it was raised", () => {
+    const { incident } = raise(null, request({ at: Date.UTC(2036, 0) }), "I1");
+    const next = raise(incident, request({ at: Date.UTC(2026, 10, 22) }), "unused");
+    assert.equal(next.change, "renewed");
+    assert.equal(
+      raise(next.incident, request({ at: Date.UTC(2026, 10, 22) + 1 }), "unused").change,
+      "repeated",
+    );
+  });
+
   it("alarms every time when the quiet time is 0", () => {
     const { incident } = raise(null, request(), "I1");
     assert.equal(raise(incident, request({ alarmAgainAfter: 0 }), "unused").change, "renewed");
