@@ -14,11 +14,19 @@ const EMAIL = /[^\s@<>"'(),:;]+@[^\s@<>"'(),:;]+/g;
 const PHONE = /\+?\d(?:[\s().-]?\d){6,}/g;
 
 /**
+ * So much of another system's text is looked at, characters. The patterns take the square of a text's length where
+ * nothing in it matches, and no answer worth reading is longer.
+ */
+const LOOKED_AT = 2000;
+
+/**
  * Text of another system, such as a provider's error, without telephone numbers, e-mail addresses and access
  * keys. Names of cloud resources stay: they say where to look, and the account number in them is nobody's own.
  */
 export function maskPersonal(text: string): string {
-  return text
+  // What a cut through an address or a number leaves of it is no longer known as one, so the last word goes.
+  const shown = text.length <= LOOKED_AT ? text : `${text.slice(0, LOOKED_AT).replace(/\S{0,300}$/, "")}...`;
+  return shown
     .split(ARN)
     .map((part, index) =>
       index % 2 === 1
