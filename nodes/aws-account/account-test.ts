@@ -13,7 +13,8 @@ const STORED = "__PWRD__";
 /** Lets the dialog ask AWS who the settings it shows are, before or after they are deployed. */
 export function serveTest(red: NodeAPI): void {
   red.httpAdmin.post(`/${TEST_PATH}`, red.auth.needsPermission("aws-account.write"), (request, response) => {
-    const asked = read(request.body);
+    // A form of another web site can be sent here without asking, JSON cannot.
+    const asked = request.is("json") ? read(request.body) : null;
     if (asked === null) {
       response.status(400).json({ code: "config-invalid" });
       return;

@@ -195,5 +195,16 @@ describe("aws-account", () => {
       await run({});
       await helper.request().post(`/${TEST_PATH}`).send({ id: 1 }).expect(400);
     });
+
+    it("refuses what another web site can have a browser send", async () => {
+      await run({});
+      const asked = sns.requests("GetCallerIdentity");
+      const form = new URLSearchParams({ id: "account", "credentials[x]": "" });
+      for (const [name, value] of Object.entries({ ...ACCOUNT, stsEndpoint: sns.url })) {
+        form.set(`values[${name}]`, value);
+      }
+      await helper.request().post(`/${TEST_PATH}`).type("form").send(form.toString()).expect(400);
+      assert.equal(sns.requests("GetCallerIdentity"), asked);
+    });
   });
 });
