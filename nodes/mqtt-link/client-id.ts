@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
@@ -18,12 +18,11 @@ export function clientIdFor(userDir: string, nodeId: string): string {
 function gatewayId(userDir: string): string {
   const folder = join(userDir, "smart-lockers");
   const file = join(folder, "gateway-id");
-  try {
-    return readFileSync(file, "utf8").trim();
-  } catch {
-    mkdirSync(folder, { recursive: true });
-    const id = randomBytes(16).toString("hex");
-    writeFileSync(file, `${id}\n`, { mode: 0o600 });
-    return id;
-  }
+  const known = existsSync(file) ? readFileSync(file, "utf8").trim() : "";
+  if (/^[0-9a-f]{32}$/.test(known)) return known;
+  // Not there, or cut short by a power cut: two gateways with the same flows and an empty id would be the same.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const id = randomBytes(16).toString("hex");
+  writeFileSync(file, `${id}\n`, { mode: 0o600, flush: true });
+  return id;
 }
