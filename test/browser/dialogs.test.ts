@@ -26,8 +26,14 @@ if (needs("chromium")) {
       await browser?.close();
       await red?.stop();
     });
-    afterEach(() => {
-      assert.deepEqual(editor.problems, []);
+    afterEach(async function () {
+      const { problems } = editor;
+      // A dialog that was left open must not fail the tests after it.
+      if (this.currentTest?.isFailed()) {
+        await editor.page.close();
+        editor = await Editor.open(browser, red.url);
+      }
+      assert.deepEqual(problems, []);
     });
 
     it("shows each node on one line of the palette, with its icon and a tooltip", async () => {
@@ -101,5 +107,11 @@ async function look(dialog: Dialog, fields: readonly string[]): Promise<void> {
     }
     const sentence = ((await dialog.check(field).textContent()) ?? "").trim();
     if (sentence !== "") assert.match(sentence, /[.!]$/, `${field} shows "${sentence}"`);
+    if ((await dialog.field(field).count()) === 0) continue;
+    assert.equal(
+      await dialog.marked(field),
+      sentence !== "",
+      `${field}: a red border and a sentence go together`,
+    );
   }
 }
