@@ -4,7 +4,7 @@ import { configOf } from "../../.build/assemble.mts";
 import type { Config, Fields } from "../../nodes/config/define.ts";
 import type { EditorNode, NodeType } from "../../nodes/editor/red.ts";
 import { at, type Catalogue } from "./catalogue.ts";
-import { registered } from "./editor-script.ts";
+import { computed, registered } from "./editor-script.ts";
 import { json, names } from "./package.ts";
 
 /** Labels longer than this wrap in the palette. */
@@ -40,6 +40,10 @@ for (const name of names) {
       const label = text(`${name}.palette`);
       assert.equal(definition.paletteLabel, label, "palette and workspace show different labels");
       assert.ok(label.length <= PALETTE_CHARACTERS, `"${label}" wraps in the palette`);
+    });
+
+    it("is written out in the page, where the flow library reads it", () => {
+      assert.deepEqual(computed(`dist/${name}.html`), []);
     });
 
     it("saves every field and every credential of config.ts, and no other", () => {

@@ -25,7 +25,8 @@ export function keysUsed(file: string, type: string): UsedKey[] {
   return used;
 }
 
-function calledName({ callee }: CallExpression): string | null {
+/** `a` of `a()` and of `b.a()`. */
+export function calledName({ callee }: CallExpression): string | null {
   if (callee.type === "Identifier") return callee.name;
   if (callee.type === "MemberExpression" && callee.property.type === "Identifier")
     return callee.property.name;
@@ -51,7 +52,8 @@ function texts(expression: AnyNode): UsedKey[] {
   }
 }
 
-function visit(node: unknown, onCall: (call: CallExpression) => void): void {
+/** Calls `onCall` for every call in a syntax tree. */
+export function visit(node: unknown, onCall: (call: CallExpression) => void): void {
   if (Array.isArray(node)) for (const part of node) visit(part, onCall);
   else if (isNode(node)) {
     if (node.type === "CallExpression") onCall(node);
