@@ -26,31 +26,34 @@ function row(type: string, prefix: string, name: string, icon: string, field: Fi
   const id = `${prefix}-${name}`;
   const catalogue = name === "name" ? "common" : type;
   const tip = name === "name" && prefix === "node-config-input" ? "config-name" : name;
+  // A list is a group of inputs, so its label names the group.
+  const named = field.kind === "list" ? `id="${id}-label"` : `for="${id}"`;
   return `<div class="form-row sl-row" id="sl-row-${name}">
-<label for="${id}"><i class="fa fa-${icon}"></i> <span data-i18n="${catalogue}.label.${name}"></span></label>
+<label ${named}><i class="fa fa-${icon}"></i> <span data-i18n="${catalogue}.label.${name}"></span></label>
 ${input(type, id, name, field)}
 <div class="sl-check" id="sl-check-${name}" role="alert"></div>
-<div class="sl-tip" data-i18n="${catalogue}.tip.${tip}"></div>
+<div class="sl-tip" id="sl-tip-${name}" data-i18n="${catalogue}.tip.${tip}"></div>
 </div>`;
 }
 
 function input(type: string, id: string, name: string, field: Field<unknown>): string {
+  const described = `aria-describedby="sl-check-${name} sl-tip-${name}"`;
   switch (field.kind) {
     case "choice":
-      return `<select id="${id}">${(field.choices ?? [])
+      return `<select id="${id}" ${described}>${(field.choices ?? [])
         .map((choice) => `<option value="${choice}" data-i18n="${type}.choice.${name}.${choice}"></option>`)
         .join("")}</select>`;
     case "flag":
-      return `<input type="checkbox" id="${id}" class="sl-flag">`;
+      return `<input type="checkbox" id="${id}" class="sl-flag" ${described}>`;
     case "textarea":
-      return `<textarea id="${id}" rows="4" spellcheck="false"></textarea>`;
+      return `<textarea id="${id}" rows="4" spellcheck="false" ${described}></textarea>`;
     case "credential":
-      return `<input type="password" id="${id}" autocomplete="off">`;
+      return `<input type="password" id="${id}" autocomplete="off" ${described}>`;
     case "list":
-      return `<div id="${id}-widget" class="sl-widget"></div>`;
+      return `<div id="${id}-widget" class="sl-widget" role="group" aria-labelledby="${id}-label" ${described}></div>`;
     case "text":
     case "number":
     case "node":
-      return `<input type="text" id="${id}">`;
+      return `<input type="text" id="${id}" ${described}>`;
   }
 }

@@ -1,7 +1,10 @@
 import { type Config, checkField, type Fields, isEnv } from "../config/define.ts";
 import { sentence } from "../config/problem.ts";
-import { enteredIn, inputsOf, type Prefix } from "./entered.ts";
+import { type Entered, enteredIn, inputsOf, type Prefix } from "./entered.ts";
 import type { Default, EditorNode } from "./red.ts";
+
+/** What the dialogs that are open hold: a field is judged with what stands beside it now, not with what was saved. */
+const open = new WeakMap<EditorNode, () => Entered>();
 
 /** Node-RED's `defaults` (or `credentials`) entries, made from the node's configuration schema. */
 export function defaultsOf<F extends Fields>(definition: Config<F, Fields>): { [K in keyof F]: Default } {
@@ -14,7 +17,7 @@ export function defaultsOf<F extends Fields>(definition: Config<F, Fields>): { [
         ? { type: field.nodeType ?? "", required: field.required }
         : {
             validate(value, _options) {
-              return problemOf(definition, this, name, value) ?? true;
+              return problemOf(definition, this, name, value, open.get(this)?.()) ?? true;
             },
           }),
     },
@@ -47,15 +50,17 @@ function problemOf(
  */
 export function showChecks(definition: Config<Fields, Fields>, node: EditorNode, prefix: Prefix): void {
   const inputs = inputsOf(definition, prefix);
+  const inPage = () => [...inputs.values()].every(({ isConnected }) => isConnected);
+  open.set(node, () => (inPage() ? enteredIn(inputs) : {}));
   const show = () => {
     const entered = enteredIn(inputs);
     for (const [name, value] of Object.entries(entered)) {
       const place = document.getElementById(`sl-check-${name}`);
       // Node-RED shows a stored secret as this word; what it stands for is checked at deploy.
       const stored = definition.credentials[name] !== undefined && value === "__PWRD__";
-      if (place) {
-        place.textContent = stored ? "" : (problemOf(definition, node, name, value, entered) ?? "");
-      }
+      const problem = stored ? null : problemOf(definition, node, name, value, entered);
+      if (place) place.textContent = problem ?? "";
+      inputs.get(name)?.classList.toggle("input-error", problem !== null);
     }
   };
   for (const input of inputs.values()) {

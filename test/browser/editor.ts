@@ -174,6 +174,11 @@ export class Dialog {
     return this.#page.locator(`#sl-check-${name}`);
   }
 
+  /** Whether a field has the red border. */
+  marked(name: string): Promise<boolean> {
+    return this.field(name).evaluate((input) => input.classList.contains("input-error"));
+  }
+
   /** Opens the dialog of a new config node for a field that names one. */
   add(field: string): Promise<Dialog> {
     return this.#refer(field, "add");

@@ -55,6 +55,7 @@ if (needs("chromium")) {
       assert.equal(await dialog.field("text").inputValue(), SMS_TEXTS.topic.text);
       assert.equal(await dialog.field("subject").inputValue(), SMS_TEXTS.topic.subject);
       assert.match((await dialog.check("topic").textContent()) ?? "", /Fill this in/);
+      assert.deepEqual([await dialog.marked("topic"), await dialog.marked("text")], [true, false]);
       await dialog.field("text").fill("{{reason}}");
       assert.equal(await dialog.check("text").textContent(), "");
       await dialog.field("to").selectOption("hirers");
