@@ -20,6 +20,8 @@ const EDITOR_THEME = {
   page: { title: "Smart lockers", favicon: MARK },
   header: { title: "Smart lockers", image: MARK },
   tours: false,
+  // Nothing leaves this machine, not even the question which nodes there are.
+  palette: { catalogues: [] },
   projects: { enabled: false },
 };
 
