@@ -103,10 +103,13 @@ function run<F extends Fields, C extends Fields>(
   const translate: Translate = (key, params) => red._(key, params);
   const life = begin();
   host.on("input", (msg, send, done) => {
-    handle(life, msg, send).then(
-      () => done(),
-      (thrown: unknown) => done(asError(thrown)),
-    );
+    handle(life, msg, send)
+      .then(
+        () => done(),
+        (thrown: unknown) => done(asError(thrown)),
+      )
+      // Whoever is told by `done` may fail at it, as at a message that cannot be copied; unheard, that ends the process.
+      .catch((thrown: unknown) => host.error(sentenceOf(thrown)));
   });
   host.on("close", (removed: boolean, done: () => void) => {
     clock.cancelAll();
