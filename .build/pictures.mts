@@ -49,6 +49,8 @@ async function flow(browser: Browser, run: LocalRun, file: string): Promise<Buff
   if (tab === undefined) throw new Error(`${file} has no tab`);
   const { url, user, password } = run.editor;
   const { page } = await Editor.open(browser, `${url}/#flow/${tab.id}`, { username: user, password });
+  // Wide enough that no sidebar covers a part of the flow.
+  await page.setViewportSize({ width: 1900, height: 1000 });
   // The sidebar may not lie over the flow.
   await page.setViewportSize({ width: 2200, height: 1000 });
   const boxes = await page
