@@ -10,7 +10,7 @@ import { defineNode } from "../../nodes/runtime/define-node.ts";
 import { eventOf } from "../../nodes/runtime/message.ts";
 import { until } from "../until.ts";
 import type { FlowNode } from "./example.ts";
-import { helper } from "./node-red.ts";
+import { deploy, helper } from "./node-red.ts";
 import { startServer, stopServer } from "./notify.ts";
 import { emptyFolder, writeRegister } from "./register-folder.ts";
 
@@ -94,9 +94,7 @@ describe("a deploy in the middle of traffic", function () {
         }
       })();
       for (let round = 1; round <= 5; round += 1) {
-        // The helper gives a deploy no more than 300 ms; that it is over shows below.
-        await helper.setFlows(flow(port, folder, round), type).catch(() => {});
-        await until(`deploy ${round}`, () => helper.getNode("in-one")?.name === `round ${round}`);
+        await deploy(flow(port, folder, round), type);
         const seen = last;
         await until("traffic between two deploys", () =>
           ["sink-one", "sink-two"].every((id) => arrived.get(id)?.some((seq) => seq > seen + 20)),

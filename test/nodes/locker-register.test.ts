@@ -11,7 +11,7 @@ import type { RegisterService } from "../../nodes/runtime/services.ts";
 import { lines } from "../domain/register-tables.ts";
 import { until } from "../until.ts";
 import { example, type FlowNode, run as runExample } from "./example.ts";
-import { helper, userDir } from "./node-red.ts";
+import { deploy, helper, userDir } from "./node-red.ts";
 import { emptyFolder, save, watchedFolders, writeRegister } from "./register-folder.ts";
 
 /** What the node that uses the register got of it. */
@@ -160,7 +160,7 @@ describe("locker-register", () => {
     await run(folder);
     save(folder, "sites.csv", "");
     service = null;
-    await helper.setFlows(flow("again", folder), "nodes");
+    await deploy(flow("again", folder), "nodes");
     assert.equal(running().register.sites.size, 2);
     assert.equal(running().problems[0]?.file, "sites.csv");
   });

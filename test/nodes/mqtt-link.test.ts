@@ -16,7 +16,7 @@ import { needs } from "../needs.ts";
 import { type Authority, createAuthority, type Identity } from "../pki.ts";
 import { until } from "../until.ts";
 import type { FlowNode } from "./example.ts";
-import { helper, userDir } from "./node-red.ts";
+import { deploy, helper, userDir } from "./node-red.ts";
 import { logged, startServer, stopServer } from "./notify.ts";
 import { emptyFolder, writeRegister } from "./register-folder.ts";
 
@@ -190,18 +190,18 @@ if (needs("mosquitto", "mosquitto_pub", "openssl")) {
       assert.equal(connections(), before + 1, "one connection");
       const goodbyes = () => broker.log().split("Client locker-gateway disconnected.").length;
       const said = goodbyes();
-      await helper.setFlows(
+      await deploy(
         two.filter(({ id }) => id !== "two"),
         "nodes",
       );
       assert.equal(goodbyes(), said, "still open for the other");
-      await helper.setFlows(
+      await deploy(
         two.filter(({ type }) => type !== "link-probe"),
         "nodes",
       );
       await until("the goodbye", () => goodbyes() === said + 1);
       // Nobody acknowledged for the second: the broker still has it.
-      await helper.setFlows(flow(files()), "full");
+      await deploy(flow(files()), "full");
       await arrives("for both");
     });
 
@@ -212,7 +212,7 @@ if (needs("mosquitto", "mosquitto_pub", "openssl")) {
         await opened(`before ${type}`);
         await arrives(`before ${type}`);
         users.clear();
-        const deployed = helper.setFlows(flow(files(), { id: "probe", acknowledges: "yes" }), type);
+        const deployed = deploy(flow(files(), { id: "probe", acknowledges: "yes" }), type);
         await opened(`during ${type}`);
         await deployed;
         await arrives(`before ${type}`);
@@ -228,7 +228,7 @@ if (needs("mosquitto", "mosquitto_pub", "openssl")) {
       const port = typeof address === "object" && address !== null ? address.port : 0;
       await run(flow(files({ port })));
       await until("an attempt to connect", () => held.length > 0);
-      await helper.setFlows(flow(files()), "nodes");
+      await deploy(flow(files()), "nodes");
       await connected();
       await until("the attempt to end", () => held.every((socket) => socket.closed));
       assert.equal(held.length, 1);

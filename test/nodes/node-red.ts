@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -19,6 +20,30 @@ helper.settings({ userDir });
 export function coreNode(file: string): NodeInitializer {
   const nodeRed = createRequire(createRequire(import.meta.url).resolve(`${NODE_RED}/package.json`));
   return nodeRed(`@node-red/nodes/core/${file}.js`);
+}
+
+type Deployment = "full" | "nodes" | "flows";
+
+interface RedNodes {
+  setFlows(flows: readonly object[], credentials: object, type: Deployment): Promise<unknown>;
+}
+
+function isRedNodes(value: unknown): value is RedNodes {
+  return typeof value === "object" && value !== null && "setFlows" in value;
+}
+
+/**
+ * Deploys other flows and resolves when they run. The helper's own `setFlows` gives up after 300 ms, which says
+ * more about the machine than about the nodes.
+ */
+export async function deploy(flows: readonly object[], type: Deployment = "full"): Promise<void> {
+  const events: unknown = Reflect.get(helper, "_events");
+  const nodes: unknown = Reflect.get(helper, "_redNodes");
+  if (!(events instanceof EventEmitter) || !isRedNodes(nodes))
+    throw new Error("Load flows before deploying.");
+  const started = once(events, "flows:started");
+  await nodes.setFlows(flows, {}, type);
+  await started;
 }
 
 export { helper };

@@ -18,7 +18,7 @@ import snsNotify from "../../nodes/sns-notify/sns-notify.ts";
 import sosAlert from "../../nodes/sos-alert/sos-alert.ts";
 import { until } from "../until.ts";
 import type { FlowNode } from "./example.ts";
-import { coreNode, helper, userDir } from "./node-red.ts";
+import { coreNode, deploy, helper, userDir } from "./node-red.ts";
 
 const NODES = [
   mqttLink,
@@ -39,8 +39,6 @@ const CORE = [
   "common/21-debug",
   "function/10-switch",
 ];
-
-type Deployment = "nodes" | "flows" | "full";
 
 /** What keeps a process alive, by kind, and how many of each: connections, timers, watchers, threads. */
 function resources(): Record<string, number> {
@@ -93,10 +91,6 @@ describe("removing, disabling or redeploying nodes leaves nothing behind", funct
     });
     await Promise.all([broker.close(), sns.close(), mail.close()]);
   });
-
-  async function deploy(nodes: readonly FlowNode[], type: Deployment = "full"): Promise<void> {
-    await helper.setFlows([...nodes], type);
-  }
 
   /** An event goes all the way, so that everything that opens lazily is open. */
   async function wholeWay(): Promise<void> {
