@@ -12,8 +12,11 @@ const STOP_MS = 5_000;
 /** How soon a journal that could not be used is asked again. */
 const JOURNAL_AGAIN_MS = 1_000;
 
+/** The part of the journal that an outbox works on. */
+export type OutboxJournal = Pick<Journal, "due" | "resume" | "settle">;
+
 export interface DispatcherOptions {
-  readonly journal: Pick<Journal, "due" | "settle">;
+  readonly journal: OutboxJournal;
   readonly clock: Clock;
   /** From 0 to below 1. */
   readonly random: () => number;
@@ -24,7 +27,7 @@ export interface DispatcherOptions {
  * when something was recorded, and when the next retry is due; never just because time went by.
  */
 export class Dispatcher implements Outbox {
-  readonly #journal: Pick<Journal, "due" | "settle">;
+  readonly #journal: OutboxJournal;
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #routes = new Map<string, Route>();
@@ -34,6 +37,8 @@ export class Dispatcher implements Outbox {
   readonly #pauses = new Set<() => void>();
   /** One timer each for the next due notice and for the bucket of each route. */
   readonly #timers = new Map<string, Cancel>();
+  /** Routes that have a sender again since their parked notices were last looked at. */
+  readonly #returned = new Set<Route>();
   #looking = false;
   #lookAgain = false;
   #stopped = false;
@@ -48,6 +53,7 @@ export class Dispatcher implements Outbox {
     const at = this.#clock.monotonic();
     const route = this.#routes.get(sender.route) ?? new Route(sender, at);
     this.#routes.set(sender.route, route);
+    if (!route.served) this.#returned.add(route);
     route.add(sender, at);
     this.wake();
     return () => route.remove(sender, this.#clock.monotonic());
@@ -86,6 +92,7 @@ export class Dispatcher implements Outbox {
       if (wanted.length === 0) break;
       try {
         const now = this.#clock.now();
+        await this.#resume(now);
         const { items, next } = await this.#journal.due(wanted, now);
         for (const item of items) this.#routes.get(item.notice.route)?.admit(item);
         if (next !== null) this.#at("due", Math.min(next - now, LONGEST_RETRY_MS), () => this.wake());
@@ -96,6 +103,15 @@ export class Dispatcher implements Outbox {
       for (const route of this.#routes.values()) this.#dispatch(route);
     }
     this.#looking = false;
+  }
+
+  /** A deploy may have mended what notices were parked for. */
+  async #resume(now: number): Promise<void> {
+    for (const route of this.#returned) {
+      if (!route.idle) continue;
+      await this.#journal.resume(route.name, now);
+      this.#returned.delete(route);
+    }
   }
 
   #dispatch(route: Route): void {

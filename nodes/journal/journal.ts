@@ -35,6 +35,12 @@ export interface Journal {
   due(wanted: readonly Wanted[], now: number): Promise<Due>;
   /** Records what became of attempts to send. */
   settle(outcomes: readonly Outcome[]): Promise<void>;
+  /**
+   * Lets the parked notices of a route wait again, each in its old place: what a person had to mend may be mended.
+   * None of the route may be in hand. Resolves to how many there were.
+   * @param now milliseconds since 1970
+   */
+  resume(route: string, now: number): Promise<number>;
   /** How many notices are waiting, parked or dead, by node. */
   outboxCounts(): Promise<readonly OutboxCount[]>;
   close(): Promise<void>;

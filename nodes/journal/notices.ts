@@ -25,6 +25,8 @@ export class Notices {
   readonly #item: StatementSync;
   readonly #follower: StatementSync;
   readonly #next: StatementSync;
+  readonly #unpark: StatementSync;
+  readonly #demote: StatementSync;
   readonly #counts: StatementSync;
 
   constructor(db: DatabaseSync) {
@@ -56,6 +58,14 @@ export class Notices {
       "SELECT position FROM notice WHERE queue = ? AND state = 'waiting' AND position > ? ORDER BY position LIMIT 1",
     );
     this.#next = db.prepare("SELECT min(due) AS due FROM notice WHERE route = ? AND lane = ? AND due > ?");
+    // The first condition is that of the index.
+    this.#unpark = db.prepare(`
+      UPDATE notice SET state = 'waiting', not_before = ?, due = NULL, settled_at = NULL
+      WHERE state <> 'accepted' AND state = 'parked' AND route = ? RETURNING queue
+    `);
+    this.#demote = db.prepare(
+      "UPDATE notice SET due = NULL WHERE queue = ? AND state = 'waiting' AND due IS NOT NULL",
+    );
     this.#counts = db.prepare(
       "SELECT node, state, count(*) AS notices FROM notice WHERE state <> 'accepted' GROUP BY node, state",
     );
@@ -101,6 +111,15 @@ export class Notices {
       this.#record(outcome);
     }
     for (const queue of queues) this.#promote.run(queue);
+  }
+
+  resume(route: string, now: number): number {
+    const queues = this.#unpark.all(now, route).map((row) => text(row, "queue"));
+    for (const queue of new Set(queues)) {
+      this.#demote.run(queue);
+      this.#promote.run(queue);
+    }
+    return queues.length;
   }
 
   counts(): readonly OutboxCount[] {

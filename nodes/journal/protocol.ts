@@ -29,6 +29,7 @@ export interface Operations {
     readonly output: DueReply;
   };
   settle: { readonly input: readonly Outcome[]; readonly output: null };
+  resume: { readonly input: { readonly route: string; readonly now: number }; readonly output: number };
   outboxCounts: { readonly input: null; readonly output: readonly OutboxCount[] };
 }
 

@@ -50,6 +50,8 @@ export class Records {
         return this.#notices.due(call.input.wanted, call.input.now);
       case "settle":
         return this.#notices.settle(call.input);
+      case "resume":
+        return this.#notices.resume(call.input.route, call.input.now);
       case "outboxCounts":
         return this.#notices.counts();
     }

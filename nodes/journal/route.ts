@@ -45,6 +45,16 @@ export class Route {
     if (this.#senders.length === 0) for (const lane of this.#lanes.values()) lane.putBack();
   }
 
+  /** True while somebody sends for it. */
+  get served(): boolean {
+    return this.#senders.length > 0;
+  }
+
+  /** True while none of its notices is in hand. */
+  get idle(): boolean {
+    return this.#underWay === 0 && [...this.#lanes.values()].every(({ positions }) => positions.size === 0);
+  }
+
   /** What there is room for; nothing without a sender. */
   wanted(): Wanted[] {
     const [sender] = this.#senders;

@@ -108,6 +108,10 @@ export class WorkerJournal implements Journal {
     await this.#line.ask("settle", outcomes);
   }
 
+  resume(route: string, now: number): Promise<number> {
+    return this.#line.ask("resume", { route, now });
+  }
+
   outboxCounts(): Promise<readonly OutboxCount[]> {
     return this.#line.ask("outboxCounts", null);
   }

@@ -52,6 +52,70 @@ describe("the outbox sends", () => {
     assert.deepEqual([sender.sent, other.sent], [["a"], []]);
   });
 
+  it("what was parked once its route has a sender again, before what came later to the same people", async () => {
+    const { journal, outbox } = sending();
+    const refused = new TestSender({ reply: () => failing("provider-operator") });
+    const remove = outbox.addSender(refused);
+    await journal.enqueue([text("a", "one"), text("b", "one"), text("c", "two")]);
+    await quiet();
+    assert.deepEqual(await journal.outboxCounts(), [{ node: "node", state: "parked", count: 3 }]);
+    const beside = new TestSender();
+    const removeBeside = outbox.addSender(beside);
+    await quiet();
+    assert.deepEqual(beside.sent, [], "a node beside it changes nothing");
+    removeBeside();
+    remove();
+    await journal.enqueue([text("d", "one")]);
+    const mended = new TestSender();
+    outbox.addSender(mended);
+    await quiet();
+    assert.deepEqual(
+      mended.sent.filter((key) => key !== "c"),
+      ["a", "b", "d"],
+    );
+    assert.ok(mended.sent.includes("c"));
+    assert.deepEqual(await journal.outboxCounts(), []);
+  });
+
+  it("nothing twice when a deploy comes while a request is under way", async () => {
+    const { journal, outbox } = sending();
+    const slow = new TestSender({ batch: 10, reply: null });
+    const remove = outbox.addSender(slow);
+    await journal.enqueue([topic("a")]);
+    await quiet();
+    slow.requests[0]?.answer([failing("provider-operator")]);
+    await quiet();
+    await journal.enqueue([topic("b")]);
+    await quiet();
+    assert.deepEqual(slow.sent, ["a", "b"]);
+    remove();
+    const mended = new TestSender({ batch: 10 });
+    outbox.addSender(mended);
+    await quiet();
+    assert.deepEqual(mended.sent, [], "until the request has ended");
+    slow.requests[1]?.answer([ACCEPTED]);
+    await quiet();
+    assert.deepEqual(mended.sent, ["a"]);
+    assert.deepEqual(await journal.outboxCounts(), []);
+  });
+
+  it("what was parked although the journal could not be used at first", async () => {
+    const { journal, outbox, clock } = sending();
+    const remove = outbox.addSender(new TestSender({ reply: () => failing("provider-operator") }));
+    await journal.enqueue([text("a")]);
+    await quiet();
+    remove();
+    const resume = journal.resume.bind(journal);
+    journal.resume = () => Promise.reject(new Error("The disk is full."));
+    const mended = new TestSender();
+    outbox.addSender(mended);
+    await quiet();
+    journal.resume = resume;
+    clock.advance(1_000);
+    await quiet();
+    assert.deepEqual(mended.sent, ["a"]);
+  });
+
   it("3 SOS before 1,000 hirer notices that waited longer", async () => {
     const { journal, outbox, clock } = sending();
     await journal.enqueue(numbered(1000).map((key) => text(key)));
