@@ -29,6 +29,11 @@ export interface PrivateBroker {
 
 /** From the first packet to the broker's answer. */
 const CONNECT_TIMEOUT_MS = 15_000;
+/**
+ * What an MQTT 5 broker may have under way to us: messages without a PUBACK, and bytes of a packet. Ours are small,
+ * but whatever a unit publishes must not cost a Pi its memory.
+ */
+const RECEIVE_AT_MOST = { receiveMaximum: 1000, maximumPacketSize: 2 * 1024 * 1024 };
 /** For messages on their way to be acknowledged, and the goodbye to be sent. */
 const CLOSE_DEADLINE_MS = 2_000;
 /** The broker is restarting, or lost sight of us: no fault anybody has to mend. */
@@ -112,7 +117,9 @@ class MqttjsConnection implements Connection {
       ...(secure
         ? { ...readTlsMaterial(this.#broker.tls, this.#clock.now()), rejectUnauthorized: true }
         : {}),
-      ...(version === 5 ? { properties: { sessionExpiryInterval: this.#broker.sessionExpiry } } : {}),
+      ...(version === 5
+        ? { properties: { sessionExpiryInterval: this.#broker.sessionExpiry, ...RECEIVE_AT_MOST } }
+        : {}),
       clean: false,
       keepalive: this.#broker.keepalive,
       connectTimeout: CONNECT_TIMEOUT_MS,
