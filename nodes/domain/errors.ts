@@ -8,10 +8,8 @@ export type ErrorCode =
   | "config-node-missing"
   // messages between nodes
   | "message-without-event"
-  | "message-without-access"
   | "message-without-notice"
   | "recipient-unknown"
-  | "template-invalid"
   // the door: a rejected MQTT message
   | "not-utf8"
   | "not-json"
@@ -26,7 +24,6 @@ export type ErrorCode =
   | "unknown-unit"
   | "unknown-locker"
   // links and providers
-  | "link-refused"
   | "link-lost"
   | "publish-refused"
   | "provider-permanent"

@@ -35,7 +35,6 @@ describe("what a failure means for a notice", () => {
     ["provider-permanent", "dead"],
     ["provider-operator", "parked"],
     ["recipient-unknown", "parked"],
-    ["template-invalid", "parked"],
     ["register-unreadable", "parked"],
   ];
   const item = { position: 3, notice: noticeOf(), attempts: 2 };

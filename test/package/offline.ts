@@ -13,9 +13,10 @@ const require = createRequire(import.meta.url);
 const latest: Manifest = require("node-red/package.json");
 const maintenance: Manifest = require("node-red-4/package.json");
 
+/** By the path that is asked for, whichever host is asked. */
 const ANSWERS: Readonly<Record<string, unknown>> = {
-  "https://catalogue.nodered.org/catalogue.json": { modules: [] },
-  "https://registry.npmjs.org/node-red": {
+  "/catalogue.json": { modules: [] },
+  "/node-red": {
     "dist-tags": { latest: latest.version, maintenance: maintenance.version },
     versions: { [latest.version]: latest, [maintenance.version]: maintenance },
   },
@@ -25,6 +26,8 @@ const axios: { get: (url: string) => Promise<{ data: unknown }> } = createRequir
   require.resolve("node-red-dev/package.json"),
 )("axios");
 axios.get = async (url) => {
-  if (!(url in ANSWERS)) throw new Error(`node-red-dev asked for ${url}, which the test does not know`);
-  return { data: ANSWERS[url] };
+  const { pathname } = new URL(url);
+  if (!(pathname in ANSWERS))
+    throw new Error(`node-red-dev asked for ${pathname}, which the test does not know`);
+  return { data: ANSWERS[pathname] };
 };
