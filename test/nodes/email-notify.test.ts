@@ -132,7 +132,7 @@ describe("email-notify", () => {
     assert.doesNotMatch(mail?.text ?? "", /Announced/);
   });
 
-  it("tries again after a passing failure, parks a refused login, and gives up a refused address", async () => {
+  it("tries again after a passing failure, parks a refused login until a deploy, and gives up a refused address", async () => {
     const running = await start();
     const shown = statusesOf(CONTROL_ROOM);
     const alarm = () => {
@@ -153,6 +153,10 @@ describe("email-notify", () => {
     assert.match(dead?.reason ?? "", /no such user <\(an address\)>/);
     await until("the status", () => shown.at(-1) === "red email-notify.status.told-parked-failed");
     assert.doesNotMatch(JSON.stringify(running.received) + logged(), PERSONAL);
+    await helper.unload();
+    const mended = await start();
+    const [sent] = await outcomes(mended, "accepted", 1);
+    assert.equal(sent?.noticeKey, parked?.noticeKey);
   });
 
   it("sends by Amazon SES with the account's credentials", async () => {

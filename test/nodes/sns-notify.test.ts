@@ -208,7 +208,7 @@ describe("sns-notify", () => {
     assert.equal(sns.sms.length, sent + 4);
   });
 
-  it("parks what SNS refuses for want of a permission, and shows it", async () => {
+  it("parks what SNS refuses for want of a permission, shows it, and sends it after a deploy", async () => {
     const running = await start();
     const shown = statusesOf(CONTROL_ROOM);
     sns.fail({ ...UNAUTHORIZED, action: "Publish", message: "may not publish to +919820012345" });
@@ -223,6 +223,10 @@ describe("sns-notify", () => {
     await until("the status", () => shown.at(-1) === "red sns-notify.status.told-parked");
     assert.match(logged(), /AuthorizationError/);
     assert.doesNotMatch(JSON.stringify(running.received) + logged(), PERSONAL);
+    await helper.unload();
+    const mended = await start();
+    const [sent] = await outcomes(mended, "accepted", 1);
+    assert.equal(sent?.noticeKey, outcome?.noticeKey);
   });
 
   it("tries again when SNS is out of order, and gives up what can never be sent", async () => {
