@@ -102,6 +102,7 @@ export class Editor {
     await this.node(id).locator(".red-ui-flow-node").first().dblclick();
     const dialog = new Dialog(this.page, "node-input");
     await dialog.field(field).waitFor();
+    await opened(this.page);
     return dialog;
   }
 
@@ -193,6 +194,7 @@ export class Dialog {
     await this.#goneAfter(() => this.#page.locator(`#${this.#prefix}-btn-${field}-${button}`).click());
     const dialog = new Dialog(this.#page, "node-config-input");
     await dialog.field("name").waitFor();
+    await opened(this.#page);
     return dialog;
   }
 
@@ -215,6 +217,13 @@ export class Dialog {
     await leave();
     await this.#page.waitForFunction((element) => element?.isConnected === false, field);
   }
+}
+
+/** Node-RED puts the cursor into a dialog a moment after it shows it; what is typed before that goes astray. */
+async function opened(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll(".red-ui-tray-body")].at(-1)?.contains(document.activeElement),
+  );
 }
 
 async function centre(locator: Locator): Promise<Place> {

@@ -6,7 +6,7 @@ import type { Account } from "../node-red-admin.ts";
 import { type NodeRedProcess, startNodeRed } from "../node-red-process.ts";
 import { emptyFolder, save, writeRegister } from "../nodes/register-folder.ts";
 import { launch } from "./chromium.ts";
-import { Dialog, Editor } from "./editor.ts";
+import { Editor } from "./editor.ts";
 
 const FOLDER = writeRegister(emptyFolder());
 const OFFICER: Account = { username: "officer", password: "s3cret-officer", permissions: "*" };
@@ -62,13 +62,12 @@ if (needs("chromium")) {
 
     it("shows what the running register holds, and which lines need mending", async () => {
       const feed = await editor.edit("feed", "name");
-      await editor.page.locator("#node-input-lookup-register, #node-input-btn-register-edit").first().click();
+      const dialog = await feed.open("register");
       await report().getByText("Sites: 1 · units: 2 · lockers: 3").waitFor();
       await report().getByText(`Folder: ${FOLDER}`).waitFor();
       await report()
         .getByText("sites.csv, line 3, site: This is not a site id: write 2 to 16 capital letters")
         .waitFor();
-      const dialog = new Dialog(editor.page, "node-config-input");
       await dialog.field("folder").fill("");
       assert.equal(await dialog.check("folder").textContent(), "Fill this in.");
       await dialog.cancel();
