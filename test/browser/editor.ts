@@ -1,8 +1,9 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import type { Account } from "../node-red-admin.ts";
+import { until, until } from "../until.ts";
 import { watch } from "./chromium.ts";
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** A place in the workspace, pixels from its top left corner. */
 export interface Place {
@@ -69,10 +70,18 @@ export class Editor {
     const before = await this.#ids();
     const entry = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
     await entry.scrollIntoViewIfNeeded();
-    await entry.dragTo(this.page.locator("#red-ui-workspace-chart"), { targetPosition: at, steps: 8 });
-    const id = (await this.#ids()).find((candidate) => !before.includes(candidate));
-    if (id === undefined) throw new Error(`${type} was dragged in, and no node appeared`);
-    return id;
+    // By hand: a drag that is tried again, as Playwright's own may be, leaves two nodes.
+    const from = await centre(entry);
+    const workspace = await box(this.page.locator("#red-ui-workspace-chart"));
+    const to = { x: workspace.x + at.x, y: workspace.y + at.y };
+    await this.page.mouse.move(from.x, from.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
+    await this.page.mouse.move(to.x, to.y, { steps: 4 });
+    await this.page.mouse.up();
+    return until(`a node of type ${type} in the workspace`, async () =>
+      (await this.#ids()).find((id) => !before.includes(id)),
+    );
   }
 
   /** Draws a wire from an output (0 is the first) of a node to the input of another. */
@@ -227,7 +236,12 @@ async function opened(page: Page): Promise<void> {
 }
 
 async function centre(locator: Locator): Promise<Place> {
-  const box = await locator.boundingBox();
-  if (box === null) throw new Error("What a wire starts or ends at is not visible");
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const { x, y, width, height } = await box(locator);
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
+async function box(locator: Locator): Promise<Place & { readonly width: number; readonly height: number }> {
+  const found = await locator.boundingBox();
+  if (found === null) throw new Error(`${locator} is not visible`);
+  return found;
 }
