@@ -1,4 +1,4 @@
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 import { find } from "../needs.ts";
 
 /** Debian's Chromium, talking to nobody of its own accord. */
@@ -20,9 +20,9 @@ export function launch(): Promise<Browser> {
 }
 
 /** What went wrong in a page without anybody seeing it: uncaught errors, and errors on the console. */
-export function watch(page: import("playwright-core").Page): string[] {
+export function watch(page: Page): string[] {
   const problems: string[] = [];
-  page.on("pageerror", (error) => problems.push(`uncaught: ${error.message}`));
+  page.on("pageerror", (error) => problems.push(`uncaught: ${error.stack ?? error.message}`));
   page.on("console", (message) => {
     if (message.type() === "error") problems.push(`console: ${message.text()} (${message.location().url})`);
   });

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import type { Account } from "../node-red-admin.ts";
-import { until, until } from "../until.ts";
+import { until } from "../until.ts";
 import { watch } from "./chromium.ts";
 
 const PATIENCE_MS = 30_000;
