@@ -125,6 +125,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
   const version = options.version ?? (process.env.NODE_RED === "4" ? "4" : "5");
   const userDir = options.userDir ?? mkdtempSync(join(tmpdir(), "smart-lockers-node-red-"));
   const settingsFile = options.settingsFile ?? writeSettings(userDir, options);
+  quietEditor(userDir, options);
   if (options.flows) writeFileSync(join(userDir, "flows.json"), JSON.stringify(options.flows));
   if (options.withPackage !== false) linkPackage(userDir);
 
@@ -192,6 +193,16 @@ function writeSettings(userDir: string, options: NodeRedOptions): string {
   };
   writeFileSync(file, `module.exports = ${JSON.stringify(settings, null, 2)};\n`);
   return file;
+}
+
+/** Switches off the editor's tips: their timer can fire before their box is there, an error of Node-RED's own. */
+function quietEditor(userDir: string, { accounts }: NodeRedOptions): void {
+  const people = accounts?.map(({ username }) => username) ?? ["_"];
+  const settings = { editor: { view: { "view-show-tips": false } } };
+  writeFileSync(
+    join(userDir, ".config.users.json"),
+    JSON.stringify(Object.fromEntries(people.map((name) => [name, settings]))),
+  );
 }
 
 /** As `npm install <folder>` would: a link. */
