@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { collectGarbage } from "../garbage.ts";
@@ -15,6 +15,7 @@ const FILTERS = [
 ] as const;
 const EVENT = "lockers/v1/MUM01/MUM01-U07/event";
 const STATUS = "lockers/v1/MUM01/MUM01-U07/status";
+const COMMAND = "lockers/v1/MUM01/MUM01-U07/command";
 
 /** The shipped Mosquitto configuration, with a gateway over each client and a unit that is not ours. */
 if (needs("mosquitto", "mosquitto_pub", "openssl")) {
@@ -40,13 +41,10 @@ if (needs("mosquitto", "mosquitto_pub", "openssl")) {
         collectGarbage();
       });
       afterEach(async () => {
-        // Leaves the session empty for the next test.
-        if (gateway) {
-          gateway.acknowledging = true;
-          for (const incoming of gateway.received) incoming.acknowledge();
-          await gateway.stop();
-        }
+        await gateway?.stop();
         gateway = null;
+        // A client that asks for no session ends the one of its name: nothing of it comes to the next test.
+        await publishAs(broker, authority, certificate, { topic: COMMAND, payload: "{}" });
       });
 
       const open = () => {
@@ -54,6 +52,9 @@ if (needs("mosquitto", "mosquitto_pub", "openssl")) {
         return gateway.connected();
       };
       const send = (payload: string, topic = EVENT) => publishAs(broker, authority, unit, { topic, payload });
+      /** How many messages the broker has seen acknowledged since it wrote so much. */
+      const pubacksSince = (length: number) =>
+        broker.log().slice(length).split("Received PUBACK from locker-gateway").length - 1;
 
       it("delivers topic and content", async () => {
         const { received } = await open();
@@ -68,17 +69,20 @@ if (needs("mosquitto", "mosquitto_pub", "openssl")) {
       it("marks what the broker had retained", async () => {
         await publishAs(broker, authority, unit, { topic: STATUS, payload: "online", retain: true });
         const { received } = await open();
-        const find = (retained: boolean) =>
-          received.find((incoming) => incoming.topic === STATUS && incoming.retained === retained);
-        await until("the retained status", () => find(true));
+        const find = (sent: string, retained: boolean) =>
+          received.find(
+            (incoming) => Buffer.from(incoming.payload).toString() === sent && incoming.retained === retained,
+          );
+        await until("the retained status", () => find("online", true));
         await publishAs(broker, authority, unit, { topic: STATUS, payload: "", retain: true });
-        await until("the live status", () => find(false));
+        await until("the live status", () => find("", false));
       });
 
       it("gets again on the next connection what it did not acknowledge, and only that", async () => {
         const first = await open();
         for (const payload of ["one", "two", "three"]) await send(payload);
         await first.receives("one", "two", "three");
+        assert.deepEqual(first.payloads, ["one", "two", "three"]);
         // Out of order on purpose.
         first.received[2]?.acknowledge();
         first.received[0]?.acknowledge();
@@ -94,6 +98,25 @@ if (needs("mosquitto", "mosquitto_pub", "openssl")) {
         await send("five");
         await third.receives("five");
         assert.deepEqual(third.payloads, ["five"]);
+      });
+
+      it("acknowledges nothing by itself: not what waited for it, nor what comes while it stops", async () => {
+        await (await open()).stop();
+        await send("waiting");
+        const before = broker.log().length;
+        const first = await open();
+        await first.receives("waiting");
+        // The broker's copy of these is under way to a client that is going.
+        const file = join(folder, "lines");
+        writeFileSync(file, "s1\ns2\ns3\n");
+        await Promise.all([publishAs(broker, authority, unit, { topic: EVENT, file }), first.stop()]);
+        const second = await open();
+        await second.receives("waiting", "s1", "s2", "s3");
+        // The broker reads a client's packets in order: it has all that came before this one.
+        await second.link.publish(COMMAND, "{}", { qos: 1 });
+        assert.equal(pubacksSince(before), 0);
+        for (const incoming of second.received) incoming.acknowledge();
+        await until("the broker to have them all acknowledged", () => pubacksSince(before) === 4);
       });
 
       it("gets what was published while it was away", async () => {
@@ -130,8 +153,8 @@ if (needs("mosquitto", "mosquitto_pub", "openssl")) {
 
       it("publishes, and a unit hears it", async () => {
         const opened = await open();
-        await opened.link.publish("lockers/v1/MUM01/MUM01-U07/command", "{}", { qos: 1 });
-        await opened.link.publish("lockers/v1/MUM01/MUM01-U07/command", Buffer.from("{}"), { qos: 0 });
+        await opened.link.publish(COMMAND, "{}", { qos: 1 });
+        await opened.link.publish(COMMAND, Buffer.from("{}"), { qos: 0 });
       });
 
       if (client !== "mqtt.js, MQTT 3.1.1") {
