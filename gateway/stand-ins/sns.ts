@@ -35,6 +35,10 @@ export interface SnsStandIn {
   subscribe(topicArn: string, subscriber: Subscriber): string;
   /** Adds to the script: each entry fails the next `times` requests it fits. */
   fail(...failures: readonly Failure[]): void;
+  /** Ends every connection and refuses new ones until `recover`, as a provider that is down. */
+  refuse(): Promise<void>;
+  /** Is itself again, on the same port: takes connections, and the script is empty. */
+  recover(): Promise<void>;
   /** Resolves when the port is free and no request is open. */
   close(): Promise<void>;
 }
@@ -72,12 +76,17 @@ export interface Subscriber {
 export type Failure = {
   /** Absent: any action. */
   readonly action?: string;
-  /** Default 1. */
+  /** Default 1; Infinity: until `recover`. */
   readonly times?: number;
 } & (
   | { readonly how: "error"; readonly status: number; readonly code: string; readonly message?: string }
-  /** Entries of a PublishBatch, counted from 0, fail while the others succeed. */
-  | { readonly how: "entries"; readonly indexes: readonly number[]; readonly code: string }
+  /** Entries of a PublishBatch, counted from 0, fail while the others succeed; by default as the sender's fault. */
+  | {
+      readonly how: "entries";
+      readonly indexes: readonly number[];
+      readonly code: string;
+      readonly senderFault?: boolean;
+    }
   /** Never answers. */
   | { readonly how: "hang" }
   /** Ends the connection without an answer. */
@@ -114,10 +123,20 @@ export async function startSnsStandIn(options: Options = {}): Promise<SnsStandIn
   const server = createServer((request, response) => {
     service.handle(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
+  const listen = (at: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(at, "127.0.0.1", () => {
+        server.off("error", reject);
+        resolve();
+      });
+    });
+  const refuse = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  await listen(port);
   const { port: bound } = server.address() as AddressInfo;
   let connections = 0;
   server.on("connection", (socket) => {
@@ -141,15 +160,17 @@ export async function startSnsStandIn(options: Options = {}): Promise<SnsStandIn
     createTopic: (name) => service.createTopic(name),
     subscribe: (topicArn, subscriber) => service.subscribe(topicArn, subscriber),
     fail: (...failures) => service.fail(failures),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    refuse,
+    async recover() {
+      service.mend();
+      if (!server.listening) await listen(bound);
+    },
+    close: refuse,
   };
 }
 
 type Params = ReadonlyMap<string, string>;
+type RefusedEntries = Extract<Failure, { readonly how: "entries" }>;
 
 interface Subscription {
   readonly arn: string;
@@ -174,6 +195,10 @@ class Service {
 
   fail(failures: readonly Failure[]): void {
     for (const failure of failures) this.#script.push({ failure, left: failure.times ?? 1 });
+  }
+
+  mend(): void {
+    this.#script.length = 0;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -228,12 +253,7 @@ class Service {
     return next.failure;
   }
 
-  #perform(
-    action: string,
-    params: Params,
-    credential: string,
-    refused: { readonly indexes: readonly number[]; readonly code: string } | null,
-  ): string {
+  #perform(action: string, params: Params, credential: string, refused: RefusedEntries | null): string {
     switch (action) {
       case "Publish":
         return `<MessageId>${this.#publish(params)}</MessageId>`;
@@ -298,10 +318,7 @@ class Service {
     return messageId;
   }
 
-  #publishBatch(
-    params: Params,
-    refused: { readonly indexes: readonly number[]; readonly code: string } | null,
-  ): string {
+  #publishBatch(params: Params, refused: RefusedEntries | null): string {
     const topicArn = params.get("TopicArn") ?? "";
     this.#subscriptionsOf(topicArn);
     const entries = listOf(params, "PublishBatchRequestEntries");
@@ -321,8 +338,9 @@ class Service {
         successful.push(`<member><Id>${id}</Id><MessageId>${messageId}</MessageId></member>`);
       } catch (thrown) {
         if (!(thrown instanceof AwsFault)) throw thrown;
+        const senderFault = refused?.indexes.includes(index) ? (refused.senderFault ?? true) : true;
         failed.push(
-          `<member><Id>${id}</Id><Code>${xml(thrown.code)}</Code><Message>${xml(thrown.message)}</Message><SenderFault>true</SenderFault></member>`,
+          `<member><Id>${id}</Id><Code>${xml(thrown.code)}</Code><Message>${xml(thrown.message)}</Message><SenderFault>${senderFault}</SenderFault></member>`,
         );
       }
     });
