@@ -10,7 +10,8 @@ export type Recipient =
       readonly kind: "contact";
       readonly role: string;
       readonly site: string;
-      readonly index: number;
+      /** Reference of the contact in the register. */
+      readonly contact: string;
       readonly address?: AddressIndex;
     }
   | { readonly kind: "subscriber"; readonly id: string }
@@ -66,6 +67,8 @@ export interface Notice {
   readonly values: TemplateValues;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
+  /** Not accepted by then it is overdue (domain/notice-deadline), milliseconds since 1970. */
+  readonly overdueAt: number;
 }
 
 /** Mustache texts, rendered when the notice is sent. */
@@ -96,7 +99,7 @@ export function recipientKey(recipient: Recipient): string {
     case "subscriber":
       return `subscriber:${recipient.id}`;
     case "contact":
-      return `contact:${recipient.site}:${recipient.role}:${recipient.index}${addressKey(recipient.address)}`;
+      return `contact:${recipient.site}:${recipient.role}:${recipient.contact}${addressKey(recipient.address)}`;
     case "topic":
       return `topic:${recipient.arn}`;
   }
@@ -114,7 +117,7 @@ export function recipientLabel(recipient: Recipient): string {
     case "subscriber":
       return `subscription ${recipient.id}`;
     case "contact":
-      return `${recipient.role} ${recipient.index + 1} of ${recipient.site}${addressLabel(recipient.address)}`;
+      return `${recipient.role} ${recipient.contact} of ${recipient.site}${addressLabel(recipient.address)}`;
     case "topic":
       return `topic ${recipient.arn}`;
   }

@@ -71,10 +71,10 @@ export function contactsAddressees(
       `The register names no contact in the role "${role}" for site ${site}, so nobody was told. Add one to the register's contacts.`,
     );
   }
-  const addressees = contacts.flatMap((contact, index) =>
+  const addressees = contacts.flatMap((contact) =>
     channels.flatMap((channel) =>
       numbered(countOf(contact, channel)).map((address) => ({
-        recipient: { kind: "contact" as const, role, site, index, ...address },
+        recipient: { kind: "contact" as const, role, site, contact: contact.id, ...address },
         channel,
       })),
     ),
@@ -148,7 +148,7 @@ function lookUp(
       return (channel === "sms" ? hirer.phones : hirer.emails)[recipient.address ?? 0];
     }
     case "contact": {
-      const contact = register.contactsOf(recipient.role, recipient.site)[recipient.index];
+      const contact = register.contact(recipient.role, recipient.site, recipient.contact);
       return contact && addressesOf(contact, channel)[recipient.address ?? 0];
     }
     case "subscriber": {

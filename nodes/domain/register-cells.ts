@@ -35,6 +35,15 @@ export const hirerId = pattern(
   "The hirer's reference is missing: write a number or code of the bank's own that is not a name, e.g. H-1042.",
   "This is not a hirer's reference: write 2 to 32 letters, digits or hyphens that are not a name, e.g. H-1042.",
 );
+/** May be left empty. */
+export const contactId: Reader<string> = (cell) => {
+  if (cell === "") return {};
+  return /^[A-Za-z0-9-]{2,32}$/.test(cell)
+    ? { value: cell }
+    : bad(
+        "This is not a contact's reference and is left out: write 2 to 32 letters, digits or hyphens that are not a name, e.g. duty-desk.",
+      );
+};
 export const subscriptionId = pattern(
   /^[A-Za-z0-9-]{2,32}$/,
   "The subscription's id is missing: write a number or code of the bank's own, e.g. S-0007.",

@@ -1,9 +1,13 @@
+import { hash } from "node:crypto";
 import { Grouped } from "./grouped.ts";
 import type { Contact, Hirer } from "./register.ts";
-import { hirerId, languages, role, several, words } from "./register-cells.ts";
+import { contactId, hirerId, languages, role, several, words } from "./register-cells.ts";
 import type { Places } from "./register-places.ts";
 import { email, phone, topicArn } from "./register-reach.ts";
 import type { ColumnOf, Row } from "./register-table.ts";
+
+/** Hexadecimal digits of a reference that is made. */
+const REFERENCE_DIGITS = 8;
 
 type PersonRow = Row<"contacts.csv"> | Row<"hirers.csv">;
 type Person = Pick<Hirer, "name" | "language" | "phones" | "emails">;
@@ -37,11 +41,14 @@ export class People {
     const site = everySite ? null : row.read("site", this.#places.sites.reference);
     const person = this.#person(row);
     const topic = row.cell("topic") === "" ? null : (row.read("topic", topicArn) ?? null);
+    const own = row.read("contact", contactId);
     if (named === undefined || site === undefined) return;
     if (isReachable(person) || topic !== null) {
-      const contact = { role: named, site, ...person, topic };
+      const key = roleKey(named, site);
+      const id = this.#contactId(row, key, own, person.name);
+      const contact = { id, role: named, site, ...person, topic };
       this.contacts.push(contact);
-      this.contactsByRole.add(roleKey(named, site), contact);
+      this.contactsByRole.add(key, contact);
     } else
       row.report(
         "",
@@ -66,6 +73,22 @@ export class People {
     this.hirers.push(hirer);
     this.hirersByLocker.add(locker, hirer);
   };
+
+  /** Its own reference, or one made of role, site and name; the second of two that are equal is numbered. */
+  #contactId(row: Row<"contacts.csv">, key: string, own: string | undefined, name: string): string {
+    const id = own ?? hash("sha256", `${key}/${name}`).slice(0, REFERENCE_DIGITS);
+    const known = new Set(this.contactsByRole.of(key)?.map((other) => other.id));
+    if (!known.has(id)) return id;
+    row.report(
+      "contact",
+      own === undefined
+        ? "An earlier line has the same role, site and name: write a reference of its own into the column contact of each, e.g. duty-desk-2. Otherwise a message that waits while the lines are moved may reach the other one."
+        : "An earlier line of the same role and site has this reference already: write another one, e.g. duty-desk-2.",
+    );
+    let number = 2;
+    while (known.has(`${id}-${number}`)) number += 1;
+    return `${id}-${number}`;
+  }
 
   #newHirer(id: string, locker: string, row: Row<"hirers.csv">): Hirer {
     const hirer = { id, locker, ...this.#person(row) };

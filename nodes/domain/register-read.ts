@@ -104,6 +104,10 @@ function registerOf(places: Places, people: People, subscriptions: Subscriptions
     hirersOf: (locker) => hirersByLocker.of(locker) ?? [],
     contactsOf: (role, site) =>
       contactsByRole.of(roleKey(role, site)) ?? contactsByRole.of(roleKey(role, null)) ?? [],
+    contact: (role, site, id) =>
+      [site, null]
+        .flatMap((place) => contactsByRole.of(roleKey(role, place)) ?? [])
+        .find((contact) => contact.id === id),
     hirer: (id) => hirersById.get(id),
     subscription: (id) => subscriptionsById.get(id),
   };

@@ -2,10 +2,11 @@ import { parse } from "csv-parse/sync";
 import type { RowProblem } from "./register.ts";
 
 const CLOSURE_COLUMNS = ["closure_kind", "closure_announced", "closure_effective"] as const;
+const OPTIONAL_COLUMNS: readonly string[] = ["time_zone", "contact"];
 
 /**
  * The register's files with the columns their first line names. The three of a closure may be left out together,
- * and so may the time zone.
+ * and so may the time zone and a contact's own reference.
  */
 export const TABLES = {
   "sites.csv": { required: true, columns: ["site", "name", "redress", "time_zone", ...CLOSURE_COLUMNS] },
@@ -13,7 +14,7 @@ export const TABLES = {
   "lockers.csv": { required: true, columns: ["locker", "unit", ...CLOSURE_COLUMNS] },
   "contacts.csv": {
     required: false,
-    columns: ["role", "site", "name", "language", "phones", "emails", "topic"],
+    columns: ["contact", "role", "site", "name", "language", "phones", "emails", "topic"],
   },
   "hirers.csv": { required: false, columns: ["hirer", "locker", "name", "language", "phones", "emails"] },
   "subscriptions.csv": {
@@ -144,7 +145,7 @@ export function openTable<F extends RegisterFile>(file: F, text: string): Table<
     );
   }
   const needed = columns.filter((name) =>
-    isClosureColumn(name) ? names.some(isClosureColumn) : name !== "time_zone",
+    isClosureColumn(name) ? names.some(isClosureColumn) : !OPTIONAL_COLUMNS.includes(name),
   );
   const missing = needed.find((name) => !names.includes(name));
   if (missing !== undefined)

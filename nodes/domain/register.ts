@@ -43,6 +43,11 @@ export interface Locker {
 
 /** A person or desk the bank names, e.g. `control-room` or `branch-manager`. */
 export interface Contact {
+  /**
+   * Stable reference within its role and site, whatever the order of the lines: the bank's own, or else made of
+   * role, site and name.
+   */
+  readonly id: string;
   readonly role: string;
   /** Null: the same for every site that names no contact of its own in this role. */
   readonly site: string | null;
@@ -112,6 +117,8 @@ export interface Register {
   hirersOf(locker: string): readonly Hirer[];
   /** The site's own contacts in this role, or, where it has none, those for every site. */
   contactsOf(role: string, site: string): readonly Contact[];
+  /** The contact of this reference in the role, of the site's own or of those for every site. */
+  contact(role: string, site: string, id: string): Contact | undefined;
   hirer(id: string): Hirer | undefined;
   subscription(id: string): Subscription | undefined;
 }

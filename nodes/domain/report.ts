@@ -13,6 +13,8 @@ export interface Report {
   readonly locker: string | null;
   readonly class: string;
   readonly severity: Notice["severity"];
+  /** When it happened, as its text says, milliseconds since 1970; null for a closure, which is no occurrence. */
+  readonly at: number | null;
   readonly values: TemplateValues;
 }
 
@@ -118,6 +120,7 @@ export function reportOfIncident(
     locker: incident.locker,
     class: cause,
     severity: "alarm",
+    at: event === null ? lastEventAt : event.occurred.latest,
     values: {
       ...placeValues(incident.site, telling),
       ...occurrence,
@@ -137,7 +140,7 @@ export function reportOfIncident(
 
 /** What a subscriber is told of: the event or closure of the message, with the values insurer-feed gave it. */
 export function reportForSubscriber(
-  subject: { readonly subject: Subject; readonly site: string; readonly locker: string | null },
+  subject: Pick<Report, "subject" | "site" | "locker" | "at">,
   request: NoticeRequest,
   telling: Telling,
 ): Report {
@@ -156,12 +159,13 @@ export function reportForSubscriber(
   };
 }
 
-function about(event: LockerEvent): Pick<Report, "subject" | "site" | "locker" | "class"> {
+function about(event: LockerEvent): Pick<Report, "subject" | "site" | "locker" | "class" | "at"> {
   return {
     subject: { kind: "event", id: event.id },
     site: event.site,
     locker: event.locker,
     class: event.type,
+    at: event.occurred.latest,
   };
 }
 

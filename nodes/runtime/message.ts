@@ -95,8 +95,7 @@ function isRecipient(value: unknown): value is Recipient {
       return (
         typeof value.role === "string" &&
         typeof value.site === "string" &&
-        value.index !== undefined &&
-        isAddressIndex(value.index) &&
+        typeof value.contact === "string" &&
         isAddressIndex(value.address)
       );
     case "topic":

@@ -8,6 +8,7 @@ import {
   type NoticeTemplate,
   noticeKey,
 } from "../domain/notice.ts";
+import { overdueAt } from "../domain/notice-deadline.ts";
 import {
   type Addressees,
   type Audience,
@@ -88,6 +89,7 @@ export function composeNotices(
       template: asker.template,
       values: report.values,
       createdAt: now,
+      overdueAt: overdueAt(report.at ?? now, telling.timeZone, lane, now),
     })),
   };
 }
@@ -142,10 +144,14 @@ function staffReport(msg: FlowMessage, telling: Telling): { report: Report; lane
     : { report: reportOfIncident(incident, eventIn(msg), access, telling), lane: LANE.sos };
 }
 
-function subjectOf(msg: FlowMessage): Pick<Report, "subject" | "site" | "locker"> {
+function subjectOf(msg: FlowMessage): Pick<Report, "subject" | "site" | "locker" | "at"> {
   const closure = closureOf(msg);
-  const { kind, id, site, locker } = closure ?? { kind: "event" as const, ...eventOf(msg) };
-  return { subject: { kind, id }, site, locker };
+  if (closure !== null) {
+    const { kind, id, site, locker } = closure;
+    return { subject: { kind, id }, site, locker, at: null };
+  }
+  const { id, site, locker, occurred } = eventOf(msg);
+  return { subject: { kind: "event", id }, site, locker, at: occurred.latest };
 }
 
 /** The zone of the site that a message is about, where the register says it. */

@@ -83,6 +83,7 @@ export function vectorRegister(): Register {
     subscriptions: [],
     hirersOf: () => [],
     contactsOf: () => [],
+    contact: () => undefined,
     hirer: () => undefined,
     subscription: () => undefined,
   };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
 import type { Incident } from "../../nodes/domain/incident.ts";
 import { LANE, recipientLabel } from "../../nodes/domain/notice.ts";
+import { PROMPT_MS } from "../../nodes/domain/notice-deadline.ts";
 import { readRegister } from "../../nodes/domain/register-read.ts";
 import type { FlowMessage } from "../../nodes/runtime/message.ts";
 import { type Asker, composeNotices } from "../../nodes/runtime/notices.ts";
@@ -10,6 +11,8 @@ import { GOOD, lines } from "./register-tables.ts";
 const { register } = readRegister(GOOD);
 const NOW = Date.UTC(2026, 10, 22, 5, 0);
 const AT = Date.UTC(2026, 10, 22, 4, 45);
+const DESK = register.contactsOf("control-room", "MUM01")[0]?.id;
+const MANAGER = register.contactsOf("branch-manager", "MUM01")[0]?.id;
 const TOPIC = "arn:aws:sns:ap-south-1:123456789012:alarms";
 
 const EVENT: LockerEvent = {
@@ -106,23 +109,23 @@ describe("the notices a message asks for", () => {
       { payload: EVENT, incident: INCIDENT },
       { to: "control-room" },
       [
-        "sms to control-room 1 of MUM01 of incident I-1, lane 0",
-        "topic to control-room 1 of MUM01 of incident I-1, lane 0",
+        `sms to control-room ${DESK} of MUM01 of incident I-1, lane 0`,
+        `topic to control-room ${DESK} of MUM01 of incident I-1, lane 0`,
       ],
     ],
     [
       "the control room of an incident without its event",
       { payload: "changed", incident: INCIDENT },
       { to: "control-room", channels: ["email"] },
-      ["email to control-room 1 of MUM01 of incident I-1, lane 0"],
+      [`email to control-room ${DESK} of MUM01 of incident I-1, lane 0`],
     ],
     [
       "a contact of an event",
       { payload: EVENT },
       { to: "contact", channels: ["email"] },
       [
-        "email to branch-manager 1 of MUM01 of event MUM01-U07-1-a, lane 3",
-        "email to branch-manager 1 of MUM01, address 2 of event MUM01-U07-1-a, lane 3",
+        `email to branch-manager ${MANAGER} of MUM01 of event MUM01-U07-1-a, lane 3`,
+        `email to branch-manager ${MANAGER} of MUM01, address 2 of event MUM01-U07-1-a, lane 3`,
       ],
     ],
     [
@@ -188,6 +191,48 @@ describe("the notices a message asks for", () => {
     assert.equal(time(undefined, inTokyo), "13:45");
     assert.equal(time("Nowhere/Land"), "05:45");
     assert.equal(time(undefined), "05:45");
+  });
+
+  const overdue: readonly (readonly [
+    what: string,
+    at: string,
+    now: string,
+    zone: string,
+    expected: string,
+  ])[] = [
+    ["an opening in the morning", "2026-11-22T04:45", "2026-11-22T05:00", "Asia/Kolkata", "2026-11-22T18:30"],
+    ["the same in another zone", "2026-11-22T04:45", "2026-11-22T05:00", "Europe/Berlin", "2026-11-22T23:00"],
+    [
+      "one before midnight, told after",
+      "2026-11-22T18:29",
+      "2026-11-22T18:31",
+      "Asia/Kolkata",
+      "2026-11-22T18:36",
+    ],
+    ["one reported days later", "2026-11-19T04:45", "2026-11-22T05:00", "Asia/Kolkata", "2026-11-22T05:05"],
+    [
+      "the long day of clocks put back",
+      "2026-10-25T12:00",
+      "2026-10-25T12:00",
+      "Europe/Berlin",
+      "2026-10-25T23:00",
+    ],
+  ];
+  for (const [what, happened, made, timeZone, expected] of overdue) {
+    it(`are overdue at the end of the day by the site's clock, or soon where it is over: ${what}`, () => {
+      const latest = Date.parse(`${happened}Z`);
+      const payload = { ...EVENT, occurred: { earliest: latest - 1000, latest } };
+      const msg: FlowMessage = { _msgid: "m", payload, access: { inside: true, reason: "", timeZone } };
+      const { notices } = composeNotices(msg, SNS, register, "Europe/Berlin", Date.parse(`${made}Z`));
+      assert.equal(new Date(notices[0]?.overdueAt ?? 0).toISOString().slice(0, 16), expected);
+    });
+  }
+
+  it("are overdue after minutes where they are an SOS, and by the day of the telling for a closure", () => {
+    const [sos] = compose({ payload: EVENT, incident: INCIDENT }, { to: "control-room" }).notices;
+    assert.equal(sos?.overdueAt, NOW + PROMPT_MS);
+    const [closure] = compose({ payload: CLOSURE, notice: NOTICE }, { to: "subscriber" }).notices;
+    assert.equal(closure?.overdueAt, Date.UTC(2026, 10, 22, 23));
   });
 
   it("are those of a drill only where the message says true", () => {

@@ -89,8 +89,8 @@ describe("the key of a notice", () => {
       noticeKey(event, "n1", { kind: "hirer", id: "H-2" }, "sms"),
       noticeKey(event, "n1", { kind: "hirer", id: "H-1", address: 1 }, "sms"),
       noticeKey(event, "n1", { kind: "subscriber", id: "H-1" }, "sms"),
-      noticeKey(event, "n1", { kind: "contact", role: "r", site: "S", index: 0 }, "sms"),
-      noticeKey(event, "n1", { kind: "contact", role: "r", site: "S", index: 0, address: 1 }, "sms"),
+      noticeKey(event, "n1", { kind: "contact", role: "r", site: "S", contact: "c" }, "sms"),
+      noticeKey(event, "n1", { kind: "contact", role: "r", site: "S", contact: "c", address: 1 }, "sms"),
       noticeKey(event, "n1", { kind: "topic", arn: "H-1" }, "sms"),
       noticeKey(event, "n1", hirer, "email"),
     ];
@@ -200,7 +200,12 @@ describe("what others read", () => {
       class: "closure-surrendered",
       values: closureValues(subscription, notice),
     } as const;
-    const subject = { subject: { kind: "closure", id: "c1" }, site: "MUM01", locker: "MUM01-0002" } as const;
+    const subject = {
+      subject: { kind: "closure", id: "c1" },
+      site: "MUM01",
+      locker: "MUM01-0002",
+      at: null,
+    } as const;
     const report = reportForSubscriber(subject, request, TELLING);
     assert.equal(report.severity, "notice");
     const text = render(EMAIL_TEXTS.subscriber.text, report.values);
@@ -239,7 +244,7 @@ describe("the values texts may use", () => {
       class: "theft-suspected",
       values,
     } as const;
-    const subject = { subject: { kind: "event", id: EVENT.id }, site: "MUM01", locker: null } as const;
+    const subject = { subject: { kind: "event", id: EVENT.id }, site: "MUM01", locker: null, at: 0 } as const;
     return reportForSubscriber(subject, request, TELLING).values;
   }
 });

@@ -9,9 +9,19 @@ import {
   namedAddressee,
 } from "../../nodes/domain/recipients.ts";
 import { readRegister } from "../../nodes/domain/register-read.ts";
-import { GOOD, registerWith, withRows } from "./register-tables.ts";
+import { GOOD, lines, registerWith, withRows } from "./register-tables.ts";
 
 const { register } = readRegister(GOOD);
+
+/** The reference that the register made for a contact whose line names none. */
+function made(role: string, site: string): string {
+  const [contact] = register.contactsOf(role, site);
+  assert.match(contact?.id ?? "", /^[0-9a-f]{8}$/);
+  return contact?.id ?? "";
+}
+const DESK = made("control-room", "MUM01");
+const LEITSTELLE = made("control-room", "BER01");
+const MANAGER = made("branch-manager", "MUM01");
 
 function found({ addressees, problems }: Addressees): readonly string[] {
   for (const { code } of problems) assert.equal(code, "recipient-unknown");
@@ -61,15 +71,18 @@ describe("the contacts of a site", () => {
       "control-room",
       "MUM01",
       ["sms", "topic"],
-      ["sms to control-room 1 of MUM01", "topic to control-room 1 of MUM01"],
+      [`sms to control-room ${DESK} of MUM01`, `topic to control-room ${DESK} of MUM01`],
     ],
-    ["control-room", "BER01", ["sms", "topic"], ["sms to control-room 1 of BER01"]],
-    ["control-room", "MUM01", ["email"], ["email to control-room 1 of MUM01"]],
+    ["control-room", "BER01", ["sms", "topic"], [`sms to control-room ${LEITSTELLE} of BER01`]],
+    ["control-room", "MUM01", ["email"], [`email to control-room ${DESK} of MUM01`]],
     [
       "branch-manager",
       "MUM01",
       ["email"],
-      ["email to branch-manager 1 of MUM01", "email to branch-manager 1 of MUM01, address 2"],
+      [
+        `email to branch-manager ${MANAGER} of MUM01`,
+        `email to branch-manager ${MANAGER} of MUM01, address 2`,
+      ],
     ],
   ];
   for (const [role, site, channels, whom] of told) {
@@ -131,9 +144,9 @@ describe("the address at the moment of sending", () => {
     [{ kind: "hirer", id: "H-1" }, "sms", "+919820011111"],
     [{ kind: "hirer", id: "H-1", address: 1 }, "sms", "+919820022222"],
     [{ kind: "hirer", id: "H-1" }, "email", "meera@mail.example"],
-    [{ kind: "contact", role: "control-room", site: "MUM01", index: 0 }, "sms", "+919820012345"],
+    [{ kind: "contact", role: "control-room", site: "MUM01", contact: DESK }, "sms", "+919820012345"],
     [
-      { kind: "contact", role: "control-room", site: "MUM01", index: 0 },
+      { kind: "contact", role: "control-room", site: "MUM01", contact: DESK },
       "topic",
       "arn:aws:sns:ap-south-1:123456789012:control-room",
     ],
@@ -154,7 +167,7 @@ describe("the address at the moment of sending", () => {
     [{ kind: "hirer", id: "H-9" }, "sms"],
     [{ kind: "hirer", id: "H-1", address: 2 }, "sms"],
     [{ kind: "hirer", id: "H-1" }, "topic"],
-    [{ kind: "contact", role: "control-room", site: "MUM01", index: 1 }, "sms"],
+    [{ kind: "contact", role: "control-room", site: "MUM01", contact: "gone" }, "sms"],
     [{ kind: "subscriber", id: "S-9" }, "email"],
     [{ kind: "subscriber", id: "S-1" }, "topic"],
   ];
@@ -166,6 +179,34 @@ describe("the address at the moment of sending", () => {
       );
     });
   }
+
+  it("of a contact stays that of the same person when lines are moved, added or taken out", () => {
+    const header = "contact,role,site,name,language,phones,emails,topic";
+    const desk = "duty-desk,control-room,,Duty desk,en,+919820012345,,";
+    const night = "night-desk,control-room,,Night desk,en,+919820054321,,";
+    const unnamed = ",control-room,,Weekend desk,en,+919820067890,,";
+    const before = registerWith({ "contacts.csv": lines(header, desk, night, unnamed) }).register;
+    const all = contactsAddressees("control-room", "MUM01", ["sms"], before).addressees;
+    const own = "control-room,MUM01,Own desk,en,+919820099999,,";
+    const phones = (...rows: readonly string[]) => {
+      const later = registerWith({ "contacts.csv": lines(header, ...rows) }).register;
+      return all.map(({ recipient }) => {
+        try {
+          return addressOf(recipient, "sms", null, later);
+        } catch (thrown) {
+          assert.ok(thrown instanceof LockerError && thrown.code === "provider-permanent");
+          return null;
+        }
+      });
+    };
+    assert.deepEqual(phones(unnamed, night, desk), ["+919820012345", "+919820054321", "+919820067890"]);
+    assert.deepEqual(phones(night, unnamed), [null, "+919820054321", "+919820067890"]);
+    assert.deepEqual(
+      phones(`own,${own}`, night, desk),
+      ["+919820012345", "+919820054321", null],
+      "a site that has a desk of its own meanwhile",
+    );
+  });
 
   it("is withheld once the consent is withdrawn", () => {
     const row = "S-3,Bima Ltd,P-78,,MUM01-0001,theft-suspected,,,C-3,yes,email,claims@bima.example";

@@ -135,6 +135,11 @@ const BAD_ROWS: Readonly<Record<RegisterFile, readonly BadRow[]>> = {
       "site: sites.csv lists no such site: write the id of one that it lists, or add this one there.",
     ],
     [
+      "the same role, site and name twice",
+      "control-room,,Duty desk,en,+919820054321,,",
+      "contact: An earlier line has the same role, site and name: write a reference of its own into the column contact of each, e.g. duty-desk-2. Otherwise a message that waits while the lines are moved may reach the other one.",
+    ],
+    [
       "nothing to reach anybody by",
       "control-room,MUM01,Desk,en,,,",
       "Nobody can be told by this contact, so it is not used: write a phone number, an e-mail address or a topic.",

@@ -69,6 +69,28 @@ describe("the register", () => {
     assert.deepEqual(names("branch-manager", "BER01"), []);
   });
 
+  it("knows a contact by its reference, and two that are alike apart", () => {
+    const header = "contact,role,site,name,language,phones,emails,topic";
+    const { register, problems } = registerWith({
+      "contacts.csv": lines(
+        header,
+        "desk,control-room,,Desk,en,+919820012345,,",
+        "desk,control-room,,Other desk,en,+919820054321,,",
+        "desk,branch-manager,,A. Rao,en,+919820044444,,",
+        "A. Rao,auditor,,A. Rao,en,+919820044444,,",
+      ),
+    });
+    const ids = register.contacts.map(({ role, id }) => `${role} ${id}`);
+    assert.deepEqual(ids.slice(0, 3), ["control-room desk", "control-room desk-2", "branch-manager desk"]);
+    assert.match(ids[3] ?? "", /^auditor [0-9a-f]{8}$/);
+    assert.equal(register.contact("control-room", "MUM01", "desk-2")?.name, "Other desk");
+    assert.equal(register.contact("control-room", "MUM01", "gone"), undefined);
+    assert.deepEqual(problems.map(problemText), [
+      "contacts.csv, line 3, contact: An earlier line of the same role and site has this reference already: write another one, e.g. duty-desk-2.",
+      "contacts.csv, line 5, contact: This is not a contact's reference and is left out: write 2 to 32 letters, digits or hyphens that are not a name, e.g. duty-desk.",
+    ]);
+  });
+
   it("falls back to the contacts of every site where nobody can be told by the site's own", () => {
     const { register } = registerWith(withRows("contacts.csv", "control-room,MUM01,Desk,en,12345,,"));
     assert.deepEqual(

@@ -22,9 +22,9 @@ export function register(): string {
       "H-3,MUM01-0001,Nisha Kulkarni,en,,nisha@mail.example",
     ),
     "contacts.csv": lines(
-      "role,site,name,language,phones,emails,topic",
-      "control-room,,Duty desk,en,+919820012345,duty@desk.example,arn:aws:sns:ap-south-1:000000000000:control-room",
-      "branch-manager,MUM01,A. Rao,en,+919820044444,rao@desk.example,",
+      "contact,role,site,name,language,phones,emails,topic",
+      "duty-desk,control-room,,Duty desk,en,+919820012345,duty@desk.example,arn:aws:sns:ap-south-1:000000000000:control-room",
+      "fort-manager,branch-manager,MUM01,A. Rao,en,+919820044444,rao@desk.example,",
     ),
     "subscriptions.csv": lines(
       "subscription,insurer,policy,sites,lockers,classes,since,until,consent,withdrawn,channel,address",

@@ -217,7 +217,7 @@ describe("sns-notify", () => {
     const [outcome] = await outcomes(running, "could not be sent", 1);
     assert.equal(outcome?.state, "parked");
     assert.equal(outcome?.code, "provider-operator");
-    assert.equal(outcome?.recipient, "control-room 1 of MUM01");
+    assert.equal(outcome?.recipient, "control-room duty-desk of MUM01");
     assert.match(outcome?.reason ?? "", /AuthorizationError: may not publish to \(a number\)\./);
     await outcomes(running, "accepted", 1);
     await until("the status", () => shown.at(-1) === "red sns-notify.status.told-parked");
