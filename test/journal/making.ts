@@ -115,6 +115,7 @@ export function noticeOf(over: Partial<Notice> = {}): Notice {
     template: { text: "Locker {{locker}} was opened." },
     values: { locker: "0001" },
     createdAt: NOW,
+    overdueAt: NOW + 86_400_000,
     ...over,
   };
 }
