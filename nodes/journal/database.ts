@@ -1,25 +1,33 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { integer } from "./columns.ts";
-import { StoreFault } from "./fault.ts";
+import { integer, text } from "./columns.ts";
+import { isMeaningless, StoreFault } from "./fault.ts";
+import { finishRescue } from "./rescue.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
+
+/** No version will ever be so high: a higher one is damage. */
+const HIGHEST_VERSION = 1_000;
 
 /** Pages of 4 KiB in the write-ahead log before they are moved to the file: a bounded pause, seldom. */
 const CHECKPOINT_PAGES = 4000;
 
 /**
  * Opens the journal's file, making it and its folder where they are missing, and brings its schema up to date.
- * Nothing is written to a file that is not a sound journal.
+ * Nothing is written to a file that is not a sound journal. One that was not closed is looked through first,
+ * about a millisecond for each megabyte.
  * @param busyTimeoutMs how long to wait for a lock of another program, milliseconds
+ * @param suspect true where it is looked through in any case
  * @throws StoreFault or an error of SQLite or the file system (`faultOf` tells it)
  */
-export function openDatabase(file: string, busyTimeoutMs: number): DatabaseSync {
+export function openDatabase(file: string, busyTimeoutMs: number, suspect: boolean): DatabaseSync {
+  const unclosed = sizeOf(`${file}-wal`) > 0;
   makeReady(file);
   const db = new DatabaseSync(file);
   try {
     db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     const version = soundVersion(db);
+    if (suspect || unclosed) lookThrough(db);
     db.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
@@ -27,14 +35,31 @@ export function openDatabase(file: string, busyTimeoutMs: number): DatabaseSync 
       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
       PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * 4096};
     `);
-    for (const [step, sql] of MIGRATIONS.slice(version).entries()) {
-      inTransaction(db, () => db.exec(`${sql}; PRAGMA user_version = ${version + step + 1};`));
-    }
+    migrate(db, version);
     return db;
   } catch (thrown) {
     db.close();
-    throw thrown;
+    // A step that does not fit, or a name that SQLite cannot make sense of: what stands there is not what we wrote.
+    throw isMeaningless(thrown) ? StoreFault.damaged(thrown) : thrown;
   }
+}
+
+/** The same tables in memory: nothing outlives the connection. */
+export function openMemory(): DatabaseSync {
+  const db = new DatabaseSync(":memory:");
+  migrate(db, 0);
+  return db;
+}
+
+function migrate(db: DatabaseSync, version: number): void {
+  for (const [step, sql] of MIGRATIONS.slice(version).entries()) {
+    inTransaction(db, () => db.exec(`${sql}; PRAGMA user_version = ${version + step + 1};`));
+  }
+}
+
+function lookThrough(db: DatabaseSync): void {
+  const found = text(db.prepare("PRAGMA quick_check(1)").get() ?? {}, "quick_check");
+  if (found !== "ok") throw StoreFault.damaged(new Error(found));
 }
 
 /** Runs `work` in a transaction of its own that is undone when it throws. */
@@ -60,8 +85,9 @@ function undo(db: DatabaseSync): void {
 
 /** The file is for its owner's eyes, as are the -wal and -shm files that SQLite gives the same mode. */
 function makeReady(file: string): void {
+  finishRescue(file);
   // SQLite deletes the log of an empty file, and with it what was committed.
-  if (sizeOf(file) === 0 && sizeOf(`${file}-wal`) > 0) throw StoreFault.beheaded();
+  if (sizeOf(file) === 0 && sizeOf(`${file}-wal`) > 0) throw StoreFault.damaged();
   touch(file);
 }
 
@@ -80,11 +106,14 @@ function sizeOf(file: string): number {
 function soundVersion(db: DatabaseSync): number {
   const version = pragma(db, "user_version");
   const application = pragma(db, "application_id");
-  const tables = db.prepare("SELECT count(*) AS tables FROM sqlite_schema").get() ?? {};
   if (application !== APPLICATION_ID) {
-    if (application !== 0 || version !== 0 || integer(tables, "tables") !== 0) throw StoreFault.foreign();
+    const count = (which: string) =>
+      integer(db.prepare(`SELECT count(*) AS tables FROM sqlite_schema ${which}`).get() ?? {}, "tables");
+    if (count("WHERE name IN ('event', 'unit', 'missing', 'notice')") === 4) throw StoreFault.damaged();
+    if (application !== 0 || version !== 0 || count("") !== 0) throw StoreFault.foreign();
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
   }
+  if (version < 0 || version > HIGHEST_VERSION) throw StoreFault.damaged();
   if (version > MIGRATIONS.length) throw StoreFault.newer(version, MIGRATIONS.length);
   return version;
 }

@@ -2,11 +2,11 @@ import { LockerError, sentenceOf } from "../domain/errors.ts";
 
 /**
  * How far a failure of the store reaches: `call`: only the call that met it; `passing`: the store, until what
- * caused it is gone; `lasting`: the store, until a person mends it and the journal is opened anew.
+ * caused it is gone; `damaged`: what is in the file, for good.
  */
-export type Reach = "call" | "passing" | "lasting";
+export type Reach = "call" | "passing" | "damaged";
 
-const WITH_BROKER = "Until then events stay with the broker and nothing is sent.";
+const WITH_BROKER = "Until then events stay with the broker, and only alarms are sent, from memory.";
 
 /** A failure of the store, in words for a person. */
 export class StoreFault extends LockerError {
@@ -27,27 +27,29 @@ export class StoreFault extends LockerError {
 
   static foreign(): StoreFault {
     return new StoreFault(
-      "lasting",
-      "smart-lockers/journal.sqlite in the user directory was not made by this package, so it is left alone. Move it elsewhere and deploy again.",
+      "passing",
+      `smart-lockers/journal.sqlite in the user directory was not made by this package, so it is left alone. Move it elsewhere: a new journal is then begun by itself. ${WITH_BROKER}`,
     );
   }
 
   static newer(version: number, known: number): StoreFault {
     return new StoreFault(
-      "lasting",
-      `The journal was written by a newer version of this package (its schema is ${version}, this version knows ${known}). Install that version again, and deploy.`,
+      "passing",
+      `The journal was written by a newer version of this package (its schema is ${version}, this version knows ${known}). Install that version again. ${WITH_BROKER}`,
     );
   }
 
-  static beheaded(): StoreFault {
-    return new StoreFault(
-      "lasting",
-      "smart-lockers/journal.sqlite is missing or empty, but journal.sqlite-wal still holds committed events that belong to it. Put the file back beside it, or move both elsewhere, and deploy again.",
-    );
+  static damaged(cause?: unknown): StoreFault {
+    return new StoreFault("damaged", DAMAGED, { cause });
   }
 }
 
+const DAMAGED = `The journal is damaged, and could not be set aside for a new one. Look at the disk, and at who may write the folder smart-lockers in the user directory. ${WITH_BROKER}`;
+
+const MEANINGLESS = 1;
 const BUSY = 5;
+/** An error of the disk, a damaged database, and none at all. */
+const UNREADABLE: ReadonlySet<number> = new Set([10, 11, 26]);
 
 /** SQLite's primary result codes (sqlite.org/rescode.html) that say more than "this call was wrong". */
 const RESULTS: Readonly<Record<number, readonly [reach: Reach, sentence: string]>> = {
@@ -69,19 +71,13 @@ const RESULTS: Readonly<Record<number, readonly [reach: Reach, sentence: string]
     `The journal cannot be written: its file or disk is read-only. Make it writable. ${WITH_BROKER}`,
   ],
   10: ["passing", `The disk failed while the journal was written. Look at the disk. ${WITH_BROKER}`],
-  11: [
-    "lasting",
-    "The journal is damaged, and nothing more is written to it. Keep smart-lockers/journal.sqlite* for recovery by moving them elsewhere, and deploy again: a new journal is then begun.",
-  ],
+  11: ["damaged", DAMAGED],
   13: ["passing", `The disk is full, so the journal takes nothing in. Free some space. ${WITH_BROKER}`],
   14: [
     "passing",
     `The journal cannot be opened. See that the folder smart-lockers in the user directory can be written. ${WITH_BROKER}`,
   ],
-  26: [
-    "lasting",
-    "smart-lockers/journal.sqlite is damaged or no journal at all, so it is left alone. Keep it for recovery by moving it elsewhere, and deploy again: a new journal is then begun.",
-  ],
+  26: ["damaged", DAMAGED],
 };
 
 /** The same for failures of the file system. */
@@ -105,6 +101,16 @@ export function faultOf(thrown: unknown): StoreFault {
   const known = RESULTS[resultOf(thrown)];
   if (known) return new StoreFault(known[0], known[1], { cause: thrown });
   return new StoreFault("call", `The journal could not keep this: ${sentenceOf(thrown)}.`, { cause: thrown });
+}
+
+/** True where SQLite can make nothing of what it was asked: a table or a column is not there. */
+export function isMeaningless(thrown: unknown): boolean {
+  return resultOf(thrown) === MEANINGLESS;
+}
+
+/** True where the disk does not give back what was written to it. */
+export function isUnreadable(thrown: unknown): boolean {
+  return UNREADABLE.has(resultOf(thrown));
 }
 
 /** True where another connection held a lock. */

@@ -1,69 +1,150 @@
 import type { DatabaseSync } from "node:sqlite";
-import { inTransaction, openDatabase } from "./database.ts";
-import { faultOf, type StoreFault } from "./fault.ts";
+import { inTransaction, openDatabase, openMemory } from "./database.ts";
+import { faultOf, isUnreadable, type StoreFault } from "./fault.ts";
 import { lockFor } from "./lock.ts";
 import type { Answer, Call, WorkerData } from "./protocol.ts";
 import { Records } from "./records.ts";
+import { Identity, rescue } from "./rescue.ts";
+import { lastSetAside, type SetAside, setAside } from "./set-aside.ts";
+
+interface Opened {
+  readonly db: DatabaseSync;
+  readonly records: Records;
+}
 
 /**
- * The journal's file, opened when it is first needed and again after a failure that can pass. One at a time in
- * all processes.
+ * The journal's file, opened when it is first needed and again after a failure. One at a time in all processes. A
+ * damaged one is set aside for a new one; one that somebody removed is brought back from what is still open.
  */
 export class JournalFile {
-  readonly #file: string;
+  /** Null: in memory. */
+  readonly #file: string | null;
   readonly #busyTimeoutMs: number;
+  /** Called each time the file was opened, with the journal that was set aside last. */
+  readonly #onOpened: (aside: SetAside | null) => void;
   #lock: DatabaseSync | null = null;
+  #lockIdentity: Identity | null = null;
   #db: DatabaseSync | null = null;
+  #identity: Identity | null = null;
   #records: Records | null = null;
-  #lasting: StoreFault | null = null;
+  /** True where it was found damaged and has not been looked through since. */
+  #suspect = false;
 
-  constructor({ file, busyTimeoutMs }: WorkerData) {
+  constructor({ file, busyTimeoutMs }: WorkerData, onOpened: (aside: SetAside | null) => void = () => {}) {
     this.#file = file;
     this.#busyTimeoutMs = busyTimeoutMs;
+    this.#onOpened = onOpened;
   }
 
   /** Carries the calls out in one transaction; one that fails by itself does not take the others with it. */
   commit(calls: readonly Call[]): Answer[] {
     try {
-      const { db, records } = this.#opened();
-      return inTransaction(db, () => calls.map((call) => ({ n: call.n, output: records.carryOut(call) })));
+      return this.#mended(() => this.#carryOut(calls));
     } catch (thrown) {
       const fault = faultOf(thrown);
-      this.#forget(fault);
       if (fault.reach === "call" && calls.length > 1) return calls.flatMap((call) => this.commit([call]));
       return calls.map(({ n }) => ({ n, failed: fault.message }));
     }
   }
 
   close(): void {
+    try {
+      this.#keepInPlace();
+    } catch {
+      // There is no place for it, and nobody left to tell.
+    }
     this.#closeDatabase();
-    this.#lock?.close();
-    this.#lock = null;
+    this.#unlock();
   }
 
-  #opened(): { db: DatabaseSync; records: Records } {
-    if (this.#lasting) throw this.#lasting;
-    this.#lock ??= lockFor(this.#file, this.#busyTimeoutMs);
-    this.#db ??= openDatabase(this.#file, this.#busyTimeoutMs);
-    this.#records ??= new Records(this.#db);
-    return { db: this.#db, records: this.#records };
+  /**
+   * What a damaged journal fails at is tried once more on what the disk says now, which may be sound where the
+   * memory was not, and then on a new journal.
+   */
+  #mended<T>(work: () => T): T {
+    for (let damages = 1; ; damages += 1) {
+      try {
+        return work();
+      } catch (thrown) {
+        const fault = faultOf(thrown);
+        this.#forget(fault);
+        if (fault.reach !== "damaged" || this.#file === null || damages > 2) throw fault;
+        this.#suspect = true;
+        if (damages === 2) setAside(this.#file);
+      }
+    }
+  }
+
+  #carryOut(calls: readonly Call[]): Answer[] {
+    const { db, records } = this.#opened();
+    return inTransaction(db, () => calls.map((call) => ({ n: call.n, output: records.carryOut(call) })));
+  }
+
+  #opened(): Opened {
+    this.#keepInPlace();
+    const db = this.#db ?? this.#open();
+    this.#records ??= new Records(db);
+    return { db, records: this.#records };
+  }
+
+  #open(): DatabaseSync {
+    if (this.#file === null) {
+      this.#db = openMemory();
+      return this.#db;
+    }
+    if (this.#lock === null) {
+      this.#lock = lockFor(this.#file, this.#busyTimeoutMs);
+      this.#lockIdentity = new Identity(`${this.#file}-lock`);
+    }
+    this.#db = openDatabase(this.#file, this.#busyTimeoutMs, this.#suspect);
+    this.#suspect = false;
+    this.#identity = new Identity(this.#file);
+    this.#onOpened(lastSetAside(this.#file));
+    return this.#db;
+  }
+
+  /** A file without a name ends with its connection: what it holds gets one again. */
+  #keepInPlace(): void {
+    if (this.#file === null) return;
+    const lock = this.#lockIdentity?.whereabouts() ?? "there";
+    const journal = this.#identity?.whereabouts() ?? "there";
+    if (journal !== "there" && this.#db !== null) {
+      try {
+        rescue(this.#db, this.#file, journal);
+      } catch (thrown) {
+        // A full disk may pass, and the connection holds on until then. What cannot be read is lost already.
+        if (!isUnreadable(thrown)) throw faultOf(thrown);
+      }
+      this.#closeDatabase();
+    }
+    // Another process could have taken a new one.
+    if (lock !== "there") {
+      this.#closeDatabase();
+      this.#unlock();
+    }
   }
 
   /** What was remembered of a transaction that was undone is wrong now. */
   #forget(fault: StoreFault): void {
     this.#records = null;
-    if (fault.reach === "call") return;
-    this.#closeDatabase();
-    if (fault.reach === "lasting") this.#lasting = fault;
+    const held = (this.#identity?.whereabouts() ?? "there") === "there";
+    if (fault.reach !== "call" && held) this.#closeDatabase();
   }
 
   #closeDatabase(): void {
     this.#records = null;
+    this.#identity = null;
     try {
       this.#db?.close();
     } catch {
       // A database that failed may fail to close; the file's state is settled when it is next opened.
     }
     this.#db = null;
+  }
+
+  #unlock(): void {
+    this.#lock?.close();
+    this.#lock = null;
+    this.#lockIdentity = null;
   }
 }

@@ -12,6 +12,7 @@ import type {
   UnitState,
   Wanted,
 } from "./journal.ts";
+import type { SetAside } from "./set-aside.ts";
 
 /**
  * What passes between the journal's client and its worker. Events and notices cross as the JSON that is
@@ -49,11 +50,18 @@ export type Answer =
 
 export type ToWorker = readonly Call[] | "close";
 
-/** The answers to one group of calls, posted after its commit. */
-export type FromWorker = readonly Answer[];
+/** Posted each time the journal's file was opened. */
+export interface FileOpened {
+  /** The journal that was set aside last; null where none was. */
+  readonly aside: SetAside | null;
+}
+
+/** The answers to one group of calls, posted after its commit; or news of the file. */
+export type FromWorker = readonly Answer[] | FileOpened;
 
 export interface WorkerData {
-  readonly file: string;
+  /** Null: in memory, for as long as the worker lives. */
+  readonly file: string | null;
   readonly busyTimeoutMs: number;
 }
 

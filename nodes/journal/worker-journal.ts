@@ -19,6 +19,7 @@ import {
 import { withMark } from "./mark.ts";
 import type { EventRow, NoticeRow } from "./protocol.ts";
 import { queueOf } from "./queue.ts";
+import type { SetAside } from "./set-aside.ts";
 import { type Line, WorkerLine } from "./worker-line.ts";
 import { startWorker } from "./worker-start.ts";
 
@@ -26,8 +27,8 @@ import { startWorker } from "./worker-start.ts";
 const BUSY_TIMEOUT_MS = 5_000;
 
 export interface JournalOptions {
-  /** Path of the SQLite file; its folder is made where it is missing. */
-  readonly file: string;
+  /** Path of the SQLite file; its folder is made where it is missing. Null: in memory, until it is closed. */
+  readonly file: string | null;
   readonly clock: Clock;
   /** Resolves when whoever had the file before has closed it. */
   readonly after?: Promise<void>;
@@ -94,6 +95,11 @@ export class WorkerJournal implements Journal {
   onEnqueue(listener: () => void): () => void {
     this.#enqueued.add(listener);
     return () => this.#enqueued.delete(listener);
+  }
+
+  /** Tells of the journal that was set aside last, each time the file is opened, and now where it is known. */
+  onSetAside(listener: (aside: SetAside) => void): () => void {
+    return this.#line.onSetAside(listener);
   }
 
   async due(wanted: readonly Wanted[], now: number): Promise<Due> {

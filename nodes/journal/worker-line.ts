@@ -2,6 +2,7 @@ import type { Worker } from "node:worker_threads";
 import type { Clock } from "../domain/clock.ts";
 import { LockerError, sentenceOf } from "../domain/errors.ts";
 import type { Answer, FromWorker, Input, Operation, Output, ToWorker } from "./protocol.ts";
+import type { SetAside } from "./set-aside.ts";
 
 const RESTART_FIRST_MS = 100;
 const RESTART_LONGEST_MS = 10_000;
@@ -14,6 +15,8 @@ export interface Line {
   readonly commits: number;
   /** @throws LockerError `journal-unavailable` */
   ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>>;
+  /** Tells of the journal that was set aside last, each time the file is opened, and now where it is known. */
+  onSetAside(listener: (aside: SetAside) => void): () => void;
   /** Resolves when everything asked before is answered and the file is closed. */
   close(): Promise<void>;
 }
@@ -47,6 +50,8 @@ export class WorkerLine implements Line {
   readonly #options: LineOptions;
   readonly #clock: Clock;
   readonly #pending = new Map<number, Pending>();
+  readonly #asideListeners = new Set<(aside: SetAside) => void>();
+  #aside: SetAside | null = null;
   #outgoing: Outgoing[] = [];
   #worker: Worker | null = null;
   #starting: Promise<void> | null = null;
@@ -75,6 +80,12 @@ export class WorkerLine implements Line {
       this.#outgoing.push({ n, op, input });
       if (this.#outgoing.length === 1) queueMicrotask(() => this.#flush());
     });
+  }
+
+  onSetAside(listener: (aside: SetAside) => void): () => void {
+    this.#asideListeners.add(listener);
+    if (this.#aside !== null) listener(this.#aside);
+    return () => this.#asideListeners.delete(listener);
   }
 
   close(): Promise<void> {
@@ -109,7 +120,10 @@ export class WorkerLine implements Line {
   #begin(): Worker {
     const worker = this.#options.start();
     let why = "";
-    worker.on("message", (answers: FromWorker) => this.#answered(answers));
+    worker.on("message", (message: FromWorker) => {
+      if ("aside" in message) this.#opened(message.aside);
+      else this.#answered(message);
+    });
     worker.on("error", (thrown: unknown) => {
       why = sentenceOf(thrown);
     });
@@ -119,7 +133,12 @@ export class WorkerLine implements Line {
     return worker;
   }
 
-  #answered(answers: FromWorker): void {
+  #opened(aside: SetAside | null): void {
+    this.#aside = aside;
+    if (aside !== null) for (const listener of this.#asideListeners) listener(aside);
+  }
+
+  #answered(answers: readonly Answer[]): void {
     this.#commits += 1;
     this.#crashes = 0;
     for (const answer of answers) {

@@ -8,7 +8,7 @@ const GROUP = 1000;
 if (parentPort === null) throw new Error("journal-worker is started by the journal, not by itself");
 const port: MessagePort = parentPort;
 const data: WorkerData = workerData;
-const journal = new JournalFile(data);
+const journal = new JournalFile(data, (aside) => port.postMessage({ aside } satisfies FromWorker));
 
 /** The next group is whatever queued while the last one was committed: no timer, and no waiting for more. */
 port.on("message", (first: ToWorker) => {

@@ -58,6 +58,10 @@ export class DirectLine implements Line {
     return Promise.resolve(output as Output<O>);
   }
 
+  onSetAside(): () => void {
+    return () => {};
+  }
+
   close(): Promise<void> {
     this.db.close();
     return Promise.resolve();
