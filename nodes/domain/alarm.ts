@@ -1,5 +1,6 @@
 import type { Access } from "./access.ts";
 import type { LockerEvent } from "./event.ts";
+import { isOfGateway } from "./gateway-news.ts";
 import type { Cause, Priority } from "./incident.ts";
 
 /** What an event means as an alarm. */
@@ -29,6 +30,8 @@ const PRIORITY: Readonly<Record<Cause, Priority>> = {
   "unknown-unit": 2,
   "unknown-locker": 2,
   "journal-overflow": 2,
+  "journal-unavailable": 2,
+  "journal-damaged": 2,
   "battery-low": 3,
   power: 3,
   boot: 3,
@@ -37,6 +40,9 @@ const PRIORITY: Readonly<Record<Cause, Priority>> = {
   "tamper-cleared": 3,
   "clock-set": 3,
   "config-changed": 3,
+  "journal-restored": 3,
+  "gateway-behind": 3,
+  "gateway-caught-up": 3,
 };
 
 const WHAT: Readonly<Record<Cause, string>> = {
@@ -65,19 +71,38 @@ const WHAT: Readonly<Record<Cause, string>> = {
   "tamper-cleared": "reports the tampering over",
   "clock-set": "set its clock",
   "config-changed": "changed its configuration",
+  "journal-unavailable":
+    "could not write its journal (events wait at the broker, alarms are sent from memory)",
+  "journal-restored": "can write its journal again",
+  "journal-damaged": "found its journal damaged and began a new one (what waited in it is not sent)",
+  "gateway-behind": "is behind with what the units report",
+  "gateway-caught-up": "has caught up with what the units report",
 };
+
+/** Says in an alarm that nothing of it is on a disk yet. */
+export const FROM_MEMORY = " Sent from memory: the gateway's journal cannot be written.";
 
 /** The alarm an event stands for once a flow has decided that it is one. */
 export function alarmOf(event: LockerEvent, access: Access | null): Alarm {
   const cause: Cause =
     event.type === "opened" && access?.inside === false ? "opened-outside-hours" : event.type;
-  const who = event.locker === null ? `Unit ${event.unit}` : `Locker ${event.locker}`;
   const late = event.late ? " The report reached the gateway late." : "";
+  const memory = event.marks.includes("not-journaled") && cause !== "journal-unavailable" ? FROM_MEMORY : "";
   return {
     cause,
     priority: PRIORITY[cause],
-    summary: `${who} at ${event.site} ${WHAT[cause]}${circumstances(event, access)}${late}`,
+    summary: `${whose(event)} at ${event.site} ${WHAT[cause]}${circumstances(event, access)}${kept(event)}${late}${memory}`,
   };
+}
+
+function whose(event: LockerEvent): string {
+  if (isOfGateway(event.type)) return "The gateway";
+  return event.locker === null ? `Unit ${event.unit}` : `Locker ${event.locker}`;
+}
+
+/** Where a journal that was set aside can be found. */
+function kept({ type, data }: LockerEvent): string {
+  return type === "journal-damaged" ? ` The old one is kept as smart-lockers/${data.file}.` : "";
 }
 
 /** Ends the sentence with the time; the reason of an opening's decision says it already. */

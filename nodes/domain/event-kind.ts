@@ -26,6 +26,11 @@ const KIND: Readonly<Record<EventType, "event" | "health">> = {
   "unknown-unit": "health",
   "unknown-locker": "health",
   "invalid-message": "health",
+  "journal-unavailable": "health",
+  "journal-restored": "health",
+  "journal-damaged": "health",
+  "gateway-behind": "health",
+  "gateway-caught-up": "health",
 };
 
 /** True for what goes to the health output of locker-event-in, false for its events output. */

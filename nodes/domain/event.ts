@@ -32,6 +32,12 @@ export const DERIVED_EVENT_TYPES = [
   "unknown-unit",
   "unknown-locker",
   "invalid-message",
+  // Of the gateway itself (domain/gateway-news.ts).
+  "journal-unavailable",
+  "journal-restored",
+  "journal-damaged",
+  "gateway-behind",
+  "gateway-caught-up",
 ] as const;
 
 export type UnitEventType = (typeof UNIT_EVENT_TYPES)[number];
@@ -49,6 +55,11 @@ export type Mark =
   | "unknown-fields"
   /** The body is over the contract's 512 bytes. */
   | "oversize"
+  /**
+   * Handed on from memory, because the journal could not take it: an alarm does not wait for a disk. It comes again,
+   * without this mark, once it is stored.
+   */
+  | "not-journaled"
   /** The sequence skipped at least one number before this event. */
   | "sequence-gap"
   /** A missing number of an earlier gap, arriving after its successors. */

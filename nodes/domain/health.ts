@@ -192,7 +192,7 @@ function at(moment: number): Occurred {
 }
 
 /** An event of the gateway's own, whose id follows from its cause. */
-function derived(
+export function derived(
   type: DerivedEventType,
   { site, unit, boot }: Sender,
   cause: readonly (string | number)[],

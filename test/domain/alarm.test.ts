@@ -51,6 +51,29 @@ describe("alarm", () => {
 
   const table: readonly [name: string, event: LockerEvent, access: Access | null, summary: string][] = [
     [
+      "not stored yet",
+      event({ type: "forced", marks: ["not-journaled"] }),
+      outside,
+      "Locker MUM01-0001 at MUM01 was forced open at 02:13 on 2026-11-22. Sent from memory: the gateway's journal cannot be written.",
+    ],
+    [
+      "of the gateway itself",
+      event({ type: "journal-unavailable", unit: "gateway", locker: null, marks: ["not-journaled"] }),
+      null,
+      "The gateway at MUM01 could not write its journal (events wait at the broker, alarms are sent from memory) at 2026-11-21T20:43:00.000Z.",
+    ],
+    [
+      "of a journal that was set aside",
+      event({
+        type: "journal-damaged",
+        unit: "gateway",
+        locker: null,
+        data: { file: "journal.sqlite.damaged-20261121T204300Z" },
+      }),
+      null,
+      "The gateway at MUM01 found its journal damaged and began a new one (what waited in it is not sent) at 2026-11-21T20:43:00.000Z. The old one is kept as smart-lockers/journal.sqlite.damaged-20261121T204300Z.",
+    ],
+    [
       "forced, judged",
       event({ type: "forced" }),
       outside,
@@ -83,7 +106,7 @@ describe("alarm", () => {
     for (const type of [...UNIT_EVENT_TYPES, ...DERIVED_EVENT_TYPES]) {
       const { priority, summary } = alarmOf(event({ type }), null);
       assert.ok([1, 2, 3].includes(priority), type);
-      assert.match(summary, /^Locker MUM01-0001 at MUM01 \w.*\.$/);
+      assert.match(summary, /^(Locker MUM01-0001|The gateway) at MUM01 \w.*\.$/);
     }
   });
 });

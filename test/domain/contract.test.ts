@@ -35,8 +35,11 @@ const CODES: Readonly<Record<RejectionCode, true>> = {
   "unknown-unit": true,
   "unknown-locker": true,
 };
-/** True where the door gives the mark; false where the journal does, which knows the sequence. */
-const MARKS: Readonly<Record<Mark, boolean>> = {
+/**
+ * Marks that a message can get; `not-journaled` says nothing about the message. True where the door gives the mark; false where the journal does, which
+ * knows the sequence.
+ */
+const MARKS: Readonly<Record<Exclude<Mark, "not-journaled">, boolean>> = {
   "clock-suspect": true,
   "unknown-fields": true,
   oversize: true,
