@@ -75,7 +75,7 @@ Options:
   --clock STATE    what the units know of the time at first: none, estimated or sntp (sntp)
   --wait SECONDS   how long to wait for the gateway's answers in the end (60)
   --state FILE     keeps boot and sequence numbers, so that the next run goes on from them; without it
-                   every run starts anew, which a gateway that remembers reports as replayed
+                   every run starts anew, which a gateway that remembers reports as restored
   --stay           go on with heartbeats afterwards, until Ctrl-C
   --json           print the whole report as JSON: each event, and what the gateway answered
   --ca FILE        certificate of the broker's authority (PEM)

@@ -1,5 +1,5 @@
 import type { Access } from "./access.ts";
-import type { LockerEvent } from "./event.ts";
+import { LATE_AFTER_MS, type LockerEvent } from "./event.ts";
 import { isOfGateway } from "./gateway-news.ts";
 import type { Cause, Priority } from "./incident.ts";
 
@@ -20,6 +20,7 @@ const PRIORITY: Readonly<Record<Cause, Priority>> = {
   "mass-opening": 1,
   opened: 1,
   replayed: 1,
+  restored: 1,
   "held-open": 2,
   offline: 2,
   "mass-offline": 2,
@@ -27,6 +28,7 @@ const PRIORITY: Readonly<Record<Cause, Priority>> = {
   "clock-suspect": 2,
   "access-denied": 2,
   "invalid-message": 2,
+  unsettled: 2,
   "unknown-unit": 2,
   "unknown-locker": 2,
   "journal-overflow": 2,
@@ -53,6 +55,8 @@ const WHAT: Readonly<Record<Cause, string>> = {
   "mass-opening": "is one of many lockers opened within minutes",
   opened: "was opened",
   replayed: "sent a sequence number again with other content: its messages may be forged",
+  restored:
+    "counts its events from another point (restored from a backup, exchanged, or a second unit in its name)",
   "held-open": "is held open",
   offline: "is offline: what happens there goes unseen until it is back",
   "mass-offline": "is one of many units offline at once",
@@ -60,6 +64,7 @@ const WHAT: Readonly<Record<Cause, string>> = {
   "clock-suspect": "has a clock that cannot be right",
   "access-denied": "refused access",
   "invalid-message": "sent a message that cannot be read",
+  unsettled: "sent an event that the gateway could not deal with: tell by hand whoever was to be told",
   "unknown-unit": "is not in the register",
   "unknown-locker": "spoke for a locker that the register does not give it",
   "journal-overflow": "lost events because its memory was full",
@@ -105,19 +110,17 @@ function kept({ type, data }: LockerEvent): string {
   return type === "journal-damaged" ? ` The old one is kept as smart-lockers/${data.file}.` : "";
 }
 
-/** Ends the sentence with the time; the reason of an opening's decision says it already. */
+/** Ends the sentence with the time, or says that it is not known; the reason of an opening's decision does both. */
 function circumstances(event: LockerEvent, access: Access | null): string {
-  if (access === null) return `${moment(event)}.`;
-  return event.type === "opened" ? `. ${access.reason}` : `${localMoment(access)}.`;
+  if (access !== null && event.type === "opened") return `. ${access.reason}`;
+  const { earliest, latest } = event.occurred;
+  const at = access === null ? ` at ${new Date(latest).toISOString()}` : localMoment(access);
+  if (earliest === latest) return `${at}.`;
+  if (latest - earliest <= LATE_AFTER_MS) return ".";
+  return `. It happened${at} or at some time before that: exactly when is not known.`;
 }
 
 /** `localTime` is ISO 8601: date, "T", hours and minutes. */
 function localMoment(access: Access): string {
   return ` at ${access.localTime.slice(11, 16)} on ${access.localTime.slice(0, 10)}`;
-}
-
-/** Without a calendar there is no local time, so the moment is said in UTC, and only where it is known. */
-function moment(event: LockerEvent): string {
-  const { earliest, latest } = event.occurred;
-  return earliest === latest ? ` at ${new Date(latest).toISOString()}` : "";
 }

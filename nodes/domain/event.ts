@@ -26,12 +26,14 @@ export const DERIVED_EVENT_TYPES = [
   "online",
   "sequence-gap",
   "replayed",
+  "restored",
   "clock-suspect",
   "mass-opening",
   "mass-offline",
   "unknown-unit",
   "unknown-locker",
   "invalid-message",
+  "unsettled",
   // Of the gateway itself (domain/gateway-news.ts).
   "journal-unavailable",
   "journal-restored",
@@ -64,8 +66,12 @@ export type Mark =
   | "sequence-gap"
   /** A missing number of an earlier gap, arriving after its successors. */
   | "out-of-order"
-  /** The sequence number was used before with other content, or went back. */
-  | "replayed";
+  /** The sequence number was used before with other content, or lies behind the first one known. */
+  | "replayed"
+  /** The unit counts from another point from here on: restored from a backup, exchanged, or one of two. */
+  | "restored"
+  /** Its number was used before the unit was restored. */
+  | "renumbered";
 
 /**
  * The span of time in which the event can have happened, milliseconds since 1970. Where the unit's clock is

@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
-import type { DerivedEventType, LockerEvent, Occurred } from "./event.ts";
+import { type DerivedEventType, LATE_AFTER_MS, type LockerEvent, type Occurred } from "./event.ts";
 import type { Heartbeat } from "./parse-heartbeat.ts";
 import type { Rejection } from "./parse-message.ts";
 import type { UnitStatus } from "./parse-status.ts";
+import type { Count, Gap } from "./sequence.ts";
 
 /** The same complaint about the same cause is one event within this time: it survives a redelivery, not a day. */
 export const COMPLAINT_MS = 60 * 60_000;
@@ -131,15 +132,18 @@ function complaintsOf(
 }
 
 /**
- * What the journal's answer to `append` means: missing numbers before the event, a number that was used
- * before, a clock that cannot be believed. A duplicate gives the same ids as the first time.
+ * What the journal's answer to `append` means: missing numbers before the event, a number that was used before, a
+ * count from another point, a clock that cannot be believed. A duplicate gives the same ids as the first time. Two
+ * units of one name contradict each other with every event: that is an alarm once an hour, and so are replays.
  */
 export function healthOfAppended({
   event,
   gap,
+  before,
 }: {
   readonly event: LockerEvent;
-  readonly gap: { readonly from: number; readonly to: number } | null;
+  readonly gap: Gap | null;
+  readonly before: Count | null;
 }): readonly LockerEvent[] {
   const { occurred, receivedAt, locker, boot } = event;
   const found: LockerEvent[] = [];
@@ -149,7 +153,12 @@ export function healthOfAppended({
     found.push(derived("sequence-gap", event, [event.id], { receivedAt, occurred, data: missing }));
   }
   if (event.marks.includes("replayed")) {
-    found.push(derived("replayed", event, [event.id], { receivedAt, occurred, data, locker }));
+    const cause = [locker ?? "", hourOf(receivedAt)];
+    found.push(derived("replayed", event, cause, { receivedAt, occurred, data, locker }));
+  }
+  if (event.marks.includes("restored")) {
+    const counts = { ...data, boot, ...(before && { previousBoot: before.boot, previousSeq: before.seq }) };
+    found.push(derived("restored", event, [hourOf(receivedAt)], { receivedAt, occurred, data: counts }));
   }
   if (event.marks.includes("clock-suspect")) {
     const cause = [boot ?? "", hourOf(receivedAt)];
@@ -157,6 +166,23 @@ export function healthOfAppended({
     found.push(derived("clock-suspect", event, cause, { receivedAt, occurred, data: claim }));
   }
   return found;
+}
+
+/**
+ * The alarm that an event was given up: it was on its way through the flow of a node each time the process ended
+ * unexpectedly. The same event and node give the same id.
+ * @param now milliseconds since 1970
+ */
+export function healthOfUnsettled(
+  { id, site, unit, locker, boot, type }: LockerEvent,
+  node: string,
+  attempts: number,
+  now: number,
+): LockerEvent {
+  return derived("unsettled", { site, unit, boot }, [id, node], {
+    ...{ receivedAt: now, occurred: at(now), locker },
+    data: { eventId: id, eventType: type, node, attempts },
+  });
 }
 
 /**
@@ -208,7 +234,7 @@ export function derived(
     at: null,
     receivedAt: about.receivedAt,
     occurred: about.occurred,
-    late: false,
+    late: about.receivedAt - about.occurred.latest > LATE_AFTER_MS,
     clock: "none",
     marks: [],
     boot,

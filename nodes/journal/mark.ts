@@ -1,6 +1,7 @@
 import type { LockerEvent, Mark } from "../domain/event.ts";
 
-/** The event with one more mark. */
-export function withMark(event: LockerEvent, mark: Mark): LockerEvent {
-  return event.marks.includes(mark) ? event : { ...event, marks: [...event.marks, mark] };
+/** The event with more marks. */
+export function withMarks(event: LockerEvent, marks: readonly Mark[]): LockerEvent {
+  const news = marks.filter((mark) => !event.marks.includes(mark));
+  return news.length === 0 ? event : { ...event, marks: [...event.marks, ...news] };
 }

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import type { Access } from "../../nodes/domain/access.ts";
 import { alarmOf } from "../../nodes/domain/alarm.ts";
-import { DERIVED_EVENT_TYPES, type LockerEvent, UNIT_EVENT_TYPES } from "../../nodes/domain/event.ts";
+import {
+  DERIVED_EVENT_TYPES,
+  LATE_AFTER_MS,
+  type LockerEvent,
+  UNIT_EVENT_TYPES,
+} from "../../nodes/domain/event.ts";
 
 const at = Date.UTC(2026, 10, 21, 20, 43);
 
@@ -86,14 +91,26 @@ describe("alarm", () => {
       "Locker MUM01-0001 at MUM01 was forced open at 2026-11-21T20:43:00.000Z.",
     ],
     [
-      "a time that is not known is not said",
+      "a time that is not known, and how far",
       event({ type: "tamper", occurred: { earliest: 0, latest: at } }),
       null,
-      "Locker MUM01-0001 at MUM01 reports tampering.",
+      "Locker MUM01-0001 at MUM01 reports tampering. It happened at 2026-11-21T20:43:00.000Z or at some time before that: exactly when is not known.",
     ],
     [
-      "of a whole unit",
-      event({ type: "offline", locker: null, late: true, occurred: { earliest: 0, latest: at } }),
+      "a time that is not known, at the branch's clock",
+      event({ type: "forced", occurred: { earliest: at - LATE_AFTER_MS - 1, latest: at } }),
+      outside,
+      "Locker MUM01-0001 at MUM01 was forced open. It happened at 02:13 on 2026-11-22 or at some time before that: exactly when is not known.",
+    ],
+    [
+      "a unit that counts from another point",
+      event({ type: "restored", locker: null }),
+      null,
+      "Unit MUM01-U07 at MUM01 counts its events from another point (restored from a backup, exchanged, or a second unit in its name) at 2026-11-21T20:43:00.000Z.",
+    ],
+    [
+      "of a whole unit, within minutes",
+      event({ type: "offline", locker: null, late: true, occurred: { earliest: at - 70_000, latest: at } }),
       null,
       "Unit MUM01-U07 at MUM01 is offline: what happens there goes unseen until it is back. The report reached the gateway late.",
     ],

@@ -46,6 +46,8 @@ const MARKS: Readonly<Record<Exclude<Mark, "not-journaled">, boolean>> = {
   "sequence-gap": false,
   "out-of-order": false,
   replayed: false,
+  restored: false,
+  renumbered: false,
 };
 
 interface Schema {

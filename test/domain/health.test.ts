@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { DERIVED_EVENT_TYPES, type LockerEvent, UNIT_EVENT_TYPES } from "../../nodes/domain/event.ts";
+import {
+  DERIVED_EVENT_TYPES,
+  LATE_AFTER_MS,
+  type LockerEvent,
+  UNIT_EVENT_TYPES,
+} from "../../nodes/domain/event.ts";
 import { isHealth } from "../../nodes/domain/event-kind.ts";
 import {
   COMPLAINT_MS,
@@ -224,15 +229,17 @@ describe("healthOfAppended", () => {
     ),
   );
   const gap = { from: 4212, to: 4213 };
+  const appended = (found: Pick<Parameters<typeof healthOfAppended>[0], "event" | "gap">) =>
+    healthOfAppended({ before: null, ...found });
 
   it("says nothing of an event that is as it should be", () => {
-    assert.deepEqual(healthOfAppended({ event, gap: null }), []);
+    assert.deepEqual(appended({ event, gap: null }), []);
     const harmless: LockerEvent = { ...event, marks: ["unknown-fields", "oversize", "out-of-order"] };
-    assert.deepEqual(healthOfAppended({ event: harmless, gap: null }), []);
+    assert.deepEqual(appended({ event: harmless, gap: null }), []);
   });
 
   it("tells which numbers are missing", () => {
-    const [found, ...more] = healthOfAppended({ event: { ...event, marks: ["sequence-gap"] }, gap });
+    const [found, ...more] = appended({ event: { ...event, marks: ["sequence-gap"] }, gap });
     assert.deepEqual(more, []);
     assert.deepEqual(
       [found?.type, found?.locker, found?.data],
@@ -242,22 +249,81 @@ describe("healthOfAppended", () => {
 
   it("gives a gap the same id when the event comes again and the journal no longer says which", () => {
     const marked: LockerEvent = { ...event, marks: ["sequence-gap"] };
-    assert.deepEqual(
-      idsOf(healthOfAppended({ event: marked, gap: null })),
-      idsOf(healthOfAppended({ event: marked, gap })),
-    );
+    assert.deepEqual(idsOf(appended({ event: marked, gap: null })), idsOf(appended({ event: marked, gap })));
   });
 
   it("alarms for a number that was used before, at its locker", () => {
-    const [found, ...more] = healthOfAppended({ event: { ...event, marks: ["replayed"] }, gap: null });
+    const [found, ...more] = appended({ event: { ...event, marks: ["replayed"] }, gap: null });
     assert.deepEqual(more, []);
     assert.deepEqual([found?.type, found?.locker, found?.data.eventId], ["replayed", "MUM01-0001", event.id]);
+  });
+
+  it("alarms once an hour for the replays of a locker, and for each of its lockers", () => {
+    const hour = Math.floor(NOW / COMPLAINT_MS) * COMPLAINT_MS;
+    const at = (receivedAt: number, locker = "MUM01-0001") =>
+      idsOf(
+        appended({
+          event: { ...event, id: `x-${receivedAt}`, receivedAt, locker, marks: ["replayed"] },
+          gap: null,
+        }),
+      );
+    assert.deepEqual(at(hour), at(hour + COMPLAINT_MS - 1));
+    assert.notDeepEqual(at(hour), at(hour + COMPLAINT_MS));
+    assert.notDeepEqual(at(hour), at(hour, "MUM01-0002"));
+  });
+
+  it("alarms for a unit that counts from another point, and says from where", () => {
+    const restored: LockerEvent = { ...event, boot: 12, seq: 3001, marks: ["restored"] };
+    const [found, ...more] = healthOfAppended({
+      event: restored,
+      gap: null,
+      before: { boot: 17, seq: 4214 },
+    });
+    assert.deepEqual(more, []);
+    assert.deepEqual(
+      [found?.type, found?.locker, found?.data],
+      [
+        "restored",
+        null,
+        {
+          eventId: event.id,
+          eventType: "opened",
+          seq: 3001,
+          boot: 12,
+          previousBoot: 17,
+          previousSeq: 4214,
+        },
+      ],
+    );
+    // Redelivered after an interruption, when the journal no longer says from where.
+    assert.deepEqual(idsOf(appended({ event: restored, gap: null })), idsOf(found ? [found] : []));
+  });
+
+  it("alarms once an hour for two units of one name that alternate", () => {
+    const hour = Math.floor(NOW / COMPLAINT_MS) * COMPLAINT_MS;
+    const at = (receivedAt: number, boot: number) =>
+      idsOf(appended({ event: { ...event, receivedAt, boot, marks: ["restored"] }, gap: null }));
+    assert.deepEqual(at(hour, 17), at(hour + COMPLAINT_MS - 1, 5));
+    assert.notDeepEqual(at(hour, 17), at(hour + COMPLAINT_MS, 17));
+  });
+
+  it("says late of what it derives from an event that came late", () => {
+    const late: LockerEvent = {
+      ...event,
+      marks: ["replayed"],
+      receivedAt: event.occurred.latest + LATE_AFTER_MS + 1,
+      late: true,
+    };
+    assert.deepEqual(
+      appended({ event: late, gap: null }).map(({ late }) => late),
+      [true],
+    );
   });
 
   it("complains of a clock once an hour in each boot", () => {
     const hour = Math.floor(NOW / COMPLAINT_MS) * COMPLAINT_MS;
     const at = (receivedAt: number, boot = 17) =>
-      healthOfAppended({ event: { ...event, boot, receivedAt, marks: ["clock-suspect"] }, gap: null });
+      appended({ event: { ...event, boot, receivedAt, marks: ["clock-suspect"] }, gap: null });
     assert.deepEqual(typesOf(at(hour)), ["clock-suspect"]);
     assert.deepEqual(idsOf(at(hour)), idsOf(at(hour + COMPLAINT_MS - 1)));
     assert.notDeepEqual(idsOf(at(hour)), idsOf(at(hour + COMPLAINT_MS)));
@@ -266,11 +332,7 @@ describe("healthOfAppended", () => {
 
   it("tells of everything that is wrong at once", () => {
     const all: LockerEvent = { ...event, marks: ["clock-suspect", "replayed", "sequence-gap"] };
-    assert.deepEqual(typesOf(healthOfAppended({ event: all, gap })), [
-      "sequence-gap",
-      "replayed",
-      "clock-suspect",
-    ]);
+    assert.deepEqual(typesOf(appended({ event: all, gap })), ["sequence-gap", "replayed", "clock-suspect"]);
   });
 });
 
