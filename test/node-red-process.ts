@@ -39,6 +39,8 @@ export interface NodeRedOptions {
   readonly withPackage?: boolean;
   /** More that may stand on stderr. */
   readonly expectedOnStderr?: readonly RegExp[];
+  /** Told of the process at once, so that it can be ended while it starts. */
+  readonly spawned?: (child: ChildProcess) => void;
 }
 
 /** A real Node-RED in a process of its own, on a port of 127.0.0.1 that was free. */
@@ -142,6 +144,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
   const orphan = () => child.kill("SIGKILL");
   process.once("exit", orphan);
   child.once("exit", () => process.off("exit", orphan));
+  options.spawned?.(child);
   const log: string[] = [];
   const stderr: string[] = [];
   createInterface(child.stdout).on("line", (line) => log.push(line));

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { sentenceOf } from "../../nodes/domain/errors.ts";
+import { interruption } from "./interruption.ts";
 import { type LocalRun, startLocalRun } from "./local-run.ts";
 import { playOnce } from "./once.ts";
 import { servePage } from "./page-server.ts";
@@ -11,9 +12,6 @@ npm start -- --once    plays one forced opening at night and prints as JSON what
 /** Where people expect them; another program's port is left to it. */
 const PORTS = { editor: 1880, page: 1881, broker: 1883 } as const;
 const ANY_PORT = { editor: 0, broker: 0 } as const;
-
-/** How often it is looked whether npm is still there. */
-const PARENT_MS = 500;
 
 const FLOWS = resolve(import.meta.dirname, "../../flows");
 
@@ -77,19 +75,6 @@ function wantsOnce(): boolean | null {
     tell(`${sentenceOf(thrown)}\n\n${USAGE}`);
     return null;
   }
-}
-
-/** Resolves at Ctrl-C, at SIGTERM, when the terminal closes, and when npm was ended. */
-function interruption(): Promise<null> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(null));
-    if (process.env.npm_lifecycle_event === undefined) return;
-    // npm passes a signal on to its shell, and the shell to nobody.
-    const parent = process.ppid;
-    setInterval(() => {
-      if (process.ppid !== parent) resolve(null);
-    }, PARENT_MS).unref();
-  });
 }
 
 main().then(

@@ -1,0 +1,46 @@
+import type { Taken } from "./compare.ts";
+import type { SentEvent } from "./demand.ts";
+
+/** What a sink fills in once it knows: who sent a message, and when that was answered. */
+export type Entry = { -readonly [P in keyof Taken]: Taken[P] };
+
+/** `Ref 42-0123456789ab` in a hirer's message, `Event MUM01-U01-42-0123456789ab` in others. */
+const REFERENCE = /\b(?:Event|Ref|[Rr]eference) ([A-Za-z0-9-]+-[0-9a-f]{12})\b/;
+
+/** Everything that any sink took, in order, and the event each message tells of. */
+export class Inbox {
+  readonly taken: Entry[] = [];
+  /** Ids of events by the names that messages give them. */
+  readonly #names = new Map<string, string>();
+  readonly #now: () => number;
+  #listener: (entry: Entry) => void = () => {};
+
+  /** @param now milliseconds of the run */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  onTaken(listener: (entry: Entry) => void): void {
+    this.#listener = listener;
+  }
+
+  /** Call before the event can be sent. A hirer's message leaves out the unit, which may be named as its locker. */
+  expect({ id, unit }: SentEvent): void {
+    this.#names.set(id, id);
+    this.#names.set(id.slice(unit.length + 1), id);
+  }
+
+  take(from: Pick<Taken, "channel" | "address" | "generation">, text: string): Entry {
+    const reference = REFERENCE.exec(text)?.[1];
+    const event = reference === undefined ? null : (this.#names.get(reference) ?? reference);
+    const number = this.taken.length + 1;
+    const entry = { ...from, number, event, at: this.#now(), answeredAt: null, cut: false };
+    this.taken.push(entry);
+    this.#listener(entry);
+    return entry;
+  }
+
+  answered(entry: Entry): void {
+    entry.answeredAt = this.#now();
+  }
+}
