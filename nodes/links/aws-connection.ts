@@ -33,13 +33,15 @@ export interface AwsConnection {
   options(service: AwsService, region?: string): Promise<AwsClientOptions>;
 }
 
+/** How long AWS may say nothing, milliseconds. */
+export const AWS_SILENCE_MS = 5000;
 /**
  * The limits the SDK does not set by itself. Retries belong to the outbox: the SDK's own sent one message three
  * times after a reset, because Publish has no idempotency token.
  */
 const LIMITS = {
   maxAttempts: 1,
-  requestHandler: { connectionTimeout: 3000, requestTimeout: 5000, throwOnRequestTimeout: true },
+  requestHandler: { connectionTimeout: 3000, requestTimeout: AWS_SILENCE_MS, throwOnRequestTimeout: true },
 } as const;
 
 /** A whole request, credentials and body included, ends after this many milliseconds. */

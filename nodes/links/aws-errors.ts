@@ -1,5 +1,6 @@
 import { LockerError, sentenceOf } from "../domain/errors.ts";
 import { maskPersonal } from "../domain/mask.ts";
+import { element } from "./aws-xml.ts";
 
 /**
  * What an error of AWS means for the outbox. The SDK says nothing reliable about it (`$retryable` is undefined
@@ -155,14 +156,33 @@ export function notAws(service: string): LockerError {
 /** Whatever a client of the AWS SDK threw, as an error with a code of ours and a sentence. */
 export function awsError(service: string, thrown: unknown): LockerError {
   if (thrown instanceof LockerError) return thrown;
-  const fault = read(thrown);
-  if (fault.code !== null) return awsRefusal(service, fault.code, sentenceOf(thrown), fault.status ?? 500);
-  if (fault.status !== null && fault.status < 500 && fault.status !== 429) return notAws(service);
-  const what = fault.status === null ? networkWords(thrown, fault.system) : `HTTP ${fault.status}`;
+  const { code, status, system } = read(thrown);
+  if (code !== null) return awsRefusal(service, code, sentenceOf(thrown), status ?? 500);
+  return status === null
+    ? noAnswer(service, networkWords(thrown, system), thrown)
+    : strangeAnswer(service, status);
+}
+
+/**
+ * An answer that is no success, as an error with a code of ours and a sentence.
+ * @param body the XML of AWS's error, or whatever else came
+ */
+export function awsAnswered(service: string, status: number, body: string): LockerError {
+  const code = element(body, "Code");
+  if (code !== null) return awsRefusal(service, code, element(body, "Message") ?? "", status);
+  return strangeAnswer(service, status);
+}
+
+/** One that AWS's own code is missing from. */
+function strangeAnswer(service: string, status: number): LockerError {
+  return status < 500 && status !== 429 ? notAws(service) : noAnswer(service, `HTTP ${status}`);
+}
+
+function noAnswer(service: string, what: string, cause?: unknown): LockerError {
   return new LockerError(
     "provider-transient",
     `${service} did not answer (${what}). It is tried again; if this lasts, check the internet connection and the endpoint in the aws-account.`,
-    { cause: thrown },
+    cause === undefined ? undefined : { cause },
   );
 }
 

@@ -1,9 +1,13 @@
-import type { MessageAttributeValue, PublishBatchRequestEntry, SNSClient } from "@aws-sdk/client-sns";
+import type { MessageAttributeValue, SNSClient } from "@aws-sdk/client-sns";
 import { LockerError } from "../domain/errors.ts";
+import { AwsCaller, endpointIn } from "./aws-caller.ts";
 import { AWS_DEADLINE_MS, type AwsConnection } from "./aws-connection.ts";
-import { awsError, awsRefusal, notAws } from "./aws-errors.ts";
+import { awsError, notAws } from "./aws-errors.ts";
+import type { Endpoint } from "./aws-post.ts";
+import type { SigningKeys } from "./aws-signature.ts";
 import { type Once, once } from "./once.ts";
 import { Requests } from "./requests.ts";
+import { batches, batchResults } from "./sns-batch.ts";
 
 /** What the notify nodes need of Amazon SNS; amounts and names as in the SNS API. */
 export interface SnsClient {
@@ -47,8 +51,6 @@ export interface Accepted {
 export type BatchResult = { readonly accepted: Accepted } | { readonly error: LockerError };
 
 const SERVICE = "Amazon SNS";
-/** Payload of one PublishBatch request, bytes, with room for the names around it (limit: 256 KiB). */
-const BATCH_BYTES = 240 * 1024;
 
 /** The SDK is loaded with the first message: it costs 28 MB that a gateway without SNS keeps. */
 export function snsClient(connection: AwsConnection): SnsClient {
@@ -85,28 +87,15 @@ export function snsClient(connection: AwsConnection): SnsClient {
     async publishTopic(topicArn, messages, signal) {
       if (topicArn.endsWith(".fifo")) return messages.map(() => ({ error: fifoRefused() }));
       const results: BatchResult[] = [];
-      for (const part of parts(messages.map(entryOf))) {
-        const answers = await request(regionOf(topicArn), signal, ({ sdk, client }, ends) =>
-          client.send(
-            new sdk.PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries: [...part] }),
-            { abortSignal: ends },
-          ),
+      for (const { body, carries } of batches(topicArn, messages)) {
+        const answers = await request(regionOf(topicArn), signal, ({ caller }, ends) =>
+          caller.call(body, ends),
         ).then(
-          ({ Successful = [], Failed = [] }) => {
-            const accepted = new Map(Successful.map((entry) => [entry.Id, entry.MessageId]));
-            const failed = new Map(Failed.map((entry) => [entry.Id, entry]));
-            return part.map(({ Id }): BatchResult => {
-              const messageId = accepted.get(Id);
-              if (messageId !== undefined) return { accepted: { messageId } };
-              const entry = failed.get(Id);
-              if (entry === undefined) return { error: notAws(SERVICE) };
-              const status = entry.SenderFault ? 400 : 500;
-              return {
-                error: awsRefusal(SERVICE, entry.Code ?? "InternalError", entry.Message ?? "", status),
-              };
-            });
+          (answer) => batchResults(SERVICE, answer, carries),
+          (thrown: unknown) => {
+            const error = awsError(SERVICE, thrown);
+            return Array.from({ length: carries }, (): BatchResult => ({ error }));
           },
-          (thrown: unknown) => part.map((): BatchResult => ({ error: awsError(SERVICE, thrown) })),
         );
         results.push(...answers);
       }
@@ -115,7 +104,12 @@ export function snsClient(connection: AwsConnection): SnsClient {
 
     async close() {
       await requests.close();
-      for (const open of clients.values()) open.end(({ client }) => client.destroy());
+      for (const open of clients.values()) {
+        open.end(({ client, caller }) => {
+          client.destroy();
+          caller.close();
+        });
+      }
     },
   };
 }
@@ -123,6 +117,7 @@ export function snsClient(connection: AwsConnection): SnsClient {
 interface Opened {
   readonly sdk: typeof import("@aws-sdk/client-sns");
   readonly client: SNSClient;
+  readonly caller: AwsCaller;
 }
 
 async function load(connection: AwsConnection, region: string | undefined): Promise<Opened> {
@@ -130,7 +125,37 @@ async function load(connection: AwsConnection, region: string | undefined): Prom
     import("@aws-sdk/client-sns"),
     connection.options("sns", region),
   ]);
-  return { sdk, client: new sdk.SNSClient(options) };
+  const client = new sdk.SNSClient(options);
+  const caller = new AwsCaller({
+    service: "sns",
+    name: SERVICE,
+    clock: connection.clock,
+    region: await client.config.region(),
+    endpoint: await endpointOf(sdk, client),
+    keys: () => credentialsOf(client),
+  });
+  return { sdk, client, caller };
+}
+
+/** Where the SDK would send a request, by all the settings it knows of; nothing is sent. */
+async function endpointOf(sdk: Opened["sdk"], client: SNSClient): Promise<Endpoint> {
+  let found: unknown;
+  const command = new sdk.PublishBatchCommand({ TopicArn: "", PublishBatchRequestEntries: [] });
+  command.middlewareStack.add(
+    () => async (args) => {
+      found = args.request;
+      return { response: undefined, output: { $metadata: {}, Successful: [], Failed: [] } };
+    },
+    { step: "build", priority: "low" },
+  );
+  await client.send(command);
+  return endpointIn(found);
+}
+
+async function credentialsOf(client: SNSClient): Promise<SigningKeys> {
+  const keys = await client.config.credentials?.();
+  if (keys === undefined) throw new TypeError("The AWS SDK has found no credentials to sign with");
+  return keys;
 }
 
 function regionOf(topicArn: string): string | undefined {
@@ -154,45 +179,6 @@ function smsAttributes(message: SmsMessage): Record<string, MessageAttributeValu
   return Object.fromEntries(
     entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
   );
-}
-
-function entryOf(message: TopicMessage, index: number): PublishBatchRequestEntry {
-  const perProtocol = Object.entries(message.perProtocol ?? {}).filter(([, text]) => text !== "");
-  const texts =
-    perProtocol.length === 0
-      ? { Message: message.text }
-      : {
-          Message: JSON.stringify({ default: message.text, ...Object.fromEntries(perProtocol) }),
-          MessageStructure: "json",
-        };
-  return {
-    Id: String(index),
-    ...texts,
-    ...(message.subject ? { Subject: message.subject } : {}),
-    MessageAttributes: Object.fromEntries(
-      Object.entries(message.attributes)
-        .filter(([, value]) => value !== "")
-        .map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
-    ),
-  };
-}
-
-/** Cuts a batch where it would outgrow what one request may carry. */
-function parts(entries: readonly PublishBatchRequestEntry[]): PublishBatchRequestEntry[][] {
-  const cut: PublishBatchRequestEntry[][] = [];
-  let room = 0;
-  for (const entry of entries) {
-    const size = Buffer.byteLength(JSON.stringify(entry));
-    const last = cut.at(-1);
-    if (last === undefined || size > room) {
-      cut.push([entry]);
-      room = BATCH_BYTES - size;
-    } else {
-      last.push(entry);
-      room -= size;
-    }
-  }
-  return cut;
 }
 
 function fifoRefused(): LockerError {

@@ -1,0 +1,74 @@
+import { createHmac, hash } from "node:crypto";
+
+/** Signature Version 4 of a POST to the root of a service ("Signing AWS API requests", AWS IAM User Guide). */
+
+export interface SigningKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+}
+
+export interface Unsigned {
+  /** With the port, where it is not the protocol's own. */
+  readonly host: string;
+  /** Absolute, without a query. */
+  readonly path: string;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+interface DerivedKey {
+  readonly secret: string;
+  readonly day: string;
+  readonly key: Buffer;
+}
+
+/** Signs requests to one service in one region; the key of the day is derived once. */
+export class AwsSigner {
+  readonly #region: string;
+  readonly #service: string;
+  #derived: DerivedKey | null = null;
+
+  constructor(region: string, service: string) {
+    this.#region = region;
+    this.#service = service;
+  }
+
+  /**
+   * The headers to send, all of which are signed.
+   * @param now milliseconds since 1970
+   */
+  sign(request: Unsigned, keys: SigningKeys, now: number): Record<string, string> {
+    const { host, path, contentType, body } = request;
+    const { accessKeyId, secretAccessKey, sessionToken } = keys;
+    const moment = new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, "");
+    const day = moment.slice(0, 8);
+    const headers: Record<string, string> = {
+      "content-type": contentType,
+      host,
+      "x-amz-date": moment,
+      ...(sessionToken ? { "x-amz-security-token": sessionToken } : {}),
+    };
+    const names = Object.keys(headers).join(";");
+    const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
+    const canonical = `POST\n${path}\n\n${lines.join("")}\n${names}\n${hash("sha256", body)}`;
+    const scope = `${day}/${this.#region}/${this.#service}/aws4_request`;
+    const toSign = `AWS4-HMAC-SHA256\n${moment}\n${scope}\n${hash("sha256", canonical)}`;
+    const signature = hmac(this.#keyOf(secretAccessKey, day), toSign).toString("hex");
+    const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
+    return { ...headers, authorization };
+  }
+
+  #keyOf(secret: string, day: string): Buffer {
+    if (this.#derived?.day !== day || this.#derived.secret !== secret) {
+      const parts = [day, this.#region, this.#service, "aws4_request"];
+      const key = parts.reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+      this.#derived = { secret, day, key };
+    }
+    return this.#derived.key;
+  }
+}
+
+function hmac(key: Buffer, text: string): Buffer {
+  return createHmac("sha256", key).update(text).digest();
+}
