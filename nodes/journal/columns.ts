@@ -24,3 +24,10 @@ export function text(row: Row, column: string): string {
 export function textOrNull(row: Row, column: string): string | null {
   return row[column] === null ? null : text(row, column);
 }
+
+/** A column the schema declares as a blob that is not null. */
+export function blob(row: Row, column: string): Buffer {
+  const value = row[column];
+  if (!(value instanceof Uint8Array)) throw new TypeError(`Column ${column} holds no blob`);
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+}

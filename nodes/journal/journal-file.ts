@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { inTransaction, openDatabase, openMemory } from "./database.ts";
 import { faultOf, isUnreadable, type StoreFault } from "./fault.ts";
@@ -83,7 +84,7 @@ export class JournalFile {
   #opened(): Opened {
     this.#keepInPlace();
     const db = this.#db ?? this.#open();
-    this.#records ??= new Records(db);
+    this.#records ??= new Records(db, this.#file === null ? null : dirname(this.#file));
     return { db, records: this.#records };
   }
 

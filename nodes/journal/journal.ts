@@ -2,6 +2,8 @@ import type { Access } from "../domain/access.ts";
 import type { LockerEvent } from "../domain/event.ts";
 import type { Change, Incident, RaiseRequest } from "../domain/incident.ts";
 import type { Lane, Notice } from "../domain/notice.ts";
+import type { Count, Gap } from "../domain/sequence.ts";
+import type { SignedNow } from "./checkpoints.ts";
 
 /**
  * The durable store. Every method resolves after the commit that holds its effect, and rejects with
@@ -9,8 +11,29 @@ import type { Lane, Notice } from "../domain/notice.ts";
  * order they were made.
  */
 export interface Journal {
-  /** Writes an event and the sequence state of its unit. A true duplicate changes nothing. */
-  append(event: LockerEvent): Promise<Appended>;
+  /**
+   * Writes an event and the sequence state of its unit. A true duplicate changes nothing.
+   * @param nodes ids of the locker-event-in nodes that are to get it: it stays open for each until that one settled it
+   */
+  append(event: LockerEvent, nodes?: readonly string[]): Promise<Appended>;
+  /** The flows of these nodes are through with these events; what is settled is never sent again. */
+  settleEvents(settled: readonly SettledEvents[]): Promise<void>;
+  /**
+   * The next events that are open for a node, in order, to be sent again. Each is written down as tried in this life
+   * of the process. After several that ended uncleanly a page holds fewer events, at last one.
+   * @param after position after which to go on; 0 for the oldest
+   * @param limit how many at most, 1 or more
+   */
+  openDeliveries(node: string, after: number, limit: number): Promise<OpenDeliveries>;
+  /** Gives up an event for a node and keeps it in the quarantine, in one commit. */
+  exhaust(node: string, position: number, entry: Quarantined): Promise<void>;
+  /**
+   * Gives up what is open for a node that is gone for good; resolves to how many events that was.
+   * @param now milliseconds since 1970
+   */
+  closeDeliveries(node: string, now: number): Promise<number>;
+  /** How many events are open, by node. */
+  deliveryCounts(): Promise<readonly DeliveryCount[]>;
   /** Keeps a message that could not become an event; the newest QUARANTINE_KEPT are kept. */
   quarantine(entry: Quarantined): Promise<void>;
   /**
@@ -36,22 +59,103 @@ export interface Journal {
   /** Records what became of attempts to send. */
   settle(outcomes: readonly Outcome[]): Promise<void>;
   /**
-   * Lets the parked notices of a route wait again, each in its old place: what a person had to mend may be mended.
-   * None of the route may be in hand. Resolves to how many there were.
+   * Lets parked and dead notices wait again, each in its old place: what a person had to mend may be mended.
+   * For nodes: through the outbox, which then looks for them. Resolves to how many there were.
    * @param now milliseconds since 1970
    */
-  resume(route: string, now: number): Promise<number>;
-  /** How many notices are waiting, parked or dead, by node. */
+  retry(which: Retry, now: number): Promise<number>;
+  /** Makes those of a route that wait for their next attempt due at `now`: what was in their way is gone. */
+  hurry(route: string, now: number): Promise<void>;
+  /**
+   * Notices of these nodes that are overdue and were not told so yet, at most `limit`: waiting and parked ones.
+   * They stay in the list until `toldOverdue`.
+   * @param now milliseconds since 1970
+   */
+  overdue(nodes: readonly string[], now: number, limit: number): Promise<Overdue>;
+  /** The nodes of these were told that they are overdue. */
+  toldOverdue(positions: readonly number[], now: number): Promise<void>;
+  /** How many notices are waiting, parked, dead and overdue, by node; what is 0 is left out. */
   outboxCounts(): Promise<readonly OutboxCount[]>;
+  /** Records what was decided about an event; once, however often the event comes by. */
+  decide(decision: Decision): Promise<void>;
+  /**
+   * Records which parts of the configuration are not what they were when that was last recorded.
+   * @param now milliseconds since 1970
+   */
+  configure(parts: readonly ConfigurationPart[], now: number): Promise<void>;
+  /**
+   * Signs the ledger's chains: those whose time has come, or with `all` each that has something new. Resolves to
+   * null where there was nothing to sign. Rejects as well when the key cannot be used.
+   * @param now milliseconds since 1970
+   */
+  sign(now: number, all: boolean): Promise<SignedNow | null>;
   close(): Promise<void>;
+}
+
+/** The ledger's record of a decision. */
+export interface Decision {
+  readonly event: Pick<LockerEvent, "id" | "site" | "locker">;
+  /** Id of the node that decided. */
+  readonly node: string;
+  readonly access: Access;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface ConfigurationPart {
+  /** Which: `flows`, `calendar {node id}` or `register {node id}`. */
+  readonly part: string;
+  /** Changes with its content. */
+  readonly digest: string;
 }
 
 export interface Appended {
   readonly result: "stored" | "duplicate";
+  /** Where the event stands in the order of arrival. */
+  readonly position: number;
+  /** Of the nodes that were named, those for which the event is open. */
+  readonly open: readonly string[];
   /** The event as stored: with the marks that the sequence state added. */
   readonly event: LockerEvent;
   /** Sequence numbers that are missing before this event, inclusive; null where none are newly missing. */
-  readonly gap: { readonly from: number; readonly to: number } | null;
+  readonly gap: Gap | null;
+  /** Where the unit's count was, if with this event it goes on from another point; null otherwise. */
+  readonly before: Count | null;
+}
+
+/**
+ * An event that was on its way in so many lives of the process that ended uncleanly is not sent again. A clean stop
+ * and a deploy do not count.
+ */
+export const ATTEMPTS = 10;
+
+/** After so many an event is sent again in ever smaller company, so that one that ends the process is found. */
+export const SUSPECT_ATTEMPTS = 3;
+
+export interface SettledEvents {
+  /** Id of the locker-event-in. */
+  readonly node: string;
+  readonly positions: readonly number[];
+}
+
+export interface OpenDeliveries {
+  readonly items: readonly OpenDelivery[];
+  /** Every event up to this position was looked at. */
+  readonly through: number;
+  /** True where no more were open when this was read. */
+  readonly isAll: boolean;
+}
+
+export interface OpenDelivery {
+  readonly position: number;
+  readonly event: LockerEvent;
+  /** Lives of the process that ended uncleanly while it was on its way; from ATTEMPTS on it is not to be sent. */
+  readonly attempts: number;
+}
+
+export interface DeliveryCount {
+  readonly node: string;
+  readonly open: number;
 }
 
 /** Newest entries of the quarantine that are kept. */
@@ -91,7 +195,7 @@ export interface UnitState {
   /** Milliseconds since the unit started, at the last sighting that told it. */
   readonly uptime: number | null;
   readonly clock: string | null;
-  /** The highest sequence number that was stored. */
+  /** The last number of its sequence; goes back only where the unit itself went back. */
   readonly lastSeq: number | null;
   /** When the unit was last heard, milliseconds since 1970. */
   readonly seenAt: number | null;
@@ -125,6 +229,8 @@ export interface Wanted {
   readonly run: number;
   /** Positions the outbox has already: their queues are passed over. */
   readonly inHand: readonly number[];
+  /** True: also those whose next attempt is not due yet. */
+  readonly early: boolean;
 }
 
 export interface Due {
@@ -161,8 +267,32 @@ export type Outcome =
   /** Can never be sent (no such number, opted out). */
   | { readonly position: number; readonly result: "dead"; readonly at: number; readonly code: string };
 
+/** Which notices are to wait again: of these states, and only those that fit all that is given. */
+export interface Retry {
+  readonly states: readonly ("parked" | "dead")[];
+  /** Id of the node that asked for them. */
+  readonly node?: string;
+  readonly route?: string;
+  readonly key?: string;
+}
+
+export interface Overdue {
+  readonly items: readonly OverdueItem[];
+  /** When the next notice of these nodes will be overdue, milliseconds since 1970; null where none waits. */
+  readonly next: number | null;
+}
+
+export interface OverdueItem extends OutboxItem {
+  readonly state: "waiting" | "parked";
+  /** Of the error that failed it last; null where no attempt was made. */
+  readonly code: string | null;
+}
+
+/** `overdue`: how many of the waiting and parked ones were told as overdue. */
+export type NoticeCount = "waiting" | "parked" | "dead" | "overdue";
+
 export interface OutboxCount {
   readonly node: string;
-  readonly state: "waiting" | "parked" | "dead";
+  readonly state: NoticeCount;
   readonly count: number;
 }

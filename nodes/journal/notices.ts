@@ -1,11 +1,17 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { LANE } from "../domain/notice.ts";
 import { LONGEST_RETRY_MS } from "./backoff.ts";
 import { integer, integerOrNull, text } from "./columns.ts";
-import type { OutboxCount, Outcome, Wanted } from "./journal.ts";
+import type { OutboxCount, Outcome, Retry, Wanted } from "./journal.ts";
+import { type Counted, NoticeCounts } from "./notice-counts.ts";
+import { OverdueNotices } from "./overdue-notices.ts";
 import type { DueReply, NoticeRow } from "./protocol.ts";
+import { StuckNotices } from "./stuck-notices.ts";
 
 /** No retry is set this far away: the clock was ahead when it was, and to wait for it could take years. */
 const STRANDED_MS = 2 * LONGEST_RETRY_MS;
+/** Later than any moment. */
+const EVER = Number.MAX_SAFE_INTEGER;
 
 type Item = DueReply["items"][number];
 
@@ -14,10 +20,13 @@ type Item = DueReply["items"][number];
  * behind it is never looked at, however much it is.
  */
 export class Notices {
+  readonly overdue: OverdueNotices;
+  readonly #counts: NoticeCounts;
+  readonly #stuck: StuckNotices;
   readonly #insert: StatementSync;
   readonly #isWaiting: StatementSync;
   readonly #promote: StatementSync;
-  readonly #queueOf: StatementSync;
+  readonly #waiting: StatementSync;
   readonly #postpone: StatementSync;
   readonly #finish: StatementSync;
   readonly #heads: StatementSync;
@@ -25,26 +34,27 @@ export class Notices {
   readonly #item: StatementSync;
   readonly #follower: StatementSync;
   readonly #next: StatementSync;
-  readonly #unpark: StatementSync;
-  readonly #demote: StatementSync;
-  readonly #counts: StatementSync;
+  readonly #hurry: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#insert = db.prepare(`
-      INSERT INTO notice (subject, key, node, route, lane, queue, state, attempts, not_before, due, body)
-      VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, ?) ON CONFLICT (subject, key) DO NOTHING
+      INSERT INTO notice (subject, key, node, route, lane, queue, state, attempts, not_before, due, overdue_at, body)
+      VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, ?, ?) ON CONFLICT (subject, key) DO NOTHING
     `);
     this.#isWaiting = db.prepare("SELECT 1 FROM notice WHERE queue = ? AND state = 'waiting' LIMIT 1");
     this.#promote = db.prepare(`
       UPDATE notice SET due = not_before WHERE position =
         (SELECT position FROM notice WHERE queue = ? AND state = 'waiting' ORDER BY position LIMIT 1)
     `);
-    this.#queueOf = db.prepare("SELECT queue FROM notice WHERE position = ? AND state = 'waiting'");
+    this.#waiting = db.prepare(
+      "SELECT node, queue, overdue FROM notice WHERE position = ? AND state = 'waiting'",
+    );
     this.#postpone = db.prepare(
       "UPDATE notice SET attempts = attempts + 1, not_before = ?, due = NULL, code = ? WHERE position = ?",
     );
     this.#finish = db.prepare(`
-      UPDATE notice SET state = ?, attempts = attempts + 1, due = NULL, code = ?, provider_id = ?, settled_at = ?
+      UPDATE notice SET state = ?, attempts = attempts + 1, due = NULL, code = ?, provider_id = ?, settled_at = ?,
+        overdue_at = iif(?, overdue_at, NULL)
       WHERE position = ?
     `);
     this.#heads = db.prepare(
@@ -58,26 +68,21 @@ export class Notices {
       "SELECT position FROM notice WHERE queue = ? AND state = 'waiting' AND position > ? ORDER BY position LIMIT 1",
     );
     this.#next = db.prepare("SELECT min(due) AS due FROM notice WHERE route = ? AND lane = ? AND due > ?");
-    // The first condition is that of the index.
-    this.#unpark = db.prepare(`
-      UPDATE notice SET state = 'waiting', not_before = ?, due = NULL, settled_at = NULL
-      WHERE state <> 'accepted' AND state = 'parked' AND route = ? RETURNING queue
-    `);
-    this.#demote = db.prepare(
-      "UPDATE notice SET due = NULL WHERE queue = ? AND state = 'waiting' AND due IS NOT NULL",
+    this.#hurry = db.prepare(
+      "UPDATE notice SET not_before = ?, due = ? WHERE route = ? AND lane = ? AND due > ?",
     );
-    this.#counts = db.prepare(
-      "SELECT node, state, count(*) AS notices FROM notice WHERE state <> 'accepted' GROUP BY node, state",
-    );
+    this.#counts = new NoticeCounts(db);
+    this.overdue = new OverdueNotices(db, this.#counts);
+    this.#stuck = new StuckNotices(db, this.#counts, this.#promote);
   }
 
   /**
    * @param place of the event that the notice goes back to
-   * @returns false where its key was known
+   * @returns its position; null where its key was known
    */
-  add(notice: NoticeRow, place: number): boolean {
+  add(notice: NoticeRow, place: number): number | null {
     const head = this.#isWaiting.get(notice.queue) === undefined;
-    const { changes } = this.#insert.run(
+    const { changes, lastInsertRowid } = this.#insert.run(
       place,
       notice.key,
       notice.node,
@@ -86,9 +91,12 @@ export class Notices {
       notice.queue,
       notice.createdAt,
       head ? notice.createdAt : null,
+      notice.overdueAt,
       notice.body,
     );
-    return Number(changes) === 1;
+    if (Number(changes) === 0) return null;
+    this.#counts.add({ node: notice.node, state: "waiting", overdue: false });
+    return Number(lastInsertRowid);
   }
 
   due(wanted: readonly Wanted[], now: number): DueReply {
@@ -102,40 +110,52 @@ export class Notices {
     return { items, next };
   }
 
-  settle(outcomes: readonly Outcome[]): void {
+  /** @returns those that were recorded: of notices that still waited */
+  settle(outcomes: readonly Outcome[]): readonly Outcome[] {
+    const recorded: Outcome[] = [];
     const queues = new Set<string>();
+    /** Queues whose oldest is tried again: what is behind it waits for it and for nothing else. */
+    const held = new Set<string>();
     for (const outcome of outcomes) {
-      const row = this.#queueOf.get(outcome.position);
+      const row = this.#waiting.get(outcome.position);
       if (!row) continue;
-      queues.add(text(row, "queue"));
-      this.#record(outcome);
+      const queue = text(row, "queue");
+      queues.add(queue);
+      const notice = {
+        node: text(row, "node"),
+        state: "waiting",
+        overdue: integer(row, "overdue") === 1,
+      } as const;
+      this.#record(outcome, notice, held.has(queue));
+      if (outcome.result === "retry") held.add(queue);
+      recorded.push(outcome);
     }
     for (const queue of queues) this.#promote.run(queue);
+    return recorded;
   }
 
-  resume(route: string, now: number): number {
-    const queues = this.#unpark.all(now, route).map((row) => text(row, "queue"));
-    for (const queue of new Set(queues)) {
-      this.#demote.run(queue);
-      this.#promote.run(queue);
-    }
-    return queues.length;
+  /** @param now milliseconds since 1970 */
+  retry(which: Retry, now: number): number {
+    return this.#stuck.retry(which, now);
+  }
+
+  /** Those of a route that wait for their next attempt are due now. */
+  hurry(route: string, now: number): null {
+    for (const lane of Object.values(LANE)) this.#hurry.run(now, now, route, lane, now);
+    return null;
   }
 
   counts(): readonly OutboxCount[] {
-    return this.#counts.all().map((row) => ({
-      node: text(row, "node"),
-      state: stateOf(text(row, "state")),
-      count: integer(row, "notices"),
-    }));
+    return this.#counts.all();
   }
 
   /** Heads that are due, each with what may follow it; queues in hand are passed over. */
-  #items({ route, lane, limit, run, inHand }: Wanted, now: number): Item[] {
+  #items({ route, lane, limit, run, inHand, early }: Wanted, now: number): Item[] {
     const held = new Set(inHand);
     const most = limit + held.size;
-    const heads = this.#heads.all(route, lane, now, most);
-    if (heads.length < most) heads.push(...this.#stranded.all(route, lane, now + STRANDED_MS, most));
+    const heads = this.#heads.all(route, lane, early ? EVER : now, most);
+    if (!early && heads.length < most)
+      heads.push(...this.#stranded.all(route, lane, now + STRANDED_MS, most));
     const items: Item[] = [];
     for (const head of heads) {
       if (items.length >= limit) break;
@@ -162,23 +182,28 @@ export class Notices {
     return { position, attempts: integer(row, "attempts"), body: text(row, "body") };
   }
 
-  #record(outcome: Outcome): void {
+  #record(outcome: Outcome, notice: Counted, behind: boolean): void {
     const { position, at } = outcome;
     switch (outcome.result) {
       case "accepted":
-        this.#finish.run("accepted", null, outcome.providerId, at, position);
+        this.#finish.run("accepted", null, outcome.providerId, at, 0, position);
+        this.#counts.remove(notice);
         return;
       case "retry":
-        this.#postpone.run(outcome.retryAt, outcome.code, position);
+        this.#postpone.run(behind ? at : outcome.retryAt, outcome.code, position);
         return;
       case "parked":
       case "dead":
-        this.#finish.run(outcome.result, outcome.code, null, at, position);
+        this.#finish.run(
+          outcome.result,
+          outcome.code,
+          null,
+          at,
+          outcome.result === "parked" ? 1 : 0,
+          position,
+        );
+        this.#counts.remove(notice);
+        this.#counts.add({ ...notice, state: outcome.result });
     }
   }
-}
-
-function stateOf(stored: string): OutboxCount["state"] {
-  if (stored === "waiting" || stored === "parked" || stored === "dead") return stored;
-  throw new TypeError(`A notice cannot be ${stored}`);
 }

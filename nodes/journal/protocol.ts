@@ -1,13 +1,19 @@
 import type { Mark } from "../domain/event.ts";
 import type { Notice, Subject } from "../domain/notice.ts";
+import type { SignedNow } from "./checkpoints.ts";
 import type {
   Appended,
+  ConfigurationPart,
+  DeliveryCount,
   Enqueued,
   IncidentChange,
   IncidentRequest,
   OutboxCount,
   Outcome,
+  OverdueItem,
   Quarantined,
+  Retry,
+  SettledEvents,
   UnitSighting,
   UnitState,
   Wanted,
@@ -20,6 +26,22 @@ import type { SetAside } from "./set-aside.ts";
  */
 export interface Operations {
   append: { readonly input: EventRow; readonly output: AppendReply };
+  settleEvents: { readonly input: readonly SettledEvents[]; readonly output: null };
+  openDeliveries: {
+    readonly input: { readonly node: string; readonly after: number; readonly limit: number };
+    readonly output: DeliveriesReply;
+  };
+  exhaust: {
+    readonly input: { readonly node: string; readonly position: number; readonly entry: Quarantined };
+    readonly output: null;
+  };
+  closeDeliveries: {
+    readonly input: { readonly node: string; readonly now: number };
+    readonly output: number;
+  };
+  deliveryCounts: { readonly input: null; readonly output: readonly DeliveryCount[] };
+  /** The journal is closed in peace; the last call. */
+  handBack: { readonly input: null; readonly output: null };
   quarantine: { readonly input: Quarantined; readonly output: null };
   unitSeen: { readonly input: UnitSighting; readonly output: UnitState | null };
   unitState: { readonly input: string; readonly output: UnitState | null };
@@ -30,8 +52,26 @@ export interface Operations {
     readonly output: DueReply;
   };
   settle: { readonly input: readonly Outcome[]; readonly output: null };
-  resume: { readonly input: { readonly route: string; readonly now: number }; readonly output: number };
+  retry: { readonly input: { readonly which: Retry; readonly now: number }; readonly output: number };
+  hurry: { readonly input: { readonly route: string; readonly now: number }; readonly output: null };
+  overdue: {
+    readonly input: { readonly nodes: readonly string[]; readonly now: number; readonly limit: number };
+    readonly output: OverdueReply;
+  };
+  toldOverdue: {
+    readonly input: { readonly positions: readonly number[]; readonly now: number };
+    readonly output: null;
+  };
   outboxCounts: { readonly input: null; readonly output: readonly OutboxCount[] };
+  decide: { readonly input: DecisionRow; readonly output: null };
+  configure: {
+    readonly input: { readonly parts: readonly ConfigurationPart[]; readonly now: number };
+    readonly output: null;
+  };
+  sign: {
+    readonly input: { readonly now: number; readonly all: boolean };
+    readonly output: SignedNow | null;
+  };
 }
 
 export type Operation = keyof Operations;
@@ -68,6 +108,7 @@ export interface WorkerData {
 export interface EventRow {
   readonly id: string;
   readonly site: string;
+  readonly locker: string | null;
   readonly unit: string;
   readonly boot: number | null;
   readonly seq: number | null;
@@ -76,18 +117,57 @@ export interface EventRow {
   readonly receivedAt: number;
   /** The LockerEvent as JSON. */
   readonly body: string;
+  /** Ids of the locker-event-in nodes that are to get it. */
+  readonly nodes: readonly string[];
 }
 
 export type AppendReply =
-  | { readonly result: "stored"; readonly mark: Mark | null; readonly gap: Appended["gap"] }
+  | {
+      readonly result: "stored";
+      readonly position: number;
+      readonly marks: readonly Mark[];
+      readonly gap: Appended["gap"];
+      readonly before: Appended["before"];
+    }
   /** With the event that is stored, as JSON. */
-  | { readonly result: "duplicate"; readonly body: string };
+  | {
+      readonly result: "duplicate";
+      readonly position: number;
+      readonly body: string;
+      readonly open: readonly string[];
+    };
 
-export interface NoticeRow extends Pick<Notice, "key" | "node" | "route" | "lane" | "createdAt"> {
+export interface DeliveriesReply {
+  readonly items: readonly {
+    readonly position: number;
+    readonly attempts: number;
+    readonly body: string;
+  }[];
+  readonly through: number;
+  readonly isAll: boolean;
+}
+
+export interface NoticeRow
+  extends Pick<Notice, "key" | "node" | "route" | "lane" | "createdAt" | "overdueAt" | "site" | "locker"> {
   readonly subject: Subject;
   readonly queue: string;
   /** The Notice as JSON. */
   readonly body: string;
+}
+
+export interface DecisionRow {
+  /** Id of the event. */
+  readonly event: string;
+  readonly site: string;
+  readonly locker: string | null;
+  readonly at: number;
+  /** The Decision as JSON, without what stands above. */
+  readonly body: string;
+}
+
+export interface OverdueReply {
+  readonly items: readonly (DueReply["items"][number] & Pick<OverdueItem, "state" | "code">)[];
+  readonly next: number | null;
 }
 
 export interface DueReply {

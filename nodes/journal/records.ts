@@ -1,14 +1,20 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { LockerEvent, Mark } from "../domain/event.ts";
 import type { Subject } from "../domain/notice.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { Configuration } from "./configuration.ts";
+import { Decisions } from "./decisions.ts";
+import { Deliveries } from "./deliveries.ts";
 import { EventLog } from "./event-log.ts";
+import { Evidence } from "./evidence.ts";
 import { Incidents } from "./incidents.ts";
-import type { Appended } from "./journal.ts";
-import { withMark } from "./mark.ts";
+import { Ledger } from "./ledger.ts";
+import { withMarks } from "./mark.ts";
 import { Missing } from "./missing.ts";
 import { Notices } from "./notices.ts";
 import type { AppendReply, Call, EventRow, Input, Output } from "./protocol.ts";
 import { Quarantine } from "./quarantine.ts";
+import { Sequences } from "./sequences.ts";
 import { Units } from "./units.ts";
 
 /**
@@ -18,18 +24,33 @@ import { Units } from "./units.ts";
 export class Records {
   readonly #events: EventLog;
   readonly #units: Units;
-  readonly #missing: Missing;
+  readonly #sequences: Sequences;
   readonly #quarantine: Quarantine;
   readonly #incidents: Incidents;
   readonly #notices: Notices;
+  readonly #deliveries: Deliveries;
+  readonly #evidence: Evidence;
+  readonly #decisions: Decisions;
+  readonly #configuration: Configuration;
+  readonly #checkpoints: Checkpoints;
 
-  constructor(db: DatabaseSync) {
+  /**
+   * @param folder of the ledger's key; null where nothing is signed
+   * @param life which life of the process this is; default: this thread's own
+   */
+  constructor(db: DatabaseSync, folder: string | null, life?: number) {
+    const ledger = new Ledger(db);
     this.#events = new EventLog(db);
     this.#units = new Units(db, this.#events.filling);
-    this.#missing = new Missing(db);
+    this.#sequences = new Sequences(this.#units, new Missing(db));
     this.#quarantine = new Quarantine(db);
     this.#incidents = new Incidents(db);
     this.#notices = new Notices(db);
+    this.#deliveries = new Deliveries(db, life);
+    this.#evidence = new Evidence(db, ledger);
+    this.#decisions = new Decisions(db, this.#events, ledger);
+    this.#configuration = new Configuration(db, ledger);
+    this.#checkpoints = new Checkpoints(db, ledger, folder);
   }
 
   carryOut(call: Call): unknown {
@@ -43,47 +64,100 @@ export class Records {
       case "unitState":
         return this.#units.state(call.input);
       case "raise":
-        return this.#incidents.raise(call.input, this.#events.placeOf(call.input.event.id));
+        return this.#raise(call.input);
       case "enqueue":
         return this.#enqueue(call.input);
       case "due":
         return this.#notices.due(call.input.wanted, call.input.now);
       case "settle":
-        return this.#notices.settle(call.input);
-      case "resume":
-        return this.#notices.resume(call.input.route, call.input.now);
+        return this.#settle(call.input);
+      case "retry":
+        return this.#notices.retry(call.input.which, call.input.now);
+      case "hurry":
+        return this.#notices.hurry(call.input.route, call.input.now);
+      case "overdue":
+        return this.#notices.overdue.list(call.input);
+      case "toldOverdue":
+        return this.#toldOverdue(call.input);
       case "outboxCounts":
         return this.#notices.counts();
+      case "settleEvents":
+        return this.#deliveries.settle(call.input);
+      case "openDeliveries":
+        return this.#deliveries.page(call.input, this.#events.last);
+      case "exhaust":
+        return this.#exhaust(call.input);
+      case "closeDeliveries":
+        return this.#close(call.input);
+      case "deliveryCounts":
+        return this.#deliveries.counts();
+      case "handBack":
+        return this.#deliveries.handBack();
+      case "decide":
+        return this.#decisions.add(call.input);
+      case "configure":
+        return this.#configuration.add(call.input.parts, call.input.now);
+      case "sign":
+        return this.#checkpoints.sign(call.input.now, call.input.all);
     }
   }
 
   #append(event: EventRow): AppendReply {
-    const { seq } = event;
-    const last = seq === null ? null : this.#units.lastSeq(event.unit);
-    // A number beyond the last one is new, whatever its content, and so is the first of a unit.
-    if (seq !== null && last === null) return this.#store(event, null, null);
-    if (seq !== null && last !== null && seq > last) {
-      if (seq === last + 1) return this.#store(event, null, null);
-      this.#missing.add(event.unit, last + 1, seq - 1);
-      return this.#store(event, "sequence-gap", { from: last + 1, to: seq - 1 });
-    }
-    if (seq !== null && this.#missing.take(event.unit, seq)) return this.#store(event, "out-of-order", null);
-    const position = this.#events.positionOf(event.id);
-    if (position !== null) return { result: "duplicate", body: this.#events.bodyAt(position) };
-    return this.#store(event, seq === null ? null : "replayed", null);
+    const position = this.#sequences.mayBeKnown(event) ? this.#events.positionOf(event.id) : null;
+    return position === null ? this.#store(event) : this.#duplicate(event, position);
   }
 
-  #store(event: EventRow, mark: Mark | null, gap: Appended["gap"]): AppendReply {
-    const filled = this.#events.append(mark ? { ...event, body: marked(event.body, mark) } : event);
-    if (event.seq !== null) this.#units.heard(event.unit, event.seq, event.receivedAt);
-    if (filled) this.#units.seal(filled);
-    return { result: "stored", mark, gap };
+  #duplicate(event: EventRow, position: number): AppendReply {
+    const open = this.#deliveries.stillOpen(position, event.nodes);
+    return { result: "duplicate", position, body: this.#events.bodyAt(position), open };
+  }
+
+  #store(event: EventRow): AppendReply {
+    const position = this.#events.last + 1;
+    this.#deliveries.open(position, event.nodes);
+    const { marks, gap, before } = this.#sequences.take(event, position);
+    const body = marked(event.body, marks);
+    const filled = this.#events.append({ ...event, body });
+    this.#evidence.event(event, body, position);
+    if (filled) this.#units.seal();
+    return { result: "stored", position, marks, gap, before };
+  }
+
+  #exhaust({ node, position, entry }: Input<"exhaust">): Output<"exhaust"> {
+    this.#deliveries.exhaust(node, position);
+    this.#evidence.exhausted(node, position, entry.receivedAt);
+    this.#quarantine.add(entry);
+    return null;
+  }
+
+  #close({ node, now }: Input<"closeDeliveries">): Output<"closeDeliveries"> {
+    this.#evidence.closing(node, now);
+    return this.#deliveries.close(node);
+  }
+
+  #raise(request: Input<"raise">): Output<"raise"> {
+    const change = this.#incidents.raise(request, this.#events.placeOf(request.event.id));
+    if (!change.known) this.#evidence.incident(request, change);
+    return change;
+  }
+
+  #settle(outcomes: Input<"settle">): Output<"settle"> {
+    for (const outcome of this.#notices.settle(outcomes)) this.#evidence.outcome(outcome);
+    return null;
+  }
+
+  #toldOverdue({ positions, now }: Input<"toldOverdue">): Output<"toldOverdue"> {
+    for (const position of this.#notices.overdue.told(positions)) this.#evidence.overdue(position, now);
+    return null;
   }
 
   #enqueue(notices: Input<"enqueue">): Output<"enqueue"> {
     let added = 0;
     for (const notice of notices) {
-      if (this.#notices.add(notice, this.#placeOf(notice.subject))) added += 1;
+      const position = this.#notices.add(notice, this.#placeOf(notice.subject));
+      if (position === null) continue;
+      this.#evidence.notice(notice, position);
+      added += 1;
     }
     return { added, known: notices.length - added };
   }
@@ -95,7 +169,8 @@ export class Records {
   }
 }
 
-function marked(body: string, mark: Mark): string {
+function marked(body: string, marks: readonly Mark[]): string {
+  if (marks.length === 0) return body;
   const event: LockerEvent = JSON.parse(body);
-  return JSON.stringify(withMark(event, mark));
+  return JSON.stringify(withMarks(event, marks));
 }

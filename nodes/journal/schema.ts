@@ -96,4 +96,103 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX notice_queue ON notice (queue, position) WHERE state = 'waiting';
   CREATE INDEX notice_open ON notice (node, state) WHERE state <> 'accepted';
   `,
+  `
+  -- Events on their way through the flow of a locker-event-in: only what is open. sent_in: the life of the process
+  -- in which it was sent last, null where that ended cleanly. attempts: how many ended otherwise.
+  CREATE TABLE delivery (
+    node TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    sent_in INTEGER,
+    PRIMARY KEY (node, position)
+  ) WITHOUT ROWID;
+  `,
+  `
+  -- The boot that last_seq was of.
+  ALTER TABLE unit ADD COLUMN last_boot INTEGER;
+  -- Units whose sequence is out of the ordinary (domain/sequence). position: only events from there on count for
+  -- what unit.last_seq says.
+  CREATE TABLE odd_sequence (
+    unit TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    other_boot INTEGER,
+    other_seq INTEGER,
+    suspect_boot INTEGER,
+    suspect_seq INTEGER,
+    highest INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  `,
+  `
+  -- overdue_at: by when it should be accepted, while its node may still have to be told. overdue: it was told.
+  ALTER TABLE notice ADD COLUMN overdue_at INTEGER;
+  ALTER TABLE notice ADD COLUMN overdue INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX notice_overdue ON notice (node, overdue_at) WHERE overdue_at IS NOT NULL;
+  DROP INDEX notice_open;
+  CREATE INDEX notice_open ON notice (node, state, overdue) WHERE state <> 'accepted';
+  `,
+  `
+  -- One row; a journal that is begun anew begins another ledger. heads_at: position up to which ledger_chain was saved.
+  -- secret: without it nobody can find out a configuration by trying.
+  CREATE TABLE ledger_state (
+    ledger TEXT NOT NULL,
+    heads_at INTEGER NOT NULL,
+    secret BLOB NOT NULL
+  );
+  INSERT INTO ledger_state VALUES (lower(hex(randomblob(16))), 0, randomblob(32));
+  -- The chains, each as of ledger_state.heads_at; later records say more. signed: its last checkpoint. pruned: its last
+  -- record that is not kept any more, 0 where all are.
+  CREATE TABLE ledger_chain (
+    chain INTEGER PRIMARY KEY,
+    site TEXT NOT NULL UNIQUE,
+    n INTEGER NOT NULL,
+    link BLOB NOT NULL,
+    signed INTEGER NOT NULL DEFAULT 0,
+    signed_at INTEGER NOT NULL DEFAULT 0,
+    pruned INTEGER NOT NULL,
+    pruned_link BLOB NOT NULL
+  );
+  -- The records of all chains in the order in which they were made (domain/ledger). source: position in the table of
+  -- the same name as the kind that holds the body. What is erased of a record is null, from salt on.
+  CREATE TABLE ledger (
+    position INTEGER PRIMARY KEY,
+    chain INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    seal BLOB NOT NULL,
+    link BLOB NOT NULL,
+    salt BLOB,
+    ref TEXT,
+    locker TEXT,
+    body TEXT,
+    source INTEGER
+  );
+  -- Which decisions about an event are in the ledger, by the first digits of their hash.
+  CREATE TABLE decision (
+    event INTEGER NOT NULL,
+    digest INTEGER NOT NULL,
+    PRIMARY KEY (event, digest)
+  ) WITHOUT ROWID;
+  -- What was last recorded of each part of the configuration.
+  CREATE TABLE configuration (
+    part TEXT PRIMARY KEY,
+    hash TEXT NOT NULL
+  ) WITHOUT ROWID;
+  -- after: the ledger's newest position when it was signed.
+  CREATE TABLE checkpoint (
+    position INTEGER PRIMARY KEY,
+    after INTEGER NOT NULL,
+    chain INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    link BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    signature BLOB NOT NULL
+  );
+  -- Every key that ever signed here.
+  CREATE TABLE ledger_key (
+    id TEXT PRIMARY KEY,
+    public_key TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -1,25 +1,35 @@
 import type { Clock } from "../domain/clock.ts";
 import type { LockerEvent } from "../domain/event.ts";
 import type { Notice } from "../domain/notice.ts";
+import type { SignedNow } from "./checkpoints.ts";
 import {
   type Appended,
+  type ConfigurationPart,
+  type Decision,
+  type DeliveryCount,
   type Due,
   type Enqueued,
   type IncidentChange,
   type IncidentRequest,
   type Journal,
+  type OpenDeliveries,
   type OutboxCount,
+  type OutboxItem,
   type Outcome,
+  type Overdue,
   QUARANTINE_BYTES,
   type Quarantined,
+  type Retry,
+  type SettledEvents,
   type UnitSighting,
   type UnitState,
   type Wanted,
 } from "./journal.ts";
-import { withMark } from "./mark.ts";
-import type { EventRow, NoticeRow } from "./protocol.ts";
+import { withMarks } from "./mark.ts";
+import type { DueReply, EventRow, NoticeRow } from "./protocol.ts";
 import { queueOf } from "./queue.ts";
 import type { SetAside } from "./set-aside.ts";
+import { noticeFrom } from "./stored-notice.ts";
 import { type Line, WorkerLine } from "./worker-line.ts";
 import { startWorker } from "./worker-start.ts";
 
@@ -45,7 +55,7 @@ export function openJournal({ file, clock, after, busyTimeoutMs }: JournalOption
 /** The journal as the nodes use it; the work is done in the worker. */
 export class WorkerJournal implements Journal {
   readonly #line: Line;
-  readonly #enqueued = new Set<() => void>();
+  readonly #enqueued = new Set<(notices: readonly Notice[]) => void>();
 
   constructor(line: Line) {
     this.#line = line;
@@ -56,20 +66,45 @@ export class WorkerJournal implements Journal {
     return this.#line.commits;
   }
 
-  async append(event: LockerEvent): Promise<Appended> {
-    const reply = await this.#line.ask("append", rowOf(event));
+  async append(event: LockerEvent, nodes: readonly string[] = []): Promise<Appended> {
+    const reply = await this.#line.ask("append", rowOf(event, nodes));
+    const { position } = reply;
     if (reply.result === "duplicate") {
-      return { result: "duplicate", event: JSON.parse(reply.body), gap: null };
+      const { body, open } = reply;
+      return { result: "duplicate", position, open, event: JSON.parse(body), gap: null, before: null };
     }
-    const { mark, gap } = reply;
-    return { result: "stored", event: mark ? withMark(event, mark) : event, gap };
+    const { marks, gap, before } = reply;
+    return { result: "stored", position, open: nodes, event: withMarks(event, marks), gap, before };
+  }
+
+  async settleEvents(settled: readonly SettledEvents[]): Promise<void> {
+    await this.#line.ask("settleEvents", settled);
+  }
+
+  async openDeliveries(node: string, after: number, limit: number): Promise<OpenDeliveries> {
+    const { items, through, isAll } = await this.#line.ask("openDeliveries", { node, after, limit });
+    return {
+      items: items.map(({ position, attempts, body }) => ({ position, attempts, event: JSON.parse(body) })),
+      through,
+      isAll,
+    };
+  }
+
+  async exhaust(node: string, position: number, { payload, ...entry }: Quarantined): Promise<void> {
+    await this.#line.ask("exhaust", { node, position, entry: { ...entry, payload: kept(payload) } });
+  }
+
+  closeDeliveries(node: string, now: number): Promise<number> {
+    return this.#line.ask("closeDeliveries", { node, now });
+  }
+
+  deliveryCounts(): Promise<readonly DeliveryCount[]> {
+    return this.#line.ask("deliveryCounts", null);
   }
 
   async quarantine(entry: Quarantined): Promise<void> {
-    const { topic, code, reason, receivedAt } = entry;
-    // A copy: a slice would bring the whole buffer it is cut from over to the worker.
-    const payload = new Uint8Array(entry.payload.subarray(0, QUARANTINE_BYTES));
-    await this.#line.ask("quarantine", { topic, payload, code, reason, receivedAt });
+    const { topic, payload, code, reason, receivedAt } = entry;
+    await this.#line.ask("quarantine", { topic, payload: kept(payload), code, reason, receivedAt });
   }
 
   unitSeen(sighting: UnitSighting): Promise<UnitState | null> {
@@ -87,12 +122,12 @@ export class WorkerJournal implements Journal {
   async enqueue(notices: readonly Notice[]): Promise<Enqueued> {
     const stored = this.#line.ask("enqueue", notices.map(noticeRowOf));
     // Who looks for due notices now finds these in the same commit.
-    for (const listener of this.#enqueued) listener();
+    for (const listener of this.#enqueued) listener(notices);
     return stored;
   }
 
   /** Calls the listener with each enqueue, before its commit. Returns how to stop. */
-  onEnqueue(listener: () => void): () => void {
+  onEnqueue(listener: (notices: readonly Notice[]) => void): () => void {
     this.#enqueued.add(listener);
     return () => this.#enqueued.delete(listener);
   }
@@ -104,42 +139,80 @@ export class WorkerJournal implements Journal {
 
   async due(wanted: readonly Wanted[], now: number): Promise<Due> {
     const { items, next } = await this.#line.ask("due", { wanted, now });
-    return {
-      items: items.map(({ position, attempts, body }) => ({ position, attempts, notice: JSON.parse(body) })),
-      next,
-    };
+    return { items: items.map(itemOf), next };
   }
 
   async settle(outcomes: readonly Outcome[]): Promise<void> {
     await this.#line.ask("settle", outcomes);
   }
 
-  resume(route: string, now: number): Promise<number> {
-    return this.#line.ask("resume", { route, now });
+  retry(which: Retry, now: number): Promise<number> {
+    return this.#line.ask("retry", { which, now });
+  }
+
+  async hurry(route: string, now: number): Promise<void> {
+    await this.#line.ask("hurry", { route, now });
+  }
+
+  async overdue(nodes: readonly string[], now: number, limit: number): Promise<Overdue> {
+    const { items, next } = await this.#line.ask("overdue", { nodes, now, limit });
+    return { items: items.map((item) => ({ ...itemOf(item), state: item.state, code: item.code })), next };
+  }
+
+  async toldOverdue(positions: readonly number[], now: number): Promise<void> {
+    await this.#line.ask("toldOverdue", { positions, now });
   }
 
   outboxCounts(): Promise<readonly OutboxCount[]> {
     return this.#line.ask("outboxCounts", null);
   }
 
-  close(): Promise<void> {
-    return this.#line.close();
+  async decide({ event, node, access, at }: Decision): Promise<void> {
+    const { id, site, locker } = event;
+    await this.#line.ask("decide", { event: id, site, locker, at, body: JSON.stringify({ node, access }) });
+  }
+
+  async configure(parts: readonly ConfigurationPart[], now: number): Promise<void> {
+    await this.#line.ask("configure", { parts, now });
+  }
+
+  sign(now: number, all: boolean): Promise<SignedNow | null> {
+    return this.#line.ask("sign", { now, all });
+  }
+
+  async close(): Promise<void> {
+    // What was never opened has nothing to hand back. Both go over at once, so that nothing comes in between.
+    const used = this.#line.commits > 0;
+    const handedBack = used ? this.#line.ask("handBack", null).catch(() => null) : null;
+    await Promise.all([handedBack, this.#line.close()]);
   }
 }
 
-function rowOf(event: LockerEvent): EventRow {
-  const { id, site, unit, boot, seq, type, at, receivedAt } = event;
-  return { id, site, unit, boot, seq, type, at, receivedAt, body: JSON.stringify(event) };
+/** A copy: a slice would bring the whole buffer it is cut from over to the worker. */
+function kept(payload: Uint8Array): Uint8Array {
+  return new Uint8Array(payload.subarray(0, QUARANTINE_BYTES));
+}
+
+function rowOf(event: LockerEvent, nodes: readonly string[]): EventRow {
+  const { id, site, locker, unit, boot, seq, type, at, receivedAt } = event;
+  return { id, site, locker, unit, boot, seq, type, at, receivedAt, body: JSON.stringify(event), nodes };
+}
+
+function itemOf({ position, attempts, body }: DueReply["items"][number]): OutboxItem {
+  return { position, attempts, notice: noticeFrom(body) };
 }
 
 function noticeRowOf(notice: Notice): NoticeRow {
-  const { key, node, route, lane, createdAt, subject } = notice;
+  const { key, node, route, lane, site, locker, createdAt, overdueAt, subject } = notice;
   return {
     key,
     node,
+    site,
+    locker,
     route,
     lane,
     createdAt,
+    overdueAt,
     subject,
     queue: queueOf(notice),
     body: JSON.stringify(notice),

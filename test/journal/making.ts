@@ -37,7 +37,7 @@ export class DirectLine implements Line {
 
   constructor() {
     for (const step of MIGRATIONS) this.db.exec(step);
-    this.#records = new Records(this.db);
+    this.#records = new Records(this.db, null);
   }
 
   get commits(): number {
@@ -46,7 +46,7 @@ export class DirectLine implements Line {
 
   /** What a restart does: everything remembered is read anew. */
   restart(): void {
-    this.#records = new Records(this.db);
+    this.#records = new Records(this.db, null);
   }
 
   ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>> {

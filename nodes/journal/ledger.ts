@@ -1,0 +1,169 @@
+import { randomBytes } from "node:crypto";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { chainOf, type LedgerKind, linkOf, refOf, sealOf, startOf } from "../domain/ledger.ts";
+import { blob, integer, integerOrNull, type Row, text } from "./columns.ts";
+
+/** What becomes a record. */
+export interface LedgerEntry {
+  /** The site it concerns. */
+  readonly site: string;
+  /** The locker it concerns, by which it is kept or erased; null for what concerns no single one. */
+  readonly locker: string | null;
+  readonly kind: LedgerKind;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Id of what it is about. */
+  readonly ref: string;
+  /** JSON. */
+  readonly body: string;
+  /** Where the table of this kind (event, notice) holds the body: then it is not written a second time. */
+  readonly source?: number;
+}
+
+/** The chain's newest record. */
+export interface Head {
+  readonly chain: number;
+  readonly site: string;
+  n: number;
+  link: string;
+  /** When its last checkpoint was signed, and of which record; 0 where there is none. */
+  signed: number;
+  signedAt: number;
+}
+
+/** Records between two savings of the heads: so many are read again at a start. */
+const HEADS_EVERY = 4096;
+const SALT_BYTES = 16;
+/** Drawn at once: single draws cost more than the hashes. */
+const SALTS = 256;
+
+/**
+ * Writes the chains: a row at the end of one table for each record, and the heads in memory. In the same
+ * transaction as what it records, whatever that is.
+ */
+export class Ledger {
+  /** Identity of this ledger, 32 hex digits. */
+  readonly id: string;
+  readonly #heads = new Map<string, Head>();
+  readonly #insert: StatementSync;
+  readonly #insertChain: StatementSync;
+  readonly #saveHead: StatementSync;
+  readonly #saveState: StatementSync;
+  #next: number;
+  #saved: number;
+  #salts = "";
+
+  constructor(db: DatabaseSync) {
+    this.#insert = db.prepare(`
+      INSERT INTO ledger (position, chain, n, at, kind, seal, link, salt, ref, locker, body, source)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `);
+    this.#insertChain = db.prepare(
+      "INSERT INTO ledger_chain (chain, site, n, link, pruned, pruned_link) VALUES (?, ?, 0, ?, 0, ?)",
+    );
+    this.#saveHead = db.prepare("UPDATE ledger_chain SET n = ?, link = ? WHERE chain = ?");
+    this.#saveState = db.prepare("UPDATE ledger_state SET heads_at = ?");
+    const state = db.prepare("SELECT ledger, heads_at FROM ledger_state").get() ?? {};
+    this.id = text(state, "ledger");
+    this.#saved = integer(state, "heads_at");
+    const last = db.prepare("SELECT max(position) AS last FROM ledger").get() ?? {};
+    this.#next = Math.max(integerOrNull(last, "last") ?? 0, this.#saved) + 1;
+    this.#readHeads(db);
+  }
+
+  add({ site, locker, kind, at, ref, body, source }: LedgerEntry): void {
+    const head = this.#headOf(chainOf(site));
+    const content = { salt: this.#salt(), ref: refOf(ref), body };
+    const n = head.n + 1;
+    const seal = sealOf(content);
+    const link = linkOf(head.link, seal, { site: head.site, n, at, kind });
+    this.#insert.run(
+      this.#next,
+      head.chain,
+      n,
+      at,
+      kind,
+      Buffer.from(seal, "hex"),
+      Buffer.from(link, "hex"),
+      Buffer.from(content.salt, "hex"),
+      content.ref,
+      locker,
+      source === undefined ? body : null,
+      source ?? null,
+    );
+    head.n = n;
+    head.link = link;
+    this.#next += 1;
+    if (this.#next - this.#saved > HEADS_EVERY) this.saveHeads();
+  }
+
+  /** The newest position, 0 where there is none. */
+  get last(): number {
+    return this.#next - 1;
+  }
+
+  get heads(): Iterable<Head> {
+    return this.#heads.values();
+  }
+
+  /** Spares a start the reading of what came before. */
+  saveHeads(): void {
+    for (const { chain, n, link } of this.#heads.values())
+      this.#saveHead.run(n, Buffer.from(link, "hex"), chain);
+    this.#saved = this.last;
+    this.#saveState.run(this.#saved);
+  }
+
+  #headOf(site: string): Head {
+    const known = this.#heads.get(site);
+    if (known) return known;
+    const start = startOf(this.id, site);
+    const head: Head = { chain: this.#heads.size + 1, site, n: 0, link: start, signed: 0, signedAt: 0 };
+    const link = Buffer.from(start, "hex");
+    this.#insertChain.run(head.chain, site, link, link);
+    this.#heads.set(site, head);
+    return head;
+  }
+
+  /** As they were saved, and moved on by what was written since. */
+  #readHeads(db: DatabaseSync): void {
+    const byChain = new Map<number, Head>();
+    const rows = db.prepare(
+      "SELECT chain, site, n, link, signed, signed_at FROM ledger_chain ORDER BY chain",
+    );
+    for (const row of rows.all()) {
+      const head = headOf(row);
+      byChain.set(head.chain, head);
+      this.#heads.set(head.site, head);
+    }
+    const since = db.prepare("SELECT chain, max(n) AS n, link FROM ledger WHERE position > ? GROUP BY chain");
+    for (const row of since.all(this.#saved)) {
+      const head = byChain.get(integer(row, "chain"));
+      if (!head) continue;
+      head.n = integer(row, "n");
+      head.link = blob(row, "link").toString("hex");
+    }
+  }
+
+  #salt(): string {
+    const end = this.#salts.length - 2 * SALT_BYTES;
+    if (end < 0) {
+      this.#salts = randomBytes(SALT_BYTES * SALTS).toString("hex");
+      return this.#salt();
+    }
+    const salt = this.#salts.slice(end);
+    this.#salts = this.#salts.slice(0, end);
+    return salt;
+  }
+}
+
+function headOf(row: Row): Head {
+  return {
+    chain: integer(row, "chain"),
+    site: text(row, "site"),
+    n: integer(row, "n"),
+    link: blob(row, "link").toString("hex"),
+    signed: integer(row, "signed"),
+    signedAt: integer(row, "signed_at"),
+  };
+}
