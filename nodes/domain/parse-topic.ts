@@ -28,7 +28,7 @@ export function filterFor(message: UpMessage): string {
   return `${ROOT}/+/+/${message}`;
 }
 
-/** The topic on which the gateway speaks to a unit. */
-export function topicFor(site: string, unit: string, message: DownMessage): string {
+/** The topic of a message of a unit or to it. */
+export function topicFor(site: string, unit: string, message: DownMessage | UpMessage): string {
   return `${ROOT}/${site}/${unit}/${message === "reply-event" ? "reply/event" : message}`;
 }

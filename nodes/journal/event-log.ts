@@ -46,6 +46,11 @@ export class EventLog {
     }
   }
 
+  /** Position of the newest event; 0 where there is none. */
+  get last(): number {
+    return this.#next - 1;
+  }
+
   /** The segment being filled. */
   get filling(): Stretch {
     const first = segmentOf(this.#next) * SEGMENT;

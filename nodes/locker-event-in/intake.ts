@@ -23,15 +23,26 @@ import { filterFor, parseTopic } from "../domain/parse-topic.ts";
 import { type Appended, type Journal, QUARANTINE_BYTES } from "../journal/journal.ts";
 import type { Incoming, LinkState } from "../links/link.ts";
 import type { LinkAttachment, LinkService, LinkUser } from "../runtime/services.ts";
-import { type Consumer, Consumers, type IntakeState, type Kept } from "./consumers.ts";
+import { type Consumer, Consumers, type IntakeState } from "./consumers.ts";
 import { Gateway } from "./gateway.ts";
+import { giveUp } from "./give-up.ts";
+import type { Passing } from "./handover.ts";
 import { Retry } from "./retry.ts";
 
 /** So much is kept of a rejected message's topic, which may be 64 KiB long; those of the contract are far shorter. */
 const TOPIC_CHARACTERS = 256;
 
 /** The part of the journal that the intake writes to. */
-export type IntakeJournal = Pick<Journal, "append" | "quarantine" | "unitSeen" | "unitState">;
+export type IntakeJournal = Pick<
+  Journal,
+  "append" | "quarantine" | "unitSeen" | "unitState" | "openDeliveries" | "exhaust"
+>;
+
+export interface IntakeServices {
+  readonly journal: IntakeJournal;
+  readonly settlement: Passing;
+  readonly clock: Clock;
+}
 
 /**
  * The one way in for all nodes that use a connection: each message is read, committed to the journal, only then
@@ -58,11 +69,17 @@ export class Intake implements LinkUser {
   #linkState: LinkState = { state: "stopped" };
   #refusal: string | null = null;
 
-  constructor(link: LinkService, journal: IntakeJournal, clock: Clock) {
+  constructor(link: LinkService, { journal, settlement, clock }: IntakeServices) {
     this.#link = link;
     this.#journal = journal;
     this.#clock = clock;
-    this.#consumers = new Consumers(clock);
+    this.#consumers = new Consumers({
+      ...{ journal, settlement, clock },
+      giveUp: (consumer, open) =>
+        giveUp(consumer, open, clock.now(), journal, async (alarm) => {
+          for (const one of await this.#appendAll([alarm])) this.#deliver(one);
+        }),
+    });
     this.#gateway = new Gateway(link, clock);
     this.#retry = new Retry(clock, {
       journal: (why) => {
@@ -79,19 +96,19 @@ export class Intake implements LinkUser {
     return this.#consumers.present.length === 0;
   }
 
-  /** @param kept what came for the node during an earlier intake; handed over at `begin` */
-  add(consumer: Consumer, kept: Kept = []): void {
-    this.#consumers.add(consumer, kept);
+  add(consumer: Consumer): void {
+    this.#consumers.add(consumer);
     this.#attachment ??= this.#link.attach(this);
     consumer.state(this.#currentState());
   }
 
   /** The flows have started: what is sent to the node's neighbours arrives there. */
   begin(consumer: Consumer): void {
-    this.#consumers.begin(consumer);
+    this.#consumers.forgetAway();
+    this.#consumers.begin(consumer.id);
   }
 
-  /** @param forGood false where a deploy brings the node back, so that what comes meanwhile is kept for it */
+  /** @param forGood false where a deploy brings the node back, so that what comes meanwhile is open for it */
   remove(consumer: Consumer, forGood: boolean): void {
     this.#consumers.leave(consumer, forGood);
   }
@@ -99,13 +116,11 @@ export class Intake implements LinkUser {
   /**
    * Resolves when what was being stored is stored and the subscriptions are gone; what was not acknowledged
    * comes again another time.
-   * @returns what was stored for nodes that are to come back, by their ids
    */
-  async close(): Promise<ReadonlyMap<string, Kept>> {
+  async close(): Promise<void> {
     this.#gateway.stop();
     await this.#retry.stop();
     await this.#attachment?.release();
-    return this.#consumers.takeKept();
   }
 
   state(state: LinkState): void {
@@ -144,12 +159,13 @@ export class Intake implements LinkUser {
     this.#evidence.set(event.unit, afterEvent(this.#evidenceOf(event.unit), event));
     let appended: Appended | undefined;
     this.#retry.run(async () => {
-      appended ??= await this.#journal.append(event);
+      appended ??= await this.#append(event);
       // Of a duplicate too: the gateway may have stopped between the two the first time.
       const health = await this.#appendAll(healthOfAppended(appended));
       incoming.acknowledge();
       this.#gateway.replyToEvent(event.site, event.unit, event.seq, appended.result);
-      if (appended.result === "stored") this.#deliver(appended.event);
+      // A duplicate too is open where it was stored and the answer was lost.
+      this.#deliver(appended);
       for (const one of health) this.#deliver(one);
     });
   }
@@ -216,11 +232,14 @@ export class Intake implements LinkUser {
     for (const one of stored) this.#deliver(one);
   }
 
-  /** Appends together, in one commit; resolves to those that are new. */
-  async #appendAll(events: readonly LockerEvent[]): Promise<readonly LockerEvent[]> {
-    if (events.length === 0) return events;
-    const all = await Promise.all(events.map((event) => this.#journal.append(event)));
-    return all.filter(({ result }) => result === "stored").map(({ event }) => event);
+  /** Appends together, in one commit. */
+  async #appendAll(events: readonly LockerEvent[]): Promise<readonly Appended[]> {
+    if (events.length === 0) return [];
+    return Promise.all(events.map((event) => this.#append(event)));
+  }
+
+  #append(event: LockerEvent): Promise<Appended> {
+    return this.#journal.append(event, this.#consumers.wanting(event));
   }
 
   /**
@@ -239,8 +258,8 @@ export class Intake implements LinkUser {
     return news;
   }
 
-  #deliver(event: LockerEvent): void {
-    this.#consumers.event(event);
+  #deliver({ event, position, open }: Appended): void {
+    this.#consumers.event(event, position, open);
   }
 
   #evidenceOf(unit: string): UnitEvidence {

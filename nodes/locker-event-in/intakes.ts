@@ -1,18 +1,18 @@
 import type { NodeAPI } from "node-red";
 import { scopedClock, systemClock } from "../runtime/clock.ts";
 import type { LinkService } from "../runtime/services.ts";
+import { settlementOf } from "../runtime/settlement.ts";
 import { openStore } from "../runtime/store.ts";
-import type { Consumer, Kept } from "./consumers.ts";
+import type { Consumer } from "./consumers.ts";
 import { Intake } from "./intake.ts";
 
 interface Open {
   readonly intake: Intake;
+  readonly journal: ReturnType<typeof openStore>["journal"];
   close(): Promise<void>;
 }
 
 const intakes = new WeakMap<LinkService, Open>();
-/** What was stored while a deploy had taken a node away with its whole intake, by the node's id. */
-const left = new Map<string, Kept>();
 
 /**
  * Makes a node one of the consumers of a connection's intake, which lives as long as it has any. Events come from
@@ -24,17 +24,19 @@ export function joinIntake(
   link: LinkService,
   consumer: Consumer,
 ): (removed: boolean) => Promise<void> {
-  const { intake, close } = intakes.get(link) ?? start(red, link);
-  intake.add(consumer, left.get(consumer.id));
-  left.delete(consumer.id);
-  const begin = () => intake.begin(consumer);
-  red.events.once("flows:started", begin);
+  const { intake, journal, close } = intakes.get(link) ?? start(red, link);
+  intake.add(consumer);
+  const leaveSettlement = settlementOf(red).join({
+    id: consumer.id,
+    journal,
+    started: () => intake.begin(consumer),
+  });
   return async (removed) => {
-    red.events.off("flows:started", begin);
     intake.remove(consumer, removed);
-    if (!intake.unused) return;
-    intakes.delete(link);
-    await close();
+    const isLast = intake.unused;
+    if (isLast) intakes.delete(link);
+    await leaveSettlement();
+    if (isLast) await close();
   };
 }
 
@@ -42,11 +44,13 @@ function start(red: NodeAPI, link: LinkService): Open {
   // Not the clock of the node that happened to be first: the intake may outlive it.
   const clock = scopedClock(systemClock);
   const store = openStore(red);
-  const intake = new Intake(link, store.journal, clock);
+  const { journal } = store;
+  const intake = new Intake(link, { journal, settlement: settlementOf(red), clock });
   const open: Open = {
     intake,
+    journal,
     async close() {
-      for (const [id, kept] of await intake.close()) left.set(id, kept);
+      await intake.close();
       clock.cancelAll();
       await store.release();
     },

@@ -19,10 +19,10 @@ export default defineNode("locker-event-in", lockerEventIn, (node) => {
 
   const leave = joinIntake(node.red, link, {
     id: node.id,
-    event(event) {
-      if (!wants(event)) return;
+    wants,
+    event(event, tags) {
       shown.countEvent();
-      const msg = { payload: event };
+      const msg = { ...tags, payload: event };
       node.send(isHealth(event.type) ? [null, msg, null] : [msg, null, null]);
     },
     rejected(message) {

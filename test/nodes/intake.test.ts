@@ -5,6 +5,7 @@ import type { Register } from "../../nodes/domain/register.ts";
 import type { Journal, Quarantined } from "../../nodes/journal/journal.ts";
 import type { Incoming, LinkState, PublishOptions } from "../../nodes/links/link.ts";
 import type { Consumer, IntakeState, RejectedMessage } from "../../nodes/locker-event-in/consumers.ts";
+import type { Passing } from "../../nodes/locker-event-in/handover.ts";
 import { Intake } from "../../nodes/locker-event-in/intake.ts";
 import type { LinkService, LinkUser } from "../../nodes/runtime/services.ts";
 import { TestClock } from "../clock.ts";
@@ -45,18 +46,39 @@ class MemoryJournal {
   broken = false;
   readonly events = new Map<string, LockerEvent>();
   readonly kept: Quarantined[] = [];
+  /** Nodes for which each event is open, in the order of events. */
+  readonly open: { readonly event: LockerEvent; readonly nodes: Set<string> }[] = [];
 
   #check(): void {
     if (this.broken) throw new LockerError("journal-unavailable", "The disk is full. Make room.");
   }
 
-  append: Journal["append"] = async (event) => {
+  append: Journal["append"] = async (event, nodes = []) => {
     this.#check();
     const known = this.events.get(event.id);
-    if (known) return { result: "duplicate", event: known, gap: null };
+    if (known) {
+      const index = this.open.findIndex((one) => one.event === known);
+      const open = nodes.filter((node) => this.open[index]?.nodes.has(node));
+      return { result: "duplicate", position: index + 1, open, event: known, gap: null, before: null };
+    }
     this.events.set(event.id, event);
-    return { result: "stored", event, gap: null };
+    const position = this.open.push({ event, nodes: new Set(nodes) });
+    return { result: "stored", position, open: nodes, event, gap: null, before: null };
   };
+
+  openDeliveries: Journal["openDeliveries"] = async (node, after) => {
+    this.#check();
+    const all = this.open.map(({ event, nodes }, index) => ({
+      event,
+      nodes,
+      position: index + 1,
+      attempts: 0,
+    }));
+    const items = all.filter(({ nodes, position }) => nodes.has(node) && position > after);
+    return { items, through: this.open.length, isAll: true };
+  };
+
+  exhaust: Journal["exhaust"] = async () => {};
 
   quarantine: Journal["quarantine"] = async (entry) => {
     this.#check();
@@ -74,11 +96,23 @@ class MemoryJournal {
   };
 }
 
-function started() {
+/** A settlement in which nothing is ever over. */
+function neverOver(): Passing {
+  const open = new Set<string>();
+  return {
+    pass(origin, position, send) {
+      open.add(`${origin} ${position}`);
+      send({ _locker: "token", _msgid: "token" });
+    },
+    isOpen: (origin, position) => open.has(`${origin} ${position}`),
+    moving: () => 0,
+  };
+}
+
+function started(journal = new MemoryJournal()) {
   const link = new RecordedLink(vectorRegister());
-  const journal = new MemoryJournal();
   const clock = new TestClock(RECEIVED_AT);
-  const intake = new Intake(link, journal, clock);
+  const intake = new Intake(link, { journal, settlement: neverOver(), clock });
   const seen = {
     events: [] as LockerEvent[],
     rejected: [] as RejectedMessage[],
@@ -87,6 +121,7 @@ function started() {
   };
   const consumer: Consumer = {
     id: "first",
+    wants: () => true,
     event: (event) => seen.events.push(event),
     rejected: (message) => seen.rejected.push(message),
     state: (state) => seen.states.push(state),
@@ -131,10 +166,10 @@ describe("intake", () => {
   it("stores, then acknowledges to the broker and to the unit, then hands over", async () => {
     const { link, journal, seen, receive, acknowledged } = started();
     const append = journal.append;
-    journal.append = async (event) => {
+    journal.append = async (event, nodes) => {
       assert.equal(acknowledged(), 0);
       assert.equal(link.published.length, 0);
-      return append(event);
+      return append(event, nodes);
     };
     receive(TOPIC, opened(1));
     await until("the event", () => seen.events.length > 0);
@@ -188,8 +223,8 @@ describe("intake", () => {
     await until("the first", () => acknowledged() === 1);
     // The event is stored, and the disk fails before what follows from it is.
     const append = journal.append;
-    journal.append = async (event) => {
-      const appended = await append(event);
+    journal.append = async (event, nodes) => {
+      const appended = await append(event, nodes);
       journal.broken = event.type === "opened";
       return appended;
     };
@@ -296,6 +331,7 @@ describe("intake", () => {
     const others: LockerEvent[] = [];
     const other = {
       id: "second",
+      wants: () => true,
       event: (event: LockerEvent) => others.push(event),
       rejected() {},
       state() {},
@@ -423,6 +459,7 @@ describe("intake", () => {
       await until("the third", () => others.length === 3);
       assert.deepEqual(numbers(seen.events), []);
       intake.begin(consumer);
+      await until("all", () => seen.events.length === 3);
       assert.deepEqual(numbers(seen.events), [1, 2, 3]);
       assert.deepEqual(numbers(others), [1, 2, 3]);
     });
@@ -434,9 +471,9 @@ describe("intake", () => {
       const held = new Promise<void>((resolve) => {
         go = resolve;
       });
-      journal.append = async (event) => {
+      journal.append = async (event, nodes) => {
         await held;
-        return append(event);
+        return append(event, nodes);
       };
       receive(TOPIC, opened(1));
       intake.remove(consumer, false);
@@ -444,28 +481,42 @@ describe("intake", () => {
       // Not taken in any more, not acknowledged either: it comes again.
       receive(TOPIC, opened(2));
       go();
-      const left = await closing;
+      await closing;
       assert.equal(acknowledged(), 1);
-      const next = started();
-      next.intake.remove(next.consumer, true);
-      next.intake.add(consumer, left.get(consumer.id));
-      next.intake.begin(consumer);
-      assert.deepEqual(numbers(seen.events), [1]);
+      assert.deepEqual(numbers(seen.events), []);
+      const next = started(journal);
+      await until("the first", () => next.seen.events.length > 0);
+      assert.deepEqual(numbers(next.seen.events), [1]);
     });
 
-    it("but not for one that is removed, or away so long that it must be disabled", async () => {
+    it("but not for one that is removed, or disabled: it is not there when the flows run again", async () => {
       for (const removed of [true, false]) {
-        const { intake, consumer, clock, seen, receive, acknowledged } = started();
+        const { intake, consumer, journal, seen, receive, acknowledged } = started();
+        const other: Consumer = { ...consumer, id: "other", event() {} };
+        intake.add(other);
+        intake.begin(other);
         intake.remove(consumer, removed);
+        intake.begin(other);
         receive(TOPIC, opened(1));
         await until("the first", () => acknowledged() === 1);
-        clock.advance(60_001);
-        receive(TOPIC, opened(2));
-        await until("the second", () => acknowledged() === 2);
-        intake.add(consumer);
-        intake.begin(consumer);
+        assert.ok(journal.open.every(({ nodes }) => !nodes.has(consumer.id)));
         assert.deepEqual(numbers(seen.events), []);
       }
+    });
+
+    it("that was stored without anybody hearing of it, when the broker sends it again", async () => {
+      const { journal, clock, seen, receive, acknowledged } = started();
+      const append = journal.append;
+      journal.append = async (...given) => {
+        journal.append = append;
+        await append(...given);
+        throw new LockerError("journal-unavailable", "The worker ended before it answered.");
+      };
+      receive(TOPIC, opened(1));
+      await until("the refusal", () => seen.states.some(({ state }) => state === "journal"));
+      clock.advance(1000);
+      await until("the acknowledgement", () => acknowledged() === 1);
+      assert.deepEqual(numbers(seen.events), [1]);
     });
   });
 });

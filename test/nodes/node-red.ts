@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { NodeInitializer } from "node-red";
+import type { NodeAPI, NodeInitializer } from "node-red";
 import helper from "node-red-node-test-helper";
 
 /** The Node-RED under test: `NODE_RED=4` takes 4.1, otherwise 5. */
@@ -16,9 +16,18 @@ process.on("exit", () => rmSync(userDir, { recursive: true, force: true }));
 helper.init(createRequire(import.meta.url).resolve(`${NODE_RED}/lib/red.js`));
 helper.settings({ userDir });
 
+const nodeRed = createRequire(createRequire(import.meta.url).resolve(`${NODE_RED}/package.json`));
+const { hooks }: { hooks: NodeAPI["hooks"] } = nodeRed("@node-red/util");
+type Load = typeof helper.load;
+const load = helper.load.bind(helper);
+const withHooks: NodeInitializer = (red) => {
+  red.hooks = hooks;
+};
+// Node-RED gives its hooks to nodes; the helper forgets to.
+helper.load = (...[nodes, ...rest]: Parameters<Load>) => load([withHooks, nodes].flat(), ...rest);
+
 /** A core node of the Node-RED under test, by its file, e.g. "common/20-inject"; for `helper.load`. */
 export function coreNode(file: string): NodeInitializer {
-  const nodeRed = createRequire(createRequire(import.meta.url).resolve(`${NODE_RED}/package.json`));
   return nodeRed(`@node-red/nodes/core/${file}.js`);
 }
 

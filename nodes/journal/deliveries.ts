@@ -1,0 +1,126 @@
+import { randomInt } from "node:crypto";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { integer, integerOrNull, type Row, text } from "./columns.ts";
+import { ATTEMPTS, type DeliveryCount, type SettledEvents, SUSPECT_ATTEMPTS } from "./journal.ts";
+import type { Input, Output } from "./protocol.ts";
+
+/** Which life of the process this is. Chance keeps it apart from those before, without a write at each start. */
+const THIS_LIFE = randomInt(1, 2 ** 47);
+
+/** How a delivery ends: its flow is through with it, its node is gone, or it was tried too often. */
+type End = "settled" | "closed" | "exhausted";
+
+/**
+ * The events that are on their way through a flow, for each locker-event-in of its own: what is not settled here is
+ * sent again after a start. Holds only what is open, so that an event costs the same however many came before it.
+ */
+export class Deliveries {
+  readonly #life: number;
+  readonly #insert: StatementSync;
+  readonly #page: StatementSync;
+  readonly #mark: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #deleteAll: StatementSync;
+  readonly #nodesAt: StatementSync;
+  readonly #counts: StatementSync;
+  readonly #handBack: StatementSync;
+
+  constructor(db: DatabaseSync, life = THIS_LIFE) {
+    this.#life = life;
+    this.#insert = db.prepare("INSERT INTO delivery (node, position, attempts, sent_in) VALUES (?, ?, 0, ?)");
+    this.#page = db.prepare(`
+      SELECT delivery.position, delivery.attempts, delivery.sent_in, event.body
+      FROM delivery CROSS JOIN event ON event.position = delivery.position
+      WHERE delivery.node = ? AND delivery.position > ? ORDER BY delivery.position LIMIT ?
+    `);
+    this.#mark = db.prepare("UPDATE delivery SET attempts = ?, sent_in = ? WHERE node = ? AND position = ?");
+    this.#delete = db.prepare("DELETE FROM delivery WHERE node = ? AND position = ?");
+    this.#deleteAll = db.prepare("DELETE FROM delivery WHERE node = ?");
+    this.#nodesAt = db.prepare("SELECT node FROM delivery WHERE node = ? AND position = ?");
+    this.#counts = db.prepare("SELECT node, count(*) AS open FROM delivery GROUP BY node");
+    this.#handBack = db.prepare("UPDATE delivery SET sent_in = NULL WHERE sent_in = ?");
+  }
+
+  /** The event is on its way to these nodes. */
+  open(position: number, nodes: readonly string[]): void {
+    for (const node of nodes) this.#insert.run(node, position, this.#life);
+  }
+
+  /** Those of the nodes for which the event is still open. */
+  stillOpen(position: number, nodes: readonly string[]): readonly string[] {
+    return nodes.filter((node) => this.#nodesAt.get(node, position) !== undefined);
+  }
+
+  settle(settled: readonly SettledEvents[]): null {
+    for (const { node, positions } of settled) {
+      for (const position of positions) this.#end("settled", node, position);
+    }
+    return null;
+  }
+
+  exhaust(node: string, position: number): void {
+    this.#end("exhausted", node, position);
+  }
+
+  /** @returns how many there were */
+  close(node: string): number {
+    return this.#end("closed", node, null);
+  }
+
+  /**
+   * The next events to send again, in order, as attempts that are written down before they are made: what was out
+   * when a process ended uncleanly may have been the reason.
+   * @param last position of the newest event
+   */
+  page({ node, after, limit }: Input<"openDeliveries">, last: number): Output<"openDeliveries"> {
+    const rows = this.#page.all(node, after, limit);
+    const next = rows.map((row) => this.#tried(row));
+    const [head] = next;
+    let size = next.length;
+    if (head !== undefined && head.attempts >= SUSPECT_ATTEMPTS)
+      size = Math.max(1, limit >> (2 * (head.attempts - 2)));
+    else {
+      const suspect = next.findIndex(({ attempts }) => attempts >= SUSPECT_ATTEMPTS);
+      if (suspect > 0) size = suspect;
+    }
+    const page = next.slice(0, size);
+    for (const { position, attempts, isNew } of page) {
+      if (isNew && attempts < ATTEMPTS) this.#mark.run(attempts, this.#life, node, position);
+    }
+    const isAll = page.length === rows.length && rows.length < limit;
+    return {
+      items: page.map(({ position, attempts, body }) => ({ position, attempts, body })),
+      through: isAll ? Math.max(last, after) : (page.at(-1)?.position ?? after),
+      isAll,
+    };
+  }
+
+  counts(): readonly DeliveryCount[] {
+    return this.#counts.all().map((row) => ({ node: text(row, "node"), open: integer(row, "open") }));
+  }
+
+  /** The process ends in peace: what it leaves open did not end it. */
+  handBack(): null {
+    this.#handBack.run(this.#life);
+    return null;
+  }
+
+  /** The row as it is once the event has been sent in this life. */
+  #tried(row: Row) {
+    const sentIn = integerOrNull(row, "sent_in");
+    const before = integer(row, "attempts");
+    const isNew = sentIn !== this.#life;
+    return {
+      position: integer(row, "position"),
+      attempts: isNew && sentIn !== null ? before + 1 : before,
+      isNew,
+      body: text(row, "body"),
+    };
+  }
+
+  /** The one place where a delivery ends. @param position null: all of the node */
+  #end(_how: End, node: string, position: number | null): number {
+    const { changes } = position === null ? this.#deleteAll.run(node) : this.#delete.run(node, position);
+    return Number(changes);
+  }
+}

@@ -1,0 +1,162 @@
+import type { Cancel, Clock } from "../domain/clock.ts";
+import type { LockerEvent } from "../domain/event.ts";
+import { ATTEMPTS, type Journal, type OpenDelivery, SUSPECT_ATTEMPTS } from "../journal/journal.ts";
+import type { Settlement } from "../runtime/settlement.ts";
+import type { Consumer } from "./consumers.ts";
+
+/** Events read from the journal at once. */
+const PAGE = 256;
+/** While the flow has so many in hand, those that are read again wait. */
+const IN_HAND = 512;
+/** A flow may keep messages for hours: it is not waited for longer than this. */
+const WAIT_MS = 1000;
+const LOOK_MS = 10;
+/** Between events of which one may have ended the process: long enough for the others to be settled. */
+const SUSPECT_MS = 2000;
+const RETRY_MS = 1000;
+
+/** The part of the journal that says what is open. */
+export type HandoverJournal = Pick<Journal, "openDeliveries">;
+/** The part of the settlement that events pass. */
+export type Passing = Pick<Settlement, "pass" | "isOpen" | "moving">;
+
+export interface HandoverServices {
+  readonly journal: HandoverJournal;
+  readonly settlement: Passing;
+  readonly clock: Clock;
+  /** Gives up an event that was tried too often; resolves when that is written. */
+  readonly giveUp: (consumer: Consumer, open: OpenDelivery) => Promise<void>;
+}
+
+/**
+ * Hands events to one locker-event-in, in order: after a start or a deploy first those that the journal still has
+ * open, page by page, then each as it comes.
+ */
+export class Handover {
+  readonly #services: HandoverServices;
+  #consumer: Consumer | null = null;
+  /** `waiting`: the flows have not started, or the node is away. What comes then is found in the journal. */
+  #state: "waiting" | "catching-up" | "live" = "waiting";
+  /** Everything up to here was found in the journal. */
+  #through = 0;
+  /** The newest event that came while it could not be handed over at once. */
+  #newest = 0;
+  /** Those that came then: they are not sent again but for the first time. */
+  readonly #fresh = new Set<number>();
+  #fromStart = false;
+  #cancel: Cancel = () => {};
+
+  constructor(services: HandoverServices) {
+    this.#services = services;
+  }
+
+  get consumer(): Consumer | null {
+    return this.#consumer;
+  }
+
+  /** Nothing is handed over before `catchUp`. */
+  take(consumer: Consumer): void {
+    this.#consumer = consumer;
+    this.#stop();
+  }
+
+  /** The node is stopped. */
+  leave(): void {
+    this.#consumer = null;
+    this.#stop();
+  }
+
+  /** An event that was stored just now. */
+  event(event: LockerEvent, position: number): void {
+    if (this.#state !== "live") {
+      this.#newest = Math.max(this.#newest, position);
+      this.#fresh.add(position);
+      return;
+    }
+    if (position > this.#through) this.#pass(event, position, false);
+  }
+
+  /** Sends what is open and not on its way, oldest first, and from then on everything at once. */
+  catchUp(): void {
+    this.#fromStart = true;
+    if (this.#state === "catching-up" || this.#consumer === null) return;
+    this.#state = "catching-up";
+    void this.#catchUp(this.#consumer);
+  }
+
+  async #catchUp(consumer: Consumer): Promise<void> {
+    const { journal } = this.#services;
+    let after = 0;
+    const goesOn = () => this.#consumer === consumer && this.#state === "catching-up";
+    while (goesOn()) {
+      if (this.#fromStart) after = 0;
+      this.#fromStart = false;
+      const page = await journal.openDeliveries(consumer.id, after, PAGE).catch(() => null);
+      if (!goesOn()) return;
+      if (page === null) {
+        await this.#pause(RETRY_MS);
+        continue;
+      }
+      for (const open of page.items) {
+        if (goesOn()) await this.#again(consumer, open);
+      }
+      after = page.through;
+      if (!goesOn()) return;
+      if (page.isAll && !this.#fromStart && after >= this.#newest) {
+        this.#through = after;
+        this.#fresh.clear();
+        this.#state = "live";
+        return;
+      }
+      await this.#settled(consumer, page.items);
+    }
+  }
+
+  async #again(consumer: Consumer, open: OpenDelivery): Promise<void> {
+    const { settlement, giveUp } = this.#services;
+    const { event, position, attempts } = open;
+    if (settlement.isOpen(consumer.id, position)) return;
+    if (attempts >= ATTEMPTS) {
+      // Where it cannot be written now, the next start tries again.
+      await giveUp(consumer, open).catch(() => undefined);
+      return;
+    }
+    this.#pass(event, position, !this.#fresh.delete(position));
+  }
+
+  #pass(event: LockerEvent, position: number, resent: boolean): void {
+    const { settlement } = this.#services;
+    const consumer = this.#consumer;
+    if (consumer === null || settlement.isOpen(consumer.id, position)) return;
+    settlement.pass(consumer.id, position, (tags) => {
+      // What the node does not want any more, since its filters were changed, is over at once.
+      if (consumer.wants(event)) consumer.event(event, resent ? { ...tags, resent } : tags);
+    });
+  }
+
+  /** Waits until the flow has room for more, and after what may have ended the process until it did not. */
+  async #settled(consumer: Consumer, items: readonly OpenDelivery[]): Promise<void> {
+    if (items.some(({ attempts }) => attempts >= SUSPECT_ATTEMPTS)) {
+      await this.#pause(SUSPECT_MS);
+      return;
+    }
+    const { clock, settlement } = this.#services;
+    const end = clock.monotonic() + WAIT_MS;
+    while (settlement.moving(consumer.id) > IN_HAND && clock.monotonic() < end) await this.#pause(LOOK_MS);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#services.clock.after(ms, resolve);
+      this.#cancel = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  #stop(): void {
+    this.#state = "waiting";
+    this.#cancel();
+  }
+}
