@@ -27,6 +27,14 @@ export interface GatewayOptions {
   ended(sentence: string): void;
 }
 
+/** What is not over yet. */
+export interface Left {
+  /** Notices that no provider has accepted. */
+  readonly notices: number;
+  /** Events on their way through a flow. */
+  readonly deliveries: number;
+}
+
 type Growing = { -readonly [P in keyof Life]: Life[P] } & { frozen: { from: number; to: number }[] };
 
 /** A real Node-RED with the built package and the flows, killed and started again on the same user directory. */
@@ -138,15 +146,14 @@ export class Gateway {
     }
   }
 
-  /** How many notices wait in the journal, told by a reader of its own; null where it cannot be read now. */
-  waiting(): number | null {
+  /** What the journal still holds, told by a reader of its own; null where it cannot be read now. */
+  left(): Left | null {
+    const file = join(this.#options.userDir, "smart-lockers", "journal.sqlite");
     try {
-      const db = new DatabaseSync(join(this.#options.userDir, "smart-lockers", "journal.sqlite"), {
-        readOnly: true,
-      });
+      const db = new DatabaseSync(file, { readOnly: true });
       try {
-        const row = db.prepare("SELECT count(*) AS waiting FROM notice WHERE state = 'waiting'").get();
-        return Number(row?.waiting ?? 0);
+        const count = (of: string) => Number(db.prepare(`SELECT count(*) AS rows FROM ${of}`).get()?.rows);
+        return { notices: count("notice WHERE state <> 'accepted'"), deliveries: count("delivery") };
       } finally {
         db.close();
       }

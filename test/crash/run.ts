@@ -207,6 +207,7 @@ function sentEvent(unit: Unit, entry: Entry, recordedAt: number): SentEvent {
 class Director {
   readonly #stage: Stage;
   readonly #outages = new Map<"sns" | "mail", Promise<void>>();
+  #deploying: Promise<void> = Promise.resolve();
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -232,9 +233,12 @@ class Director {
         await gateway.freeze(step.forMs);
         return;
       case "deploys":
+        await this.#deploying;
         await gateway.running();
         await pause(step.afterMs);
-        await gateway.deploy(step);
+        // Every other one goes on while the next step is carried out, and may be cut short by it.
+        this.#deploying = gateway.deploy(step);
+        if (step.dice % 2 === 0) await this.#deploying;
         return;
       case "broker":
         await pause(step.afterMs);
@@ -250,7 +254,7 @@ class Director {
 
   /** Resolves when all outages are over and the gateway runs. */
   async calm(): Promise<void> {
-    await Promise.all(this.#outages.values());
+    await Promise.all([...this.#outages.values(), this.#deploying]);
     await this.#stage.gateway.running();
   }
 
@@ -281,12 +285,13 @@ class Director {
   }
 }
 
-/** Until every event is answered, every notice has come and none waits; or until it is plain that no more come. */
+/** Until every event is answered, every notice has come and nothing waits; or until it is plain that no more come. */
 async function drain({ gateway, fleet, duties, inbox, chronicle }: Stage): Promise<void> {
   let left = Number.POSITIVE_INFINITY;
   let since = chronicle.now();
   for (;;) {
-    const waiting = gateway.waiting() ?? 1;
+    const { notices, deliveries } = gateway.left() ?? { notices: 1, deliveries: 0 };
+    const waiting = notices + deliveries;
     const queued = [...fleet.units.values()].reduce((sum, unit) => sum + unit.queued, 0);
     if (duties.missing === 0 && waiting === 0 && queued === 0) return;
     const now = chronicle.now();
@@ -299,11 +304,14 @@ async function drain({ gateway, fleet, duties, inbox, chronicle }: Stage): Promi
 }
 
 function leftOver({ gateway, fleet }: Stage): readonly string[] {
-  const waiting = gateway.waiting();
+  const left = gateway.left();
+  const tell = (count: number, sentence: string) => (count === 0 ? [] : [`${count} ${sentence}`]);
   return [
     ...[...fleet.units.values()].flatMap(({ id, queued }) =>
-      queued === 0 ? [] : [`${queued} events of ${id} were never answered`],
+      tell(queued, `events of ${id} were never answered`),
     ),
-    ...(waiting === 0 ? [] : [`${waiting ?? "unknown how many"} notices still wait in the outbox`]),
+    ...(left === null ? ["the journal could not be read in the end"] : []),
+    ...tell(left?.notices ?? 0, "notices in the outbox were never accepted"),
+    ...tell(left?.deliveries ?? 0, "events are still on their way through a flow"),
   ];
 }

@@ -21,6 +21,8 @@ export class SnsSink {
   /** By the id that the stand-in gave the message. */
   readonly #entries = new Map<string, Entry>();
   readonly #hung = new Set<IncomingMessage>();
+  /** Taken, and the answer not gone out yet. */
+  readonly #unanswered = new Set<Entry>();
   #server: Server | null = null;
   #port = 0;
   #fault: SnsFault | null = null;
@@ -80,6 +82,7 @@ export class SnsSink {
     const server = this.#server;
     if (server === null) return;
     this.#server = null;
+    for (const entry of this.#unanswered) entry.cut = true;
     const closed = once(server, "close");
     server.close();
     server.closeAllConnections();
@@ -106,6 +109,11 @@ export class SnsSink {
     });
     const text = await answer.text();
     const entries = this.#entriesOf(text, authorization);
+    // Where the gateway itself is gone, nobody cuts it off.
+    if (!response.destroyed) for (const entry of entries) this.#unanswered.add(entry);
+    response.once("close", () => {
+      for (const entry of entries) this.#unanswered.delete(entry);
+    });
     if (fault === "cut") {
       for (const entry of entries) entry.cut = true;
       request.socket.destroy();
