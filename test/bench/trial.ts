@@ -1,0 +1,137 @@
+import { until } from "../until.ts";
+import type { BenchBed } from "./bench-bed.ts";
+import type { Contestant } from "./contestants.ts";
+import { pause } from "./moment.ts";
+import type { Usage } from "./probes.ts";
+import { percentile } from "./statistics.ts";
+
+/** Events that may be under way at saturation: what the shipped broker sends ahead to a gateway. */
+const WINDOW = 1000;
+/** How long what is under way may take to arrive after the publisher has stopped. */
+const DRAIN_MS = 30_000;
+
+export interface Saturation {
+  readonly perSecond: number;
+  /** Microseconds of processor time for each event, all threads; null where it is not measured. */
+  readonly cpuUs: number | null;
+  /** Megabytes at the end. */
+  readonly rssMb: number | null;
+}
+
+export interface Pace {
+  /** Milliseconds from the publish to the arrival. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Of what was published, the share that arrived as fast; 1 where nothing piled up. */
+  readonly kept: number;
+  readonly cpuUs: number | null;
+  readonly rssMb: number | null;
+  readonly loopP99Ms: number | null;
+}
+
+/** One contestant under load: what was published, and what of it has arrived. */
+export class Trial {
+  readonly #bed: BenchBed;
+  readonly #contestant: Contestant;
+  readonly #end: () => void;
+  #arrived = 0;
+  #again = 0;
+
+  constructor(bed: BenchBed, contestant: Contestant) {
+    this.#bed = bed;
+    this.#contestant = contestant;
+    const { sink, units, from } = contestant;
+    sink.tell({ order: "begin", units, from });
+    bed.publisher.tell({ order: "begin", units, from });
+    this.#end = sink.listen((said) => {
+      if (said.says !== "arrived") return;
+      this.#arrived = said.count;
+      this.#again = said.again;
+      bed.publisher.tell({ order: "arrived", count: said.count });
+    });
+  }
+
+  /** Different events that have arrived. */
+  get arrived(): number {
+    return this.#arrived;
+  }
+
+  /** How often an event arrived that had arrived before. */
+  get again(): number {
+    return this.#again;
+  }
+
+  async saturate(warmUpMs: number, ms: number): Promise<Saturation> {
+    this.#bed.publisher.tell({ order: "flood", window: WINDOW });
+    await pause(warmUpMs);
+    const before = await this.#look();
+    await pause(ms);
+    const after = await this.#look();
+    await this.#hold();
+    const events = after.arrived - before.arrived;
+    return {
+      perSecond: (events / (after.at - before.at)) * 1000,
+      cpuUs: cpuBetween(before, after, events),
+      rssMb: after.usage && megabytes(after.usage.rss),
+    };
+  }
+
+  async pace(perSecond: number, warmUpMs: number, ms: number): Promise<Pace> {
+    this.#bed.publisher.tell({ order: "pace", perSecond });
+    await pause(warmUpMs);
+    const before = await this.#look();
+    await this.#contestant.sink.hear("arrivals", { order: "arrivals" });
+    await pause(ms);
+    const after = await this.#look();
+    const held = await this.#hold();
+    const { arrivals } = await this.#contestant.sink.hear("arrivals", { order: "arrivals" });
+    const departures = new Map(held.departures);
+    const delays = arrivals.flatMap(([index, at]) => {
+      const left = departures.get(index);
+      return left === undefined ? [] : [at - left];
+    });
+    const events = after.arrived - before.arrived;
+    return {
+      p50: percentile(delays, 50),
+      p99: percentile(delays, 99),
+      kept: Math.min(1, events / ((perSecond * (after.at - before.at)) / 1000)),
+      cpuUs: cpuBetween(before, after, events),
+      rssMb: after.usage && megabytes(after.usage.rss),
+      loopP99Ms: after.usage?.loopP99Ms ?? null,
+    };
+  }
+
+  end(): void {
+    this.#end();
+  }
+
+  /** @throws Error where something that was published did not arrive */
+  async #hold() {
+    const held = await this.#bed.publisher.hear("held", { order: "hold" });
+    await until(
+      () => `${held.sent} events to arrive; ${this.#arrived} have`,
+      () => this.#arrived >= held.sent,
+      DRAIN_MS,
+    );
+    return held;
+  }
+
+  async #look(): Promise<Look> {
+    const usage = await this.#contestant.usage();
+    return { at: performance.now(), arrived: this.#arrived, usage };
+  }
+}
+
+interface Look {
+  readonly at: number;
+  readonly arrived: number;
+  readonly usage: Usage | null;
+}
+
+function cpuBetween(before: Look, after: Look, events: number): number | null {
+  return before.usage && after.usage && (after.usage.cpuUs - before.usage.cpuUs) / events;
+}
+
+function megabytes(bytes: number): number {
+  return bytes / 2 ** 20;
+}
