@@ -48,6 +48,11 @@ export class TestClock implements Clock {
     this.#set(end);
   }
 
+  /** What a person or a time server does: the time of day is another one at once. */
+  set(now: number): void {
+    this.#now = now;
+  }
+
   #set(monotonic: number): void {
     this.#now += monotonic - this.#monotonic;
     this.#monotonic = monotonic;

@@ -10,6 +10,7 @@ export type ErrorCode =
   | "message-without-event"
   | "message-without-notice"
   | "recipient-unknown"
+  | "retry-unknown"
   // the door: a rejected MQTT message
   | "not-utf8"
   | "not-json"

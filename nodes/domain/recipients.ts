@@ -126,7 +126,7 @@ export function addressOf(
     "provider-permanent",
     withdrawn
       ? `The consent of ${recipientLabel(recipient)} was withdrawn before this notice went out, so it was not sent.`
-      : `The register no longer has ${articled(channel)} for ${recipientLabel(recipient)}, so this notice was not sent. If that is a mistake, mend the register and tell them yourself: the notice is not sent again.`,
+      : `The register no longer has ${articled(channel)} for ${recipientLabel(recipient)}, so this notice was not sent. If that is a mistake, mend the register and send the notice again with msg.retry, or tell them yourself.`,
   );
 }
 

@@ -1,11 +1,13 @@
 import type { Cancel, Clock } from "../domain/clock.ts";
 import { sentenceOf } from "../domain/errors.ts";
+import type { Notice } from "../domain/notice.ts";
 import { attempt } from "./attempt.ts";
 import { LONGEST_RETRY_MS } from "./backoff.ts";
-import type { Journal, Outcome } from "./journal.ts";
+import type { Journal, Outcome, Retry } from "./journal.ts";
 import type { Outbox, OutboxNews, Sender } from "./outbox.ts";
 import { type Request, Route } from "./route.ts";
 import { verdict } from "./verdict.ts";
+import { Watchdog } from "./watchdog.ts";
 
 /** How long `stop` waits for requests under way before it aborts them. */
 const STOP_MS = 5_000;
@@ -13,13 +15,18 @@ const STOP_MS = 5_000;
 const JOURNAL_AGAIN_MS = 1_000;
 
 /** The part of the journal that an outbox works on. */
-export type OutboxJournal = Pick<Journal, "due" | "resume" | "settle">;
+export type OutboxJournal = Pick<Journal, "due" | "hurry" | "overdue" | "retry" | "settle" | "toldOverdue">;
 
 export interface DispatcherOptions {
   readonly journal: OutboxJournal;
   readonly clock: Clock;
   /** From 0 to below 1. */
   readonly random: () => number;
+}
+
+/** What became of an attempt. */
+interface Told extends OutboxNews {
+  readonly outcome: Outcome;
 }
 
 /**
@@ -30,6 +37,7 @@ export class Dispatcher implements Outbox {
   readonly #journal: OutboxJournal;
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #watchdog: Watchdog;
   readonly #routes = new Map<string, Route>();
   readonly #listeners = new Map<string, Set<(news: OutboxNews) => void>>();
   readonly #underWay = new Set<Promise<void>>();
@@ -47,6 +55,13 @@ export class Dispatcher implements Outbox {
     this.#journal = journal;
     this.#clock = clock;
     this.#random = random;
+    this.#watchdog = new Watchdog({
+      journal,
+      clock,
+      nodes: () => [...this.#listeners.keys()],
+      tell: ({ state, code, ...item }) =>
+        this.#tell({ item, outcome: { result: "overdue", state, code }, reason: null }),
+    });
   }
 
   addSender(sender: Sender): () => void {
@@ -62,10 +77,17 @@ export class Dispatcher implements Outbox {
   onNews(node: string, listener: (news: OutboxNews) => void): () => void {
     const listeners = this.#listeners.get(node) ?? new Set();
     this.#listeners.set(node, listeners.add(listener));
+    this.#watchdog.look();
     return () => {
       listeners.delete(listener);
       if (listeners.size === 0 && this.#listeners.get(node) === listeners) this.#listeners.delete(node);
     };
+  }
+
+  /** These are being added to the journal. */
+  enqueued(notices: readonly Notice[]): void {
+    for (const { overdueAt } of notices) this.#watchdog.expect(overdueAt);
+    this.wake();
   }
 
   wake(): void {
@@ -74,8 +96,16 @@ export class Dispatcher implements Outbox {
     if (!this.#looking) void this.#look();
   }
 
+  async retry(which: Retry): Promise<number> {
+    const count = await this.#journal.retry(which, this.#clock.now());
+    this.#watchdog.look();
+    this.wake();
+    return count;
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#watchdog.stop();
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
     for (const go of [...this.#pauses]) go();
@@ -93,8 +123,11 @@ export class Dispatcher implements Outbox {
       try {
         const now = this.#clock.now();
         await this.#resume(now);
+        const mended = [...this.#routes.values()].filter((route) => route.mended);
+        for (const route of mended) await this.#journal.hurry(route.name, now);
         const { items, next } = await this.#journal.due(wanted, now);
         for (const item of items) this.#routes.get(item.notice.route)?.admit(item);
+        for (const route of mended) route.resumed();
         if (next !== null) this.#at("due", Math.min(next - now, LONGEST_RETRY_MS), () => this.wake());
       } catch {
         // Whoever waits for the journal is told by its own call; here it is only asked again.
@@ -105,11 +138,12 @@ export class Dispatcher implements Outbox {
     this.#looking = false;
   }
 
-  /** A deploy may have mended what notices were parked for. */
+  /** A start or a deploy may have mended what notices were parked for or wait for. */
   async #resume(now: number): Promise<void> {
     for (const route of this.#returned) {
       if (!route.idle) continue;
-      await this.#journal.resume(route.name, now);
+      await this.#journal.retry({ route: route.name, states: ["parked"] }, now);
+      await this.#journal.hurry(route.name, now);
       this.#returned.delete(route);
     }
   }
@@ -133,20 +167,20 @@ export class Dispatcher implements Outbox {
     // Aborted to stop: it stays due, and no attempt is counted.
     if (results === null) return;
     const now = this.#clock.now();
-    const told = items.flatMap((item, index): OutboxNews[] => {
+    const told = items.flatMap((item, index): Told[] => {
       const result = results[index];
       if (!result) return [];
       const outcome = verdict(item, result, now, this.#random());
       return [{ item, outcome, reason: result.result === "failed" ? result.error.message : null }];
     });
     const held = told.filter(({ outcome }) => outcome.result === "retry").map(({ item }) => item);
-    route.ended(request, held);
+    route.ended(request, { at: this.#clock.monotonic(), held, random: this.#random() });
     this.#dispatch(route);
     await this.#record(request, told);
   }
 
   /** What is not recorded yet stays in hand, so that it is not sent a second time meanwhile. */
-  async #record({ lane, items }: Request, told: readonly OutboxNews[]): Promise<void> {
+  async #record({ lane, items }: Request, told: readonly Told[]): Promise<void> {
     const outcomes = told.map(({ outcome }) => outcome);
     while (!(await this.#settled(outcomes))) {
       if (this.#stopped) return;
@@ -166,8 +200,10 @@ export class Dispatcher implements Outbox {
     }
   }
 
-  #tell(news: OutboxNews): void {
-    for (const listener of this.#listeners.get(news.item.notice.node) ?? []) {
+  /** False where nobody listens. */
+  #tell(news: OutboxNews): boolean {
+    const listeners = this.#listeners.get(news.item.notice.node);
+    for (const listener of listeners ?? []) {
       try {
         listener(news);
       } catch (thrown) {
@@ -175,6 +211,7 @@ export class Dispatcher implements Outbox {
         process.emitWarning(`A node could not take in what became of its notice: ${sentenceOf(thrown)}`);
       }
     }
+    return listeners !== undefined;
   }
 
   /** One timer of each name: a new one takes the place of the old one. */

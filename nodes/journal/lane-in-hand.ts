@@ -34,24 +34,43 @@ export class LaneInHand {
     return this.#positions;
   }
 
+  /** True while something is under way or may be. */
+  get busy(): boolean {
+    return this.#queues.size > 0;
+  }
+
+  /** True while a notice that was never tried could be. */
+  get fresh(): boolean {
+    for (const { waiting, underWay } of this.#queues.values()) {
+      if (!underWay && waiting[0]?.attempts === 0) return true;
+    }
+    return false;
+  }
+
   admit(item: OutboxItem): void {
     if (this.#positions.has(item.position)) return;
     this.#positions.add(item.position);
     const key = queueOf(item.notice);
     const queue = this.#queues.get(key);
-    if (queue) queue.waiting.push(item);
-    else this.#queues.set(key, { waiting: [item], underWay: false });
+    if (!queue) {
+      this.#queues.set(key, { waiting: [item], underWay: false });
+      return;
+    }
+    // One that a person let wait again is older than what is here.
+    const behind = queue.waiting.findLastIndex(({ position }) => position < item.position);
+    queue.waiting.splice(behind + 1, 0, item);
   }
 
   /**
    * The request to make next, or null.
    * @param most items it may carry, 1 or more
+   * @param except position of a notice whose queue is passed over
    */
-  next(groupOf: (item: OutboxItem) => string, most: number): Load | null {
+  next(groupOf: (item: OutboxItem) => string, most: number, except: number | null): Load | null {
     const loads = new Map<string, OutboxItem[]>();
     for (const { waiting, underWay } of this.#queues.values()) {
       const [oldest] = waiting;
-      if (underWay || !oldest) continue;
+      if (underWay || !oldest || oldest.position === except) continue;
       const group = groupOf(oldest);
       const items = loads.get(group) ?? [];
       const full = fill(items, waiting, most);

@@ -1,5 +1,5 @@
 import type { LockerError } from "../domain/errors.ts";
-import type { OutboxItem, Outcome } from "./journal.ts";
+import type { OutboxItem, Outcome, OverdueItem, Retry } from "./journal.ts";
 
 /** Hands notices of one route to a provider. Registered while a node that uses the route is deployed. */
 export interface Sender {
@@ -22,12 +22,20 @@ export type SendResult =
   /** `error.code` says how to go on: provider-permanent, provider-operator or provider-transient. */
   | { readonly result: "failed"; readonly error: LockerError };
 
-/** What became of one attempt, for the node that asked for the notice. */
+/** What became of one attempt, or that time is over, for the node that asked for the notice. */
 export interface OutboxNews {
   readonly item: OutboxItem;
-  readonly outcome: Outcome;
-  /** The sentence of the error that failed it, without anything personal; null where it was accepted. */
+  readonly outcome: Outcome | Overrun;
+  /** The sentence of the error that failed it, without anything personal; null where there was none. */
   readonly reason: string | null;
+}
+
+/** Not accepted by its `overdueAt`. It goes on waiting, or being parked, all the same. Told once. */
+export interface Overrun {
+  readonly result: "overdue";
+  readonly state: OverdueItem["state"];
+  /** Of the error that failed it last; null where no attempt was made. */
+  readonly code: string | null;
 }
 
 export interface Outbox {
@@ -37,6 +45,11 @@ export interface Outbox {
   onNews(node: string, listener: (news: OutboxNews) => void): () => void;
   /** Looks for due notices now: call after `journal.enqueue`. */
   wake(): void;
+  /**
+   * Lets parked and dead notices wait again; resolves to how many.
+   * @throws LockerError `journal-unavailable`
+   */
+  retry(which: Retry): Promise<number>;
   /** Stops sending; resolves when no request is under way. */
   stop(): Promise<void>;
 }

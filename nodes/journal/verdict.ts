@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../domain/errors.ts";
-import { retryDelay } from "./backoff.ts";
+import { LANE } from "../domain/notice.ts";
+import { LONGEST_RETRY_MS, LONGEST_SOS_RETRY_MS, retryDelay } from "./backoff.ts";
 import type { OutboxItem, Outcome } from "./journal.ts";
 import type { SendResult } from "./outbox.ts";
 
@@ -23,7 +24,8 @@ export function verdict(item: OutboxItem, result: SendResult, now: number, rando
   }
   const { code } = result.error;
   if (PASSING.has(code)) {
-    const retryAt = now + retryDelay(item.attempts + 1, random);
+    const longest = item.notice.lane === LANE.sos ? LONGEST_SOS_RETRY_MS : LONGEST_RETRY_MS;
+    const retryAt = now + retryDelay(item.attempts + 1, random, longest);
     return { position, result: "retry", at: now, retryAt, code };
   }
   return { position, result: code === "provider-permanent" ? "dead" : "parked", at: now, code };

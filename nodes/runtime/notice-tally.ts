@@ -1,20 +1,23 @@
 import type { Fields } from "../config/define.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { Journal, NoticeCount } from "../journal/journal.ts";
 import type { NodeContext } from "./define-node.ts";
 
 /** The status is renewed at most this often, milliseconds. */
 const PAUSE_MS = 500;
 /** Status keys, which each notify node has in its own catalogue. */
 const TOLD = "told";
+const TROUBLE = "trouble";
 const NO_JOURNAL = "journal-unavailable";
 
+/** What a person should know of. */
+const TROUBLES = ["parked", "dead", "overdue"] as const;
+
 /**
- * Keeps a notify node's status truthful: what was accepted and what failed for good since the deploy, and what
- * waits or is parked now, as the journal counts it. Nothing is asked while nothing happens.
+ * Keeps a notify node's status truthful: what was accepted since the deploy, and what waits now or needs a person, as
+ * the journal counts it, also from before a restart. Nothing is asked while nothing happens.
  */
 export class NoticeTally<F extends Fields, C extends Fields> {
   accepted = 0;
-  failed = 0;
   readonly #node: NodeContext<F, C>;
   readonly #journal: Journal;
   #asking = false;
@@ -52,12 +55,17 @@ export class NoticeTally<F extends Fields, C extends Fields> {
   async #show(): Promise<void> {
     const counts = await this.#journal.outboxCounts();
     if (this.#closed) return;
-    const of = (state: string) =>
+    const of = (state: NoticeCount) =>
       counts.find((entry) => entry.node === this.#node.id && entry.state === state)?.count ?? 0;
-    const { accepted, failed } = this;
-    const params = { accepted, failed, waiting: of("waiting"), parked: of("parked") };
-    const trouble = `${params.parked > 0 ? "-parked" : ""}${failed > 0 ? "-failed" : ""}`;
-    const fill = trouble !== "" ? "red" : params.waiting > 0 ? "yellow" : "green";
-    this.#node.status(fill, "dot", `${TOLD}${trouble}`, params);
+    const troubles = TROUBLES.flatMap((state) => {
+      const count = of(state);
+      return count === 0 ? [] : [this.#node.translate(`common.outbox.${state}`, { count })];
+    });
+    if (troubles.length > 0) {
+      this.#node.status("red", "dot", TROUBLE, { what: troubles.join(", ") });
+      return;
+    }
+    const waiting = of("waiting");
+    this.#node.status(waiting > 0 ? "yellow" : "green", "dot", TOLD, { accepted: this.accepted, waiting });
   }
 }

@@ -8,7 +8,7 @@ import { directJournal, eventOf, incidentRequest, NOW, noticeOf } from "./making
 const ROUTE = noticeOf().route;
 
 function wanting(over: Partial<Wanted> = {}): Wanted {
-  return { route: ROUTE, lane: LANE.hirer, limit: 100, run: 1, inHand: [], ...over };
+  return { route: ROUTE, lane: LANE.hirer, limit: 100, run: 1, inHand: [], early: false, ...over };
 }
 
 /** Keys of the notices that are due, and when the next one is. */
@@ -182,7 +182,7 @@ describe("notices in the journal", () => {
     const counts = await journal.outboxCounts();
     assert.deepEqual(
       counts.map(({ node, state, count }) => `${node} ${state} ${count}`),
-      ["a dead 1", "a parked 1", "a waiting 1", "b waiting 1"],
+      ["a waiting 1", "a parked 1", "a dead 1", "b waiting 1"],
     );
   });
 });

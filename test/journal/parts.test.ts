@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type ErrorCode, LockerError } from "../../nodes/domain/errors.ts";
-import { LONGEST_RETRY_MS, retryDelay } from "../../nodes/journal/backoff.ts";
+import { LANE } from "../../nodes/domain/notice.ts";
+import { LONGEST_RETRY_MS, LONGEST_SOS_RETRY_MS, retryDelay } from "../../nodes/journal/backoff.ts";
 import { faultOf, type Reach } from "../../nodes/journal/fault.ts";
 import { Lru } from "../../nodes/journal/lru.ts";
 import { TokenBucket } from "../../nodes/journal/token-bucket.ts";
@@ -20,8 +21,8 @@ describe("the wait before an attempt is repeated", () => {
   ];
   for (const [attempts, shortest, longest] of LIMITS) {
     it(`after ${attempts} attempts: ${shortest} to ${longest} ms`, () => {
-      assert.equal(retryDelay(attempts, 0), shortest);
-      const last = retryDelay(attempts, 1 - Number.EPSILON);
+      assert.equal(retryDelay(attempts, 0, LONGEST_RETRY_MS), shortest);
+      const last = retryDelay(attempts, 1 - Number.EPSILON, LONGEST_RETRY_MS);
       assert.ok(last >= longest - 1 && last <= longest, String(last));
     });
   }
@@ -46,10 +47,17 @@ describe("what a failure means for a notice", () => {
         result,
         at: NOW,
         code,
-        ...(result === "retry" ? { retryAt: NOW + retryDelay(3, 0.5) } : {}),
+        ...(result === "retry" ? { retryAt: NOW + retryDelay(3, 0.5, LONGEST_RETRY_MS) } : {}),
       });
     });
   }
+
+  it("an SOS is tried again soon, however often it failed", () => {
+    const error = new LockerError("provider-transient", "It failed.");
+    const sos = { ...item, notice: noticeOf({ lane: LANE.sos }), attempts: 500 };
+    const outcome = verdict(sos, { result: "failed", error }, NOW, 1 - Number.EPSILON);
+    assert.ok(outcome.result === "retry" && outcome.retryAt <= NOW + LONGEST_SOS_RETRY_MS);
+  });
 });
 
 describe("a token bucket", () => {

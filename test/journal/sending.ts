@@ -59,7 +59,7 @@ export function sending(random: () => number = () => 0) {
   const clock = new TestClock(NOW);
   const { journal, line } = directJournal();
   const outbox = new Dispatcher({ journal, clock, random });
-  journal.onEnqueue(() => outbox.wake());
+  journal.onEnqueue((notices) => outbox.enqueued(notices));
   const news: OutboxNews[] = [];
   outbox.onNews("node", (told) => news.push(told));
   return { clock, journal, line, outbox, news };
