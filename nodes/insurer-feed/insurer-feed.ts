@@ -6,7 +6,7 @@ import { classOf, classOfClosure } from "../domain/subscription.ts";
 import { Subscribers } from "../domain/subscription-scope.ts";
 import { closureValues, theftValues } from "../domain/subscription-values.ts";
 import { defineNode } from "../runtime/define-node.ts";
-import { accessOf, eventOf } from "../runtime/message.ts";
+import { accessOf, eventOf, isFromMemory } from "../runtime/message.ts";
 import { ClosureDiary, eachDay } from "./closure-news.ts";
 import { insurerFeed } from "./config.ts";
 
@@ -55,6 +55,8 @@ export default defineNode("insurer-feed", insurerFeed, (node) => {
   return {
     input(msg, send) {
       const event = eventOf(msg);
+      // It comes again once it is stored; an insurer would be told twice.
+      if (isFromMemory(msg)) return;
       const access = accessOf(msg);
       const told = classOf(event, access);
       if (told === null) return;

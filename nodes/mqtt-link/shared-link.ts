@@ -49,6 +49,10 @@ class Member implements Recipient {
     this.#safely(() => this.user.state(state));
   }
 
+  lose(): void {
+    this.#safely(() => this.user.lost?.());
+  }
+
   /** What a user throws must not reach the client library, where it would end the process. */
   #safely(call: () => void): void {
     try {
@@ -130,7 +134,10 @@ export class SharedLink implements LinkService {
       state: (state) => {
         if (this.#link === link) this.#tell(state);
       },
-      lost: () => this.#deliveries.forget(),
+      lost: () => {
+        this.#deliveries.forget();
+        for (const member of this.#members) member.lose();
+      },
     });
     this.#link = link;
     for (const { user } of this.#members) link.subscribe(user.filters);

@@ -51,6 +51,12 @@ export function eventIn(msg: FlowMessage): LockerEvent | null {
   return isEvent(msg.payload) ? msg.payload : null;
 }
 
+/** True where the message carries an event that was handed on before the journal had it. */
+export function isFromMemory(msg: FlowMessage): boolean {
+  const marks: unknown = eventIn(msg)?.marks;
+  return Array.isArray(marks) && marks.includes("not-journaled");
+}
+
 /** The decision of an access-window, where one has judged the event. */
 export function accessOf(msg: FlowMessage): Access | null {
   return isAccess(msg.access) ? msg.access : null;

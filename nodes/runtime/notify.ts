@@ -5,6 +5,8 @@ import { recipientLabel } from "../domain/notice.ts";
 import { printedValues } from "../domain/template.ts";
 import type { OutboxNews, Sender } from "../journal/outbox.ts";
 import type { NodeContext, NodeLife } from "./define-node.ts";
+import { NoticeKeeping } from "./notice-keeping.ts";
+import { asksForRetry, checkRetried, retryOf } from "./notice-retry.ts";
 import { NoticeTally } from "./notice-tally.ts";
 import { type Asker, composeNotices } from "./notices.ts";
 import type { RegisterService } from "./services.ts";
@@ -27,17 +29,19 @@ export interface NoticeOutcome {
   readonly channel: string;
   /** A reference, such as "hirer H-001". */
   readonly recipient: string;
-  readonly state: "accepted" | "parked" | "dead";
+  /** `overdue` is told beside the others: the notice is still waiting or parked, and what becomes of it is told. */
+  readonly state: "accepted" | "parked" | "dead" | "overdue";
   /** The provider's id of the message; only where it was accepted. */
   readonly providerId?: string;
-  /** Why not, as a word for switch nodes and as a sentence; only where it was not accepted. */
+  /** Why not, as a word for switch nodes and as a sentence; where it was not accepted and that is known. */
   readonly code?: string;
   readonly reason?: string;
 }
 
 /**
  * Writes the notices a message asks for into the outbox and is done with the message then; what becomes of
- * them leaves by the outputs: accepted by the provider, or not to be sent.
+ * them leaves by the outputs: accepted by the provider; or not to be sent, or not in time. A message with `retry`
+ * lets parked and dead ones wait again.
  */
 export function startNotify<F extends Fields, C extends Fields>(
   node: NodeContext<F, C>,
@@ -46,33 +50,43 @@ export function startNotify<F extends Fields, C extends Fields>(
   const { asker, register } = notify;
   const store = openStore(node.red);
   const gatewayZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const keeping = new NoticeKeeping({ store, clock: node.clock, error: node.error });
   const tally = new NoticeTally(node, store.journal);
   const troubles = new WarnedOnce(node.warn);
   const gaps = new WarnedOnce(node.warn);
   const printed = Object.values(textsOf(asker)).flatMap((text) => printedValues(text));
 
-  const ends = [
-    store.outbox.onNews(asker.node, (news) => {
-      const outcome = outcomeOf(news);
-      if (outcome === null) {
-        if (news.reason !== null) troubles.warn(news.reason);
-      } else if (outcome.state === "accepted") {
-        troubles.clear();
-        tally.accepted += 1;
-        node.send([message(news, outcome), null]);
-      } else {
-        if (outcome.state === "dead") tally.failed += 1;
-        if (outcome.reason) troubles.warn(outcome.reason);
-        node.send([null, message(news, outcome)]);
-      }
-      tally.refresh();
-    }),
-    ...notify.senders.map((sender) => store.outbox.addSender(sender)),
-  ];
+  const tell = (news: OutboxNews) => {
+    const outcome = outcomeOf(news);
+    if (outcome === null) {
+      if (news.reason !== null) troubles.warn(news.reason);
+    } else if (outcome.state === "accepted") {
+      troubles.clear();
+      tally.accepted += 1;
+      node.send([message(news, outcome), null]);
+    } else {
+      if (outcome.reason) troubles.warn(outcome.reason);
+      node.send([null, message(news, outcome)]);
+    }
+    tally.refresh();
+  };
+  const ends = [store.outbox, store.emergency].flatMap((sending) => [
+    sending.onNews(asker.node, tell),
+    ...notify.senders.map((sender) => sending.addSender(sender)),
+  ]);
   tally.refresh();
 
   return {
     async input(msg) {
+      if (asksForRetry(msg)) {
+        const which = retryOf(msg, asker.node);
+        const count = await store.outbox.retry(which);
+        tally.refresh();
+        checkRetried(which, count);
+        // For complete nodes.
+        msg.retried = count;
+        return;
+      }
       const { notices, problems } = composeNotices(
         msg,
         asker,
@@ -84,8 +98,7 @@ export function startNotify<F extends Fields, C extends Fields>(
         for (const name of missing(printed, notices[0]?.values ?? {})) {
           gaps.warn(node.translate("common.notify.value-missing", { name }));
         }
-        await store.journal.enqueue(notices);
-        store.outbox.wake();
+        await keeping.keep(msg, notices);
         tally.refresh();
       }
       const [first] = problems;
@@ -95,6 +108,7 @@ export function startNotify<F extends Fields, C extends Fields>(
     },
     async close() {
       tally.close();
+      keeping.stop();
       for (const end of ends) end();
       await store.release();
       await notify.close?.();
@@ -130,6 +144,14 @@ function missing(names: readonly string[], values: Readonly<Record<string, unkno
   return [...new Set(names)].filter((name) => !(name in values));
 }
 
+/** The same sentence for each, so that the log says it once. */
+const OVERDUE = {
+  waiting:
+    "This notice is overdue: no provider has accepted it in time. It is tried again by itself; see whether the internet connection and the provider work, and tell the recipient yourself if it cannot wait.",
+  parked:
+    "This notice is overdue: it is parked, because somebody has to mend something first. Mend that and let it wait again by a deploy or by msg.retry, and tell the recipient yourself if it cannot wait.",
+} as const;
+
 /** Null for an attempt that will be repeated. */
 function outcomeOf({ item, outcome, reason }: OutboxNews): NoticeOutcome | null {
   const { notice } = item;
@@ -145,6 +167,13 @@ function outcomeOf({ item, outcome, reason }: OutboxNews): NoticeOutcome | null 
     case "parked":
     case "dead":
       return { ...about, state: outcome.result, code: outcome.code, ...(reason === null ? {} : { reason }) };
+    case "overdue":
+      return {
+        ...about,
+        state: "overdue",
+        ...(outcome.code === null ? {} : { code: outcome.code }),
+        reason: OVERDUE[outcome.state],
+      };
     case "retry":
       return null;
   }

@@ -35,6 +35,8 @@ export interface LinkUser {
   message(incoming: Incoming): void;
   /** Called for each change. */
   state(state: LinkState): void;
+  /** The connection ended: what was not acknowledged comes again on the next one. */
+  lost?(): void;
 }
 
 export interface LinkAttachment {

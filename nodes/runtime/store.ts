@@ -2,23 +2,32 @@ import { join } from "node:path";
 import { Dispatcher } from "../journal/dispatcher.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Outbox } from "../journal/outbox.ts";
-import { openJournal } from "../journal/worker-journal.ts";
+import type { SetAside } from "../journal/set-aside.ts";
+import { openJournal, type WorkerJournal } from "../journal/worker-journal.ts";
 import { systemClock } from "./clock.ts";
+import { Emergency } from "./emergency.ts";
 
 /** The process's one journal with its outbox, shared by every node that opened it. */
 export interface Store {
   readonly journal: Journal;
   readonly outbox: Outbox;
+  /** For alarms that the journal could not take. */
+  readonly emergency: Emergency;
+  /** Tells of the journal that was set aside last: now, where it is known, and at each opening of the file. */
+  onSetAside(listener: (aside: SetAside) => void): () => void;
   /** Call once from the node's `close`; the last release stops the outbox and closes the journal. */
   release(): Promise<void>;
 }
 
 interface Shared {
-  readonly journal: Journal;
+  readonly journal: WorkerJournal;
   readonly outbox: Outbox;
+  readonly emergency: Emergency;
   users: number;
 }
 
+/** They outlive the stores: what waits in memory waits through a deploy. */
+const emergencies = new Map<string, Emergency>();
 const open = new Map<string, Shared>();
 /** Files that were released last and are being closed: the next opening waits for that. */
 const closing = new Map<string, Promise<void>>();
@@ -36,6 +45,8 @@ export function openStore(red: { readonly settings: { readonly userDir?: string 
   return {
     journal: shared.journal,
     outbox: shared.outbox,
+    emergency: shared.emergency,
+    onSetAside: (listener) => shared.journal.onSetAside(listener),
     release() {
       released ??= release(file, shared);
       return released;
@@ -46,8 +57,11 @@ export function openStore(red: { readonly settings: { readonly userDir?: string 
 function begin(file: string): Shared {
   const journal = openJournal({ file, clock: systemClock, after: closing.get(file) ?? Promise.resolve() });
   const outbox = new Dispatcher({ journal, clock: systemClock, random: Math.random });
-  journal.onEnqueue(() => outbox.wake());
-  return { journal, outbox, users: 0 };
+  journal.onEnqueue((notices) => outbox.enqueued(notices));
+  const emergency = emergencies.get(file) ?? new Emergency(systemClock);
+  emergencies.set(file, emergency);
+  emergency.resume();
+  return { journal, outbox, emergency, users: 0 };
 }
 
 async function release(file: string, shared: Shared): Promise<void> {
@@ -58,6 +72,8 @@ async function release(file: string, shared: Shared): Promise<void> {
   const end = shared.outbox
     .stop()
     .then(() => shared.journal.close())
+    // Unless the nodes are back already.
+    .then(() => (open.has(file) ? undefined : shared.emergency.rest()))
     .then(() => before)
     .finally(() => {
       if (closing.get(file) === end) closing.delete(file);

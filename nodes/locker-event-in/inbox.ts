@@ -1,0 +1,92 @@
+import type { Incoming } from "../links/link.ts";
+
+/** Messages that may be here without an acknowledgement: several sessions' worth of what a broker sends ahead. */
+const HERE_AT_MOST = 5000;
+
+interface Entry {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly retained: boolean;
+  /** Monotonic milliseconds. */
+  readonly since: number;
+  /** Null while the connection it came by is gone: then the broker sends it again. */
+  acknowledge: (() => void) | null;
+}
+
+/**
+ * The messages that came and are not acknowledged yet. After a connection was lost the broker sends them again: each
+ * is then known, and stands for the copy that is here.
+ */
+export class Inbox {
+  /** In order of arrival. */
+  readonly #entries = new Set<Entry>();
+  /** Of lost connections, by what they say, oldest first; made when the first copy comes. */
+  #lost: Map<string, Entry[]> | null = null;
+
+  get count(): number {
+    return this.#entries.size;
+  }
+
+  /** When the oldest came, monotonic milliseconds; null where none is here. */
+  get oldestSince(): number | null {
+    for (const { since } of this.#entries) return since;
+    return null;
+  }
+
+  /**
+   * @param now monotonic milliseconds
+   * @returns the message to work on, which is gone from here when it is acknowledged; null where it is here already,
+   *   or where no more can be kept: it stays with the broker
+   */
+  take(incoming: Incoming, now: number): Incoming | null {
+    if (incoming.qos === 0) return incoming;
+    const known = this.#lostLike(incoming);
+    if (known !== null) {
+      known.acknowledge = incoming.acknowledge;
+      return null;
+    }
+    if (this.#entries.size >= HERE_AT_MOST) return null;
+    const { topic, payload, retained, acknowledge } = incoming;
+    const entry: Entry = { topic, payload, retained, since: now, acknowledge };
+    this.#entries.add(entry);
+    return {
+      ...incoming,
+      acknowledge: () => {
+        this.#entries.delete(entry);
+        entry.acknowledge?.();
+      },
+    };
+  }
+
+  /** The connection ended: what is here comes again. */
+  lose(): void {
+    for (const entry of this.#entries) entry.acknowledge = null;
+    this.#lost = this.#entries.size > 0 ? new Map() : null;
+  }
+
+  /** The oldest of a lost connection that says the same. */
+  #lostLike(incoming: Incoming): Entry | null {
+    if (this.#lost === null) return null;
+    if (this.#lost.size === 0) {
+      for (const entry of this.#entries) {
+        if (entry.acknowledge !== null) continue;
+        const key = keyOf(entry);
+        const same = this.#lost.get(key);
+        if (same) same.push(entry);
+        else this.#lost.set(key, [entry]);
+      }
+    }
+    const key = keyOf(incoming);
+    const same = this.#lost.get(key) ?? [];
+    let known = same.shift();
+    // Acknowledged meanwhile, in vain: this copy is worked on, and found to be known.
+    while (known !== undefined && !this.#entries.has(known)) known = same.shift();
+    if (same.length === 0) this.#lost.delete(key);
+    if (this.#lost.size === 0) this.#lost = null;
+    return known ?? null;
+  }
+}
+
+function keyOf({ topic, payload, retained }: Pick<Entry, "topic" | "payload" | "retained">): string {
+  return `${topic}\n${retained}\n${Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("latin1")}`;
+}

@@ -1,0 +1,72 @@
+import type { Cancel, Clock } from "../domain/clock.ts";
+import { LockerError } from "../domain/errors.ts";
+
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 30_000;
+/** An alarm does not wait longer than this for a disk. */
+export const LATE_MS = 3000;
+
+/**
+ * Asks the journal until it answers: what a message wants written is not given up because a disk is full. The
+ * message stays with the node for that long.
+ */
+export class Perseverance {
+  readonly #clock: Clock;
+  readonly #pauses = new Set<() => void>();
+  #stopped = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * @param late called once, when the journal refuses or has not answered for LATE_MS
+   * @returns the answer
+   * @throws what was thrown, where it is not that the journal cannot be used; after `stop` that, too
+   */
+  async ask<T>(question: () => Promise<T>, late: () => void): Promise<T> {
+    let isLate = false;
+    const becomeLate = () => {
+      if (!isLate && !this.#stopped) late();
+      isLate = true;
+    };
+    const cancel = this.#clock.after(LATE_MS, becomeLate);
+    try {
+      for (let failures = 0; ; failures += 1) {
+        try {
+          return await question();
+        } catch (thrown) {
+          if (!isUnavailable(thrown) || this.#stopped) throw thrown;
+          becomeLate();
+          await this.#pause(Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS));
+          if (this.#stopped) throw thrown;
+        }
+      }
+    } finally {
+      cancel();
+    }
+  }
+
+  /** What waits for another attempt fails now. */
+  stop(): void {
+    this.#stopped = true;
+    for (const go of [...this.#pauses]) go();
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      let cancel: Cancel = () => {};
+      const go = () => {
+        cancel();
+        this.#pauses.delete(go);
+        resolve();
+      };
+      cancel = this.#clock.after(ms, go);
+      this.#pauses.add(go);
+    });
+  }
+}
+
+function isUnavailable(thrown: unknown): boolean {
+  return thrown instanceof LockerError && thrown.code === "journal-unavailable";
+}
