@@ -1,19 +1,31 @@
 #!/usr/bin/env node
 import { sentenceOf } from "../nodes/domain/errors.ts";
+import { checkpoint } from "./commands/checkpoint.ts";
+import { exportLedger } from "./commands/export.ts";
 import { simulate } from "./commands/simulate.ts";
+import { verify } from "./commands/verify.ts";
 import { WrongUse } from "./commands/wrong-use.ts";
 
 const USAGE = `smart-lockers <command>
 
 Commands:
-  simulate   units that open, break and vanish, against a broker of yours
+  export      the gateway's ledger, as evidence in a file
+  verify      whether such a file is as the gateway recorded it
+  checkpoint  the ledger's newest signatures, to be kept somewhere else
+  simulate    units that open, break and vanish, against a broker of yours
 
 "smart-lockers <command> --help" says more about one.`;
 
-/** Resolves to the exit code: 0 done, 1 not reached, 2 wrongly called. */
+/** Resolves to the exit code: 0 done, 1 not reached or not proven, 2 wrongly called. */
 async function main(args: readonly string[]): Promise<number> {
   const [command = "--help", ...rest] = args;
   switch (command) {
+    case "export":
+      return exportLedger(rest);
+    case "verify":
+      return verify(rest);
+    case "checkpoint":
+      return checkpoint(rest);
     case "simulate":
       return simulate(rest);
     case "--help":
