@@ -16,6 +16,8 @@ export interface MailStandIn {
   onMail(listener: (mail: ReceivedMail) => void): () => void;
   /** Adds to the script: each entry fails the next `times` mails or connections. */
   fail(...failures: readonly MailFailure[]): void;
+  /** Is itself again: the script is empty. */
+  recover(): void;
   /** Resolves when the port is free and no connection is open. */
   close(): Promise<void>;
 }
@@ -38,7 +40,7 @@ export interface MailFailure {
   /** An SMTP reply code; `hang`: no reply at all. */
   readonly reply: number | "hang";
   readonly message?: string;
-  /** Default 1. */
+  /** Default 1; Infinity: until `recover`. */
   readonly times?: number;
 }
 
@@ -118,6 +120,9 @@ export async function startMailStandIn(options: Options = {}): Promise<MailStand
     },
     fail(...failures) {
       for (const failure of failures) script.push({ failure, left: failure.times ?? 1 });
+    },
+    recover() {
+      script.length = 0;
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };

@@ -9,6 +9,12 @@ const TOLD = "told";
 const TROUBLE = "trouble";
 const NO_JOURNAL = "journal-unavailable";
 
+/** What the tally needs of its node. */
+type Shown<F extends Fields, C extends Fields> = Pick<
+  NodeContext<F, C>,
+  "id" | "clock" | "status" | "translate"
+>;
+
 /** What a person should know of. */
 const TROUBLES = ["parked", "dead", "overdue"] as const;
 
@@ -18,13 +24,13 @@ const TROUBLES = ["parked", "dead", "overdue"] as const;
  */
 export class NoticeTally<F extends Fields, C extends Fields> {
   accepted = 0;
-  readonly #node: NodeContext<F, C>;
-  readonly #journal: Journal;
+  readonly #node: Shown<F, C>;
+  readonly #journal: Pick<Journal, "outboxCounts">;
   #asking = false;
   #again = false;
   #closed = false;
 
-  constructor(node: NodeContext<F, C>, journal: Journal) {
+  constructor(node: Shown<F, C>, journal: Pick<Journal, "outboxCounts">) {
     this.#node = node;
     this.#journal = journal;
   }

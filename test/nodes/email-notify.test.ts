@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { NodeInitializer } from "node-red";
 import { type MailStandIn, startMailStandIn } from "../../gateway/stand-ins/mail.ts";
 import awsAccount from "../../nodes/aws-account/aws-account.ts";
 import emailNotify from "../../nodes/email-notify/email-notify.ts";
@@ -9,24 +10,27 @@ import { until } from "../until.ts";
 import { example, type FlowNode, type Running, run } from "./example.ts";
 import { helper } from "./node-red.ts";
 import {
+  alarmOf,
+  changed,
+  emptyJournal,
   injected,
   logged,
   newId,
+  OPENED,
   outcomes,
   PERSONAL,
   register,
   startServer,
-  statusesOf,
+  statusOf,
   stopServer,
+  THEFT,
 } from "./notify.ts";
+import { type BadSetting, keepsNotices, refusesSettings } from "./notify-suite.ts";
 
 const EXAMPLE = example("email-notify");
 const HIRERS = "ea00000000000005";
 const CONTROL_ROOM = "ea00000000000006";
 const SUBSCRIBER = "ea00000000000007";
-const OPENED = "opened in the daytime";
-const ALARM = "alarm of a sos-alert";
-const THEFT = "notice of an insurer-feed";
 const LOGIN = { user: "lockers", password: "right" };
 
 describe("email-notify", () => {
@@ -42,27 +46,43 @@ describe("email-notify", () => {
     await server.close();
     await stopServer();
   });
-  afterEach(() => helper.unload());
+  keepsNotices({
+    example: EXAMPLE,
+    node: HIRERS,
+    notices: 3,
+    start: (more, types) => start(undefined, more, {}, types),
+    fail(how, times = Number.POSITIVE_INFINITY) {
+      const failure = {
+        transient: { at: "recipient", reply: 451 },
+        operator: { at: "sender", reply: 530 },
+        permanent: { at: "recipient", reply: 550 },
+      } as const;
+      server.fail({ ...failure[how], times });
+    },
+    recover: async () => server.recover(),
+  });
+
+  afterEach(async () => {
+    await helper.unload();
+    server.recover();
+    emptyJournal();
+  });
 
   async function start(
     change: (node: FlowNode) => FlowNode = (node) => node,
     more: readonly FlowNode[] = [],
     credentials: Record<string, Record<string, string>> = {},
+    types: readonly NodeInitializer[] = [],
   ): Promise<Running> {
     const nodes = EXAMPLE.map((node) => {
       if (node.type === "locker-register") return { ...node, folder };
       return node.type === "email-notify" ? { ...node, port: server.port } : node;
     });
-    return run([...nodes.map(change), ...more], [emailNotify, awsAccount, lockerRegister], {
+    return run([...nodes.map(change), ...more], [emailNotify, awsAccount, lockerRegister, ...types], {
       ...Object.fromEntries([HIRERS, CONTROL_ROOM, SUBSCRIBER].map((id) => [id, LOGIN])),
       ...credentials,
     });
   }
-
-  const changed =
-    (id: string, changes: object) =>
-    (node: FlowNode): FlowNode =>
-      node.id === id ? { ...node, ...changes } : node;
 
   it("tells all hirers, at each address, with a masked locker; who has none is said by reference", async () => {
     const running = await start();
@@ -104,8 +124,7 @@ describe("email-notify", () => {
   it("tells the control room of an incident, and a named contact of an event", async () => {
     const running = await start(changed(HIRERS, { to: "contact", role: "branch-manager" }));
     const sent = server.mails.length;
-    const msg = injected(EXAMPLE, ALARM, { id: newId() });
-    running.receive(CONTROL_ROOM, { ...msg, incident: { ...(msg.incident as object), id: `I-${newId()}` } });
+    running.receive(CONTROL_ROOM, alarmOf(EXAMPLE));
     await outcomes(running, "accepted", 1);
     running.receive(HIRERS, injected(EXAMPLE, OPENED, { id: newId() }));
     await outcomes(running, "accepted", 2);
@@ -134,24 +153,19 @@ describe("email-notify", () => {
 
   it("tries again after a passing failure, parks a refused login until a deploy, and gives up a refused address", async () => {
     const running = await start();
-    const shown = statusesOf(CONTROL_ROOM);
-    const alarm = () => {
-      const msg = injected(EXAMPLE, ALARM, { id: newId() });
-      return { ...msg, incident: { ...(msg.incident as object), id: `I-${newId()}` } };
-    };
     server.fail({ at: "recipient", reply: 451, message: "try later" });
-    running.receive(CONTROL_ROOM, alarm());
+    running.receive(CONTROL_ROOM, alarmOf(EXAMPLE));
     await outcomes(running, "accepted", 1);
     server.fail({ at: "recipient", reply: 550, message: "no such user <duty@desk.example>" });
-    running.receive(CONTROL_ROOM, alarm());
+    running.receive(CONTROL_ROOM, alarmOf(EXAMPLE));
     await outcomes(running, "could not be sent", 1);
     server.fail({ at: "sender", reply: 530, message: "login first" });
-    running.receive(CONTROL_ROOM, alarm());
+    running.receive(CONTROL_ROOM, alarmOf(EXAMPLE));
     const [dead, parked] = await outcomes(running, "could not be sent", 2);
     assert.deepEqual([dead?.state, dead?.code], ["dead", "provider-permanent"]);
     assert.deepEqual([parked?.state, parked?.code], ["parked", "provider-operator"]);
     assert.match(dead?.reason ?? "", /no such user <\(an address\)>/);
-    await until("the status", () => shown.at(-1) === "red email-notify.status.told-parked-failed");
+    await until("the status", () => statusOf(CONTROL_ROOM) === "red email-notify.status.trouble");
     assert.doesNotMatch(JSON.stringify(running.received) + logged(), PERSONAL);
     await helper.unload();
     const mended = await start();
@@ -195,7 +209,7 @@ describe("email-notify", () => {
     }
   });
 
-  const settings: readonly (readonly [changes: object, words: RegExp])[] = [
+  const settings: readonly BadSetting[] = [
     [{ host: "" }, /label\.host: common\.check\.required/],
     [{ host: "smtp://mail" }, /email-notify\.check\.host/],
     [{ port: 0 }, /label\.port: common\.check\.number/],
@@ -208,15 +222,11 @@ describe("email-notify", () => {
     [{ text: "{{reason}}" }, /label\.text: common\.check\.template-not-for-hirers/],
     [{ perSecond: 0 }, /label\.perSecond: common\.check\.number/],
   ];
-  for (const [changes, words] of settings) {
-    it(`refuses ${JSON.stringify(changes)} at deploy, and each message with the same sentence`, async () => {
-      const running = await start(changed(HIRERS, changes));
-      running.receive(HIRERS, injected(EXAMPLE, OPENED, { id: newId() }));
-      await until("the error", () => running.received.caught?.length === 1);
-      assert.match(running.received.caught?.[0]?.error?.message ?? "", words);
-      assert.match(logged(), words);
-    });
-  }
+  refusesSettings(settings, async (changes) => {
+    const running = await start(changed(HIRERS, changes));
+    running.receive(HIRERS, injected(EXAMPLE, OPENED, { id: newId() }));
+    return running;
+  });
 
   it("asks for the password that belongs to a user", async () => {
     const running = await start(undefined, [], { [HIRERS]: { user: "lockers" } });

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
-import type { EventEmitter } from "node:events";
+import { rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { NoticeOutcome } from "../../nodes/runtime/notify.ts";
 import { lines } from "../domain/register-tables.ts";
 import { until } from "../until.ts";
 import type { FlowNode, Received, Running } from "./example.ts";
-import { helper } from "./node-red.ts";
+import { helper, userDir } from "./node-red.ts";
 import { emptyFolder, writeRegister } from "./register-folder.ts";
 
 /** What the tests of the notify nodes share. */
+
+const JOURNAL = join(userDir, "smart-lockers", "journal.sqlite");
 
 /** A register of one branch; H-2 has no e-mail address, H-3 no phone. */
 export function register(): string {
@@ -48,6 +52,23 @@ export function injected(example: readonly FlowNode[], name: string, changes: ob
   return msg;
 }
 
+/** Messages of the examples' inject nodes. */
+export const OPENED = "opened in the daytime";
+export const ALARM = "alarm of a sos-alert";
+export const THEFT = "notice of an insurer-feed";
+
+/** The alarm of an example with another incident, so that it is news. */
+export function alarmOf(example: readonly FlowNode[]): Record<string, unknown> {
+  const msg = injected(example, ALARM, { id: newId() });
+  return { ...msg, incident: { ...(msg.incident as object), id: `I-${newId()}` } };
+}
+
+/** Gives one node of an example other settings. */
+export const changed =
+  (id: string, changes: object) =>
+  (node: FlowNode): FlowNode =>
+    node.id === id ? { ...node, ...changes } : node;
+
 let seq = 100;
 
 /** An event id that no test has used before. */
@@ -74,14 +95,34 @@ export async function outcomes(
   return (running.received[output] ?? []).map(outcomeOf);
 }
 
-/** The statuses a node has shown from now on: fill and catalogue key. */
-export function statusesOf(id: string): string[] {
-  const shown: string[] = [];
-  const node: EventEmitter = helper.getNode(id);
-  node.on("call:status", (call: { args: [{ fill: string; text: string }] }) =>
-    shown.push(`${call.args[0].fill} ${call.args[0].text}`),
-  );
-  return shown;
+/** As the test helper puts it in place of the methods of nodes. */
+interface StatusSpy {
+  getCalls(): readonly { thisValue: unknown; args: readonly { fill: string; text: string }[] }[];
+}
+
+function isSpy(value: unknown): value is StatusSpy {
+  return typeof value === "function" && "getCalls" in value;
+}
+
+/** What the node shows now: fill and catalogue key; empty while it has shown nothing. */
+export function statusOf(id: string): string {
+  const node = helper.getNode(id);
+  const status: unknown = node.status;
+  assert.ok(isSpy(status), "the test helper spies on the status of every node");
+  const last = status.getCalls().findLast(({ thisValue }) => thisValue === node)?.args[0];
+  return last ? `${last.fill} ${last.text}` : "";
+}
+
+/** Forgets every event and notice of earlier tests; nothing may run. */
+export function emptyJournal(): void {
+  rmSync(dirname(JOURNAL), { recursive: true, force: true });
+}
+
+/** Lets time go by for every notice that is not overdue yet; nothing may run. */
+export function endTheDay(): void {
+  const db = new DatabaseSync(JOURNAL);
+  db.exec("UPDATE notice SET overdue_at = 1 WHERE overdue_at IS NOT NULL");
+  db.close();
 }
 
 /** Node-RED's server for the test helper. */

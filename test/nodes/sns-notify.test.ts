@@ -1,32 +1,39 @@
 import assert from "node:assert/strict";
+import type { NodeInitializer } from "node-red";
 import { type SnsStandIn, startSnsStandIn, UNAUTHORIZED, UNAVAILABLE } from "../../gateway/stand-ins/sns.ts";
 import awsAccount from "../../nodes/aws-account/aws-account.ts";
+import type { Incident } from "../../nodes/domain/incident.ts";
 import lockerRegister from "../../nodes/locker-register/locker-register.ts";
 import snsNotify from "../../nodes/sns-notify/sns-notify.ts";
 import { until } from "../until.ts";
 import { example, type FlowNode, type Running, run } from "./example.ts";
 import { helper } from "./node-red.ts";
 import {
+  alarmOf,
+  changed,
+  emptyJournal,
   injected,
   logged,
   newId,
+  OPENED,
   outcomes,
   PERSONAL,
   register,
   startServer,
-  statusesOf,
+  statusOf,
   stopServer,
+  THEFT,
 } from "./notify.ts";
+import { type BadSetting, keepsNotices, refusesSettings } from "./notify-suite.ts";
 
 const EXAMPLE = example("sns-notify");
 const HIRERS = "5e00000000000005";
 const CONTROL_ROOM = "5e00000000000006";
 const SUBSCRIBER = "5e00000000000007";
 const ACCOUNT = "5e0000000000000b";
-const OPENED = "opened in the daytime";
-const ALARM = "alarm of a sos-alert";
-const THEFT = "notice of an insurer-feed";
 const KEYS = { [ACCOUNT]: { accessKeyId: "AKIATESTTESTTESTTEST", secretAccessKey: "secret" } };
+
+const OPTED_OUT = { how: "error", action: "Publish", status: 400, code: "OptedOut" } as const;
 
 describe("sns-notify", () => {
   let sns: SnsStandIn;
@@ -47,9 +54,29 @@ describe("sns-notify", () => {
     await sns.close();
     await stopServer();
   });
-  afterEach(() => helper.unload());
+  keepsNotices({
+    example: EXAMPLE,
+    node: HIRERS,
+    notices: 2,
+    start: (more, types) => start(undefined, more, types),
+    fail(how, times = Number.POSITIVE_INFINITY) {
+      const failure = { transient: UNAVAILABLE, operator: UNAUTHORIZED, permanent: OPTED_OUT }[how];
+      sns.fail({ ...failure, times });
+    },
+    recover: () => sns.recover(),
+  });
 
-  async function start(change: (node: FlowNode) => FlowNode = (node) => node): Promise<Running> {
+  afterEach(async () => {
+    await helper.unload();
+    await sns.recover();
+    emptyJournal();
+  });
+
+  async function start(
+    change: (node: FlowNode) => FlowNode = (node) => node,
+    more: readonly FlowNode[] = [],
+    types: readonly NodeInitializer[] = [],
+  ): Promise<Running> {
     const nodes = EXAMPLE.map((node) => {
       if (node.type === "locker-register") return { ...node, folder };
       if (node.type === "aws-account") {
@@ -58,19 +85,13 @@ describe("sns-notify", () => {
       }
       return node;
     });
-    return run(nodes.map(change), [snsNotify, awsAccount, lockerRegister], KEYS);
+    return run([...nodes.map(change), ...more], [snsNotify, awsAccount, lockerRegister, ...types], KEYS);
   }
-
-  const changed =
-    (id: string, changes: object) =>
-    (node: FlowNode): FlowNode =>
-      node.id === id ? { ...node, ...changes } : node;
 
   it("tells all hirers by SMS, with the bank's attributes and a masked locker", async () => {
     const running = await start(changed(HIRERS, { templateId: "1707161234567890123" }));
     const sent = sns.sms.length;
     const id = newId();
-    const shown = statusesOf(HIRERS);
     running.receive(HIRERS, {
       ...injected(EXAMPLE, OPENED, { id }),
       access: { timeZone: "Asia/Kolkata", inside: true, reason: "" },
@@ -109,7 +130,7 @@ describe("sns-notify", () => {
     const [caught] = running.received.caught ?? [];
     assert.equal(caught?.error?.code, "recipient-unknown");
     assert.match(caught?.error?.message ?? "", /Hirer H-3 of locker MUM01-0001 has no telephone number/);
-    await until("the status", () => shown.at(-1) === "green sns-notify.status.told");
+    await until("the status", () => statusOf(HIRERS) === "green sns-notify.status.told");
     assert.doesNotMatch(JSON.stringify(running.received) + logged(), PERSONAL);
   });
 
@@ -117,9 +138,8 @@ describe("sns-notify", () => {
     const running = await start();
     const sent = sns.sms.length;
     const published = sns.topicDeliveries.length;
-    const msg = injected(EXAMPLE, ALARM, { id: newId() });
-    const incident = { ...(msg.incident as object), id: `I-${newId()}` };
-    running.receive(CONTROL_ROOM, { ...msg, incident });
+    const msg = alarmOf(EXAMPLE);
+    running.receive(CONTROL_ROOM, msg);
     const accepted = await outcomes(running, "accepted", 2);
     assert.deepEqual(accepted.map(({ channel }) => channel).sort(), ["sms", "topic"]);
     const [sms] = sns.sms.slice(sent);
@@ -134,7 +154,7 @@ describe("sns-notify", () => {
       locker: "MUM01-0001",
       class: "opened-outside-hours",
       severity: "alarm",
-      id: incident.id,
+      id: (msg.incident as Incident).id,
     });
   });
 
@@ -210,17 +230,15 @@ describe("sns-notify", () => {
 
   it("parks what SNS refuses for want of a permission, shows it, and sends it after a deploy", async () => {
     const running = await start();
-    const shown = statusesOf(CONTROL_ROOM);
     sns.fail({ ...UNAUTHORIZED, action: "Publish", message: "may not publish to +919820012345" });
-    const msg = injected(EXAMPLE, ALARM, { id: newId() });
-    running.receive(CONTROL_ROOM, { ...msg, incident: { ...(msg.incident as object), id: `I-${newId()}` } });
+    running.receive(CONTROL_ROOM, alarmOf(EXAMPLE));
     const [outcome] = await outcomes(running, "could not be sent", 1);
     assert.equal(outcome?.state, "parked");
     assert.equal(outcome?.code, "provider-operator");
     assert.equal(outcome?.recipient, "control-room duty-desk of MUM01");
     assert.match(outcome?.reason ?? "", /AuthorizationError: may not publish to \(a number\)\./);
     await outcomes(running, "accepted", 1);
-    await until("the status", () => shown.at(-1) === "red sns-notify.status.told-parked");
+    await until("the status", () => statusOf(CONTROL_ROOM) === "red sns-notify.status.trouble");
     assert.match(logged(), /AuthorizationError/);
     assert.doesNotMatch(JSON.stringify(running.received) + logged(), PERSONAL);
     await helper.unload();
@@ -234,14 +252,7 @@ describe("sns-notify", () => {
     sns.fail({ ...UNAVAILABLE, action: "Publish" });
     running.receive(HIRERS, injected(EXAMPLE, OPENED, { id: newId() }));
     await outcomes(running, "accepted", 2);
-    sns.fail({
-      how: "error",
-      action: "Publish",
-      status: 400,
-      code: "OptedOut",
-      message: "opted out",
-      times: 2,
-    });
+    sns.fail({ ...OPTED_OUT, times: 2 });
     running.receive(HIRERS, injected(EXAMPLE, OPENED, { id: newId() }));
     const dead = await outcomes(running, "could not be sent", 2);
     assert.deepEqual(
@@ -254,12 +265,7 @@ describe("sns-notify", () => {
     const running = await start();
     const sent = sns.sms.length;
     const published = sns.topicDeliveries.length;
-    const msg = injected(EXAMPLE, ALARM, { id: newId() });
-    running.receive(CONTROL_ROOM, {
-      ...msg,
-      drill: true,
-      incident: { ...(msg.incident as object), id: `I-${newId()}` },
-    });
+    running.receive(CONTROL_ROOM, { ...alarmOf(EXAMPLE), drill: true });
     const drilled = await outcomes(running, "accepted", 2);
     assert.deepEqual(
       drilled.map(({ providerId }) => providerId),
@@ -314,7 +320,7 @@ describe("sns-notify", () => {
     });
   }
 
-  const settings: readonly (readonly [changes: object, words: RegExp])[] = [
+  const settings: readonly BadSetting[] = [
     [{ to: "contact" }, /label\.role: common\.check\.required/],
     [{ to: "topic" }, /label\.topic: common\.check\.required/],
     [{ to: "topic", topic: "alarms" }, /label\.topic: sns-notify\.check\.topic/],
@@ -333,15 +339,11 @@ describe("sns-notify", () => {
     [{ register: "gone" }, /locker-register.* is missing or disabled/],
     [{ text: `$${"{NOT_SET_ANYWHERE}"}` }, /label\.text: common\.check\.env-unset/],
   ];
-  for (const [changes, words] of settings) {
-    it(`refuses ${JSON.stringify(changes)} at deploy, and each message with the same sentence`, async () => {
-      const running = await start(changed(HIRERS, changes));
-      running.receive(HIRERS, injected(EXAMPLE, OPENED, { id: newId() }));
-      await until("the error", () => running.received.caught?.length === 1);
-      assert.match(running.received.caught?.[0]?.error?.message ?? "", words);
-      assert.match(logged(), words);
-    });
-  }
+  refusesSettings(settings, async (changes) => {
+    const running = await start(changed(HIRERS, changes));
+    running.receive(HIRERS, injected(EXAMPLE, OPENED, { id: newId() }));
+    return running;
+  });
 
   it("warns once of a value that the messages do not hold, and sends all the same", async () => {
     const running = await start(changed(CONTROL_ROOM, { text: "{{incident.summary}} at {{siteName}}" }));
