@@ -83,6 +83,10 @@ function* occurrences(
     return;
   }
   if (isCancelled(event)) return;
+  if (rulesOf(event).some(repeatsByTheDay)) {
+    report("repeats-too-often");
+    return;
+  }
   const times = event.iterator();
   for (let count = 0; count < MOST_REPETITIONS; count++) {
     const time = times.next();
@@ -91,6 +95,21 @@ function* occurrences(
     yield { start: startDate, end: endDate, name: nameOf(item), cancelled: isCancelled(item) };
   }
   report("repeats-too-often");
+}
+
+function rulesOf(event: ICAL.Event): ICAL.Recur[] {
+  return event.component
+    .getAllProperties("rrule")
+    .map((property) => property.getFirstValue())
+    .filter((value) => value instanceof ICAL.Recur);
+}
+
+/**
+ * True for rules that go by the second, minute or hour, and for those that go through every day for certain ones:
+ * no holiday does, and the library looks for ever for a day that does not come (30 February).
+ */
+function repeatsByTheDay({ freq, parts }: ICAL.Recur): boolean {
+  return freq === "DAILY" ? Object.keys(parts).length > 0 : !["YEARLY", "MONTHLY", "WEEKLY"].includes(freq);
 }
 
 function nameOf(event: ICAL.Event): string {

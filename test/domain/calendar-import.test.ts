@@ -168,7 +168,16 @@ describe("calendar import: ICS", () => {
     ["too-many-days", "UID:1\nSUMMARY:Half\nDTSTART;VALUE=DATE:20260101\nDTEND;VALUE=DATE:20270101"],
     ["repeats-too-often", "UID:1\nSUMMARY:Half\nDTSTART;VALUE=DATE:19900101\nRRULE:FREQ=DAILY"],
     ["date-unreadable", "UID:1\nSUMMARY:Half"],
-    ["date-unreadable", "UID:1\nSUMMARY:Half\nDTSTART;VALUE=DATE:20260101\nRRULE:FREQ=SECONDLY"],
+    ["repeats-too-often", "UID:1\nSUMMARY:Half\nDTSTART;VALUE=DATE:20260101\nRRULE:FREQ=SECONDLY"],
+    // A day that never comes: looking for it would not end.
+    [
+      "repeats-too-often",
+      "UID:1\nSUMMARY:Half\nDTSTART;VALUE=DATE:20260101\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+    ],
+    [
+      "repeats-too-often",
+      "UID:1\nSUMMARY:Half\nDTSTART;VALUE=DATE:20260101\nRRULE:FREQ=SECONDLY;BYMONTHDAY=31",
+    ],
   ] as const;
   for (const [fault, event] of FAULTS) {
     it(`names the event of ${JSON.stringify(event.split("\n").slice(2))}: ${fault}, and reads the others`, () => {
