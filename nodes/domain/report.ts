@@ -194,13 +194,32 @@ function momentValues({ occurred }: LockerEvent, timeZone: string): { date: stri
   return { date, time: exact ? time : `about ${time}` };
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+interface LocalMoment {
+  readonly date: string;
+  readonly time: string;
+}
 
-/** Day, month in letters and year, so that nobody takes the one for the other; the time on 24 hours. */
-function localMoment(at: number, timeZone: string): { date: string; time: string } {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-US", {
+/** How a zone writes moments, and the minute it wrote last: what happens at one time is told at one time. */
+interface ZoneWriter {
+  readonly format: Intl.DateTimeFormat;
+  minute: number;
+  written: LocalMoment;
+}
+
+const MINUTE_MS = 60_000;
+const writers = new Map<string, ZoneWriter>();
+
+/**
+ * Day, month in letters and year, so that nobody takes the one for the other; the time on 24 hours. A minute begins
+ * at the same moment in every zone: since 1972 all are whole minutes from Greenwich.
+ */
+function localMoment(at: number, timeZone: string): LocalMoment {
+  const minute = Math.floor(at / MINUTE_MS);
+  const known = writers.get(timeZone);
+  if (known?.minute === minute) return known.written;
+  const format =
+    known?.format ??
+    new Intl.DateTimeFormat("en-US", {
       timeZone,
       day: "2-digit",
       month: "short",
@@ -209,10 +228,13 @@ function localMoment(at: number, timeZone: string): { date: string; time: string
       minute: "2-digit",
       hourCycle: "h23",
     });
-    formats.set(timeZone, format);
-  }
   const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  return { date: `${parts.day} ${parts.month} ${parts.year}`, time: `${parts.hour}:${parts.minute}` };
+  const written = {
+    date: `${parts.day} ${parts.month} ${parts.year}`,
+    time: `${parts.hour}:${parts.minute}`,
+  };
+  writers.set(timeZone, { format, minute, written });
+  return written;
 }
 
 function words(name: string): string {

@@ -48,8 +48,16 @@ export function printedValues(text: string): readonly string[] {
  * inside a value become spaces, so that no value can forge another line or header.
  */
 export function render(text: string, values: TemplateValues): string {
-  return Mustache.render(text, nested(values), {}, { escape: String });
+  let view = views.get(values);
+  if (view === undefined) {
+    view = nested(values);
+    views.set(values, view);
+  }
+  return Mustache.render(text, view, {}, { escape: String });
 }
+
+/** A notice's texts, its subject among them, are filled in with the same values. */
+const views = new WeakMap<TemplateValues, View>();
 
 /** A rendered text on one line of at most `max` characters: for subjects. */
 export function oneLine(text: string, max: number): string {

@@ -13,6 +13,9 @@ const STRANDED_MS = 2 * LONGEST_RETRY_MS;
 /** Later than any moment. */
 const EVER = Number.MAX_SAFE_INTEGER;
 
+/** A limit to be given. Of a bare "?" SQLite makes a new plan for each number, which costs more than the search. */
+const UP_TO = "LIMIT ? + 0";
+
 type Item = DueReply["items"][number];
 
 /**
@@ -58,10 +61,10 @@ export class Notices {
       WHERE position = ?
     `);
     this.#heads = db.prepare(
-      "SELECT position, queue FROM notice WHERE route = ? AND lane = ? AND due <= ? ORDER BY due, position LIMIT ?",
+      `SELECT position, queue FROM notice WHERE route = ? AND lane = ? AND due <= ? ORDER BY due, position ${UP_TO}`,
     );
     this.#stranded = db.prepare(
-      "SELECT position, queue FROM notice WHERE route = ? AND lane = ? AND due > ? ORDER BY due, position LIMIT ?",
+      `SELECT position, queue FROM notice WHERE route = ? AND lane = ? AND due > ? ORDER BY due, position ${UP_TO}`,
     );
     this.#item = db.prepare("SELECT attempts, body FROM notice WHERE position = ?");
     this.#follower = db.prepare(

@@ -38,6 +38,8 @@ const RECEIVE_AT_MOST = { receiveMaximum: 1000, maximumPacketSize: 2 * 1024 * 10
 const CLOSE_DEADLINE_MS = 2_000;
 /** The broker is restarting, or lost sight of us: no fault anybody has to mend. */
 const NO_FAULT: ReadonlySet<number> = new Set([0, 139, 141]);
+/** Tells mqtt.js not to acknowledge. One for all messages: to note where it was made costs more than the rest. */
+const HELD = new Error("held");
 /** Private to mqtt.js, and the one way to send a PUBACK later: the version is pinned and a test covers it. */
 const SEND_PACKET = "_sendPacket";
 
@@ -87,7 +89,7 @@ class MqttjsConnection implements Connection {
     // The parser goes on at once and no PUBACK goes out: mqtt.js sends it only when told that all went well.
     client.handleMessage = (packet, done) => {
       this.#received(client, packet);
-      done(new Error("held"));
+      done(HELD);
     };
     client.on("connect", ({ sessionPresent }) => {
       this.#opened = true;

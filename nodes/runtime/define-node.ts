@@ -101,6 +101,7 @@ function run<F extends Fields, C extends Fields>(
 ): void {
   const clock = scopedClock(systemClock);
   const translate: Translate = (key, params) => red._(key, params);
+  let shown: string | null = null;
   const life = begin();
   host.on("input", (msg, send, done) => {
     handle(life, msg, send)
@@ -140,8 +141,13 @@ function run<F extends Fields, C extends Fields>(
           red,
           clock,
           translate,
-          status: (fill, shape, key, params) =>
-            host.status({ fill, shape, text: translate(`${type}.status.${key}`, params) }),
+          status(fill, shape, key, params) {
+            // A status is shown to every open editor and to status nodes: only a change is one.
+            const next = `${fill} ${shape} ${key} ${params === undefined ? "" : JSON.stringify(params)}`;
+            if (next === shown) return;
+            shown = next;
+            host.status({ fill, shape, text: translate(`${type}.status.${key}`, params) });
+          },
           warn: (text) => host.warn(text),
           error: (text) => host.error(text),
           send: (outputs) => host.send(outputs as NodeMessage[]),
