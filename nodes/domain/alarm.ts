@@ -96,13 +96,20 @@ export function alarmOf(event: LockerEvent, access: Access | null): Alarm {
   return {
     cause,
     priority: PRIORITY[cause],
-    summary: `${whose(event)} at ${event.site} ${WHAT[cause]}${circumstances(event, access)}${kept(event)}${late}${memory}`,
+    summary: `${whose(event)} at ${event.site} ${what(event, cause)}${circumstances(event, access)}${kept(event)}${late}${memory}`,
   };
 }
 
 function whose(event: LockerEvent): string {
   if (isOfGateway(event.type)) return "The gateway";
   return event.locker === null ? `Unit ${event.unit}` : `Locker ${event.locker}`;
+}
+
+function what({ data }: LockerEvent, cause: Cause): string {
+  if (cause === "journal-damaged" && data.why === "replaced") {
+    return "found another file in the place of its journal and uses that (what waited in its own is not sent)";
+  }
+  return WHAT[cause];
 }
 
 /** Where a journal that was set aside can be found. */

@@ -2,6 +2,7 @@ import type { LockerEvent } from "../domain/event.ts";
 import type { LinkState } from "../links/link.ts";
 import type { Tags } from "../runtime/passages.ts";
 import { Handover, type HandoverServices } from "./handover.ts";
+import type { Backlog } from "./outage.ts";
 
 /** A message that could not become an event, as the third output tells of it. */
 export interface RejectedMessage {
@@ -14,10 +15,15 @@ export interface RejectedMessage {
   readonly receivedAt: number;
   /** The site, where the topic names one of the register. */
   readonly site: string | null;
+  /** Of so many that were not told singly this is the last; absent: it is told for itself. */
+  readonly count?: number;
 }
 
-/** The connection's own state, or why what comes in cannot be stored. */
-export type IntakeState = LinkState | { readonly state: "journal"; readonly why: string };
+/** The connection's own state, or why what comes in cannot be stored, or how far that is behind. */
+export type IntakeState =
+  | LinkState
+  | { readonly state: "journal"; readonly why: string }
+  | ({ readonly state: "behind" } & Backlog);
 
 /** What stands beside the payload in an event's message. */
 export interface EventTags extends Partial<Tags> {
@@ -99,6 +105,18 @@ export class Consumers {
     for (const [index, id] of nodes.entries()) {
       this.#places.get(id)?.handover.event(own[index] ?? event, position);
     }
+  }
+
+  /**
+   * Hands over an event that is not in the journal, and so not open for anybody.
+   * @returns false where no node is ready to take one
+   */
+  fromMemory(event: LockerEvent): boolean {
+    const ready = [...this.#places.values()].flatMap(({ handover }) =>
+      handover.isReady ? (handover.consumer ?? []) : [],
+    );
+    for (const consumer of ready) if (consumer.wants(event)) consumer.event(structuredClone(event), {});
+    return ready.length > 0;
   }
 
   rejected(message: RejectedMessage): void {

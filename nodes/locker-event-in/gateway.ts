@@ -6,12 +6,15 @@ import type { LinkService } from "../runtime/services.ts";
 
 /** One unit is asked each time: well below the 100 publishes a second that AWS IoT Core takes. */
 const ASK_EVERY_MS = 50;
+/** Messages under way to the broker at most: one that does not take them must not fill the memory. */
+const UNDER_WAY = 5000;
 
 /** What the gateway says to units: the answer to each event and, after a start, a request for their state. */
 export class Gateway {
   readonly #link: LinkService;
   readonly #clock: Clock;
   #asking: Cancel = () => {};
+  #underWay = 0;
 
   constructor(link: LinkService, clock: Clock) {
     this.#link = link;
@@ -53,6 +56,13 @@ export class Gateway {
   #publish(topic: string, message: object): void {
     // Not sent is not lost: the unit sends its event again and is answered then, or is asked at the next
     // connection.
-    this.#link.publish(topic, JSON.stringify(message), { qos: 1 }).catch(() => {});
+    if (this.#underWay >= UNDER_WAY) return;
+    this.#underWay += 1;
+    this.#link
+      .publish(topic, JSON.stringify(message), { qos: 1 })
+      .catch(() => {})
+      .finally(() => {
+        this.#underWay -= 1;
+      });
   }
 }

@@ -54,6 +54,11 @@ export class Handover {
     return this.#consumer;
   }
 
+  /** True while the flows run that the node is part of. */
+  get isReady(): boolean {
+    return this.#consumer !== null && this.#state !== "waiting";
+  }
+
   /** Nothing is handed over before `catchUp`. */
   take(consumer: Consumer): void {
     this.#consumer = consumer;

@@ -21,16 +21,23 @@ import type { Rejection } from "../domain/parse-message.ts";
 import { parseStatus } from "../domain/parse-status.ts";
 import { filterFor, parseTopic } from "../domain/parse-topic.ts";
 import { type Appended, type Journal, QUARANTINE_BYTES } from "../journal/journal.ts";
+import type { SetAside } from "../journal/set-aside.ts";
 import type { Incoming, LinkState } from "../links/link.ts";
 import type { LinkAttachment, LinkService, LinkUser } from "../runtime/services.ts";
+import { Handed } from "./alarm-watch.ts";
 import { type Consumer, Consumers, type IntakeState } from "./consumers.ts";
 import { Gateway } from "./gateway.ts";
 import { giveUp } from "./give-up.ts";
 import type { Passing } from "./handover.ts";
+import { Inbox } from "./inbox.ts";
+import { JournalWatch } from "./journal-watch.ts";
+import { eventOfMore, type More, RejectionCap } from "./rejection-cap.ts";
 import { Retry } from "./retry.ts";
 
 /** So much is kept of a rejected message's topic, which may be 64 KiB long; those of the contract are far shorter. */
 const TOPIC_CHARACTERS = 256;
+/** While so many messages wait for the journal, heartbeats are passed over. */
+const BUSY = 2000;
 
 /** The part of the journal that the intake writes to. */
 export type IntakeJournal = Pick<
@@ -42,6 +49,8 @@ export interface IntakeServices {
   readonly journal: IntakeJournal;
   readonly settlement: Passing;
   readonly clock: Clock;
+  /** Outlives the intake. */
+  readonly handed?: Handed;
 }
 
 /**
@@ -61,15 +70,17 @@ export class Intake implements LinkUser {
   readonly #gateway: Gateway;
   readonly #retry: Retry;
   readonly #consumers: Consumers;
+  readonly #inbox = new Inbox();
+  readonly #watch: JournalWatch;
+  readonly #cap: RejectionCap;
   /** What narrows the time of each unit's events; grows with the register only, as does what follows. */
   readonly #evidence = new Map<string, UnitEvidence>();
   /** The state of each unit after all that came of it, whether stored yet or not. */
   readonly #known = new Map<string, Promise<KnownUnit | null>>();
   #attachment: LinkAttachment | null = null;
   #linkState: LinkState = { state: "stopped" };
-  #refusal: string | null = null;
 
-  constructor(link: LinkService, { journal, settlement, clock }: IntakeServices) {
+  constructor(link: LinkService, { journal, settlement, clock, handed }: IntakeServices) {
     this.#link = link;
     this.#journal = journal;
     this.#clock = clock;
@@ -81,14 +92,18 @@ export class Intake implements LinkUser {
         }),
     });
     this.#gateway = new Gateway(link, clock);
+    this.#watch = new JournalWatch({
+      ...{ clock, handed: handed ?? new Handed(), register: link.register },
+      here: () => this.#inbox,
+      fromMemory: (event) => this.#consumers.fromMemory(event),
+      store: (events, whenNew) => this.#store(events, whenNew),
+      changed: () => this.#tellState(),
+      fault: (why) => this.#fault(why),
+    });
+    this.#cap = new RejectionCap(clock, (more) => this.#tellMore(more));
     this.#retry = new Retry(clock, {
-      journal: (why) => {
-        this.#refusal = why;
-        this.#tellState();
-      },
-      fault: (why) => {
-        for (const consumer of this.#consumers.present) consumer.fault(why);
-      },
+      journal: (why) => this.#watch.refuses(why),
+      fault: (why) => this.#fault(why),
     });
   }
 
@@ -118,6 +133,8 @@ export class Intake implements LinkUser {
    * comes again another time.
    */
   async close(): Promise<void> {
+    this.#watch.stop();
+    this.#cap.stop();
     this.#gateway.stop();
     await this.#retry.stop();
     await this.#attachment?.release();
@@ -129,10 +146,22 @@ export class Intake implements LinkUser {
     if (state.state === "connected") this.#gateway.connected();
   }
 
-  message(incoming: Incoming): void {
-    // What the broker does not keep is not kept here either while the journal refuses: a heartbeat is out of date
-    // then, and the unit repeats an event until it is answered.
-    if (incoming.qos === 0 && this.#retry.waits) return;
+  lost(): void {
+    this.#inbox.lose();
+  }
+
+  /** A journal was set aside for a new one. */
+  setAside(aside: SetAside): void {
+    this.#watch.setAside(aside);
+  }
+
+  message(message: Incoming): void {
+    // What the broker does not keep is not kept here either while the journal cannot follow: a heartbeat is out of
+    // date then, and the unit repeats an event until it is answered.
+    if (message.qos === 0 && (this.#retry.waits || this.#retry.count >= BUSY)) return;
+    const incoming = this.#inbox.take(message, this.#clock.monotonic());
+    if (incoming === null) return;
+    this.#watch.came();
     const receivedAt = this.#clock.now();
     switch (parseTopic(incoming.topic)?.message) {
       case "status":
@@ -157,6 +186,7 @@ export class Intake implements LinkUser {
     }
     const { event } = parsed;
     this.#evidence.set(event.unit, afterEvent(this.#evidenceOf(event.unit), event));
+    this.#watch.waits(event);
     let appended: Appended | undefined;
     this.#retry.run(async () => {
       appended ??= await this.#append(event);
@@ -210,15 +240,22 @@ export class Intake implements LinkUser {
     const { payload } = incoming;
     const topic = incoming.topic.slice(0, TOPIC_CHARACTERS);
     const { code, reason, site, unit, seq } = rejection;
+    const answer = () => {
+      incoming.acknowledge();
+      if (site !== null && unit !== null && rejection.topic?.message === "event") {
+        this.#gateway.replyToEvent(site, unit, seq, "rejected", code);
+      }
+    };
+    if (!this.#cap.admit(rejection, topic, payload.byteLength, receivedAt)) {
+      answer();
+      return;
+    }
     this.#retry.run(async () => {
       const alarm = healthOfRejection(rejection, payload, receivedAt);
       const health = await this.#appendAll(alarm === null ? [] : [alarm]);
       const kept = payload.slice(0, QUARANTINE_BYTES);
       await this.#journal.quarantine({ topic, payload: kept, code, reason, receivedAt });
-      incoming.acknowledge();
-      if (site !== null && unit !== null && rejection.topic?.message === "event") {
-        this.#gateway.replyToEvent(site, unit, seq, "rejected", code);
-      }
+      answer();
       const message = { topic, code, reason, bytes: payload.byteLength, receivedAt, site };
       this.#consumers.rejected(message);
       for (const one of health) this.#deliver(one);
@@ -238,8 +275,33 @@ export class Intake implements LinkUser {
     return Promise.all(events.map((event) => this.#append(event)));
   }
 
-  #append(event: LockerEvent): Promise<Appended> {
-    return this.#journal.append(event, this.#consumers.wanting(event));
+  async #append(event: LockerEvent): Promise<Appended> {
+    const appended = await this.#journal.append(event, this.#consumers.wanting(event));
+    this.#watch.stored(event);
+    return appended;
+  }
+
+  /** Events of the gateway's own. */
+  #store(events: readonly LockerEvent[], whenNew: () => void = () => {}): void {
+    this.#retry.run(async () => {
+      const stored = await this.#appendAll(events);
+      if (stored.some(({ result }) => result === "stored")) whenNew();
+      for (const one of stored) this.#deliver(one);
+    });
+  }
+
+  /** Messages that were not told of singly. */
+  #tellMore(more: More): void {
+    const { rejection, topic, bytes, count } = more;
+    const { code, reason, site } = rejection;
+    const receivedAt = this.#clock.now();
+    this.#consumers.rejected({ topic, code, reason, bytes, receivedAt, site, count });
+    const event = eventOfMore(more, receivedAt);
+    if (event !== null) this.#store([event]);
+  }
+
+  #fault(why: string): void {
+    for (const consumer of this.#consumers.present) consumer.fault(why);
   }
 
   /**
@@ -271,7 +333,7 @@ export class Intake implements LinkUser {
   }
 
   #currentState(): IntakeState {
-    return this.#refusal === null ? this.#linkState : { state: "journal", why: this.#refusal };
+    return this.#watch.state ?? this.#linkState;
   }
 
   #tellState(): void {

@@ -3,6 +3,7 @@ import { scopedClock, systemClock } from "../runtime/clock.ts";
 import type { LinkService } from "../runtime/services.ts";
 import { settlementOf } from "../runtime/settlement.ts";
 import { openStore } from "../runtime/store.ts";
+import { Handed } from "./alarm-watch.ts";
 import type { Consumer } from "./consumers.ts";
 import { Intake } from "./intake.ts";
 
@@ -13,6 +14,8 @@ interface Open {
 }
 
 const intakes = new WeakMap<LinkService, Open>();
+/** A deploy must not tell of an alarm again. */
+const handed = new Handed();
 
 /**
  * Makes a node one of the consumers of a connection's intake, which lives as long as it has any. Events come from
@@ -45,11 +48,13 @@ function start(red: NodeAPI, link: LinkService): Open {
   const clock = scopedClock(systemClock);
   const store = openStore(red);
   const { journal } = store;
-  const intake = new Intake(link, { journal, settlement: settlementOf(red), clock });
+  const intake = new Intake(link, { journal, settlement: settlementOf(red), clock, handed });
+  const forgetAside = store.onSetAside((aside) => intake.setAside(aside));
   const open: Open = {
     intake,
     journal,
     async close() {
+      forgetAside();
       await intake.close();
       clock.cancelAll();
       await store.release();

@@ -27,7 +27,7 @@ export default defineNode("locker-event-in", lockerEventIn, (node) => {
     },
     rejected(message) {
       if (sites.size > 0 && (message.site === null || !sites.has(message.site))) return;
-      shown.countRejected();
+      shown.countRejected(message.count ?? 1);
       node.send([null, null, { payload: message }]);
     },
     state(state: IntakeState) {

@@ -31,8 +31,8 @@ export interface OutageListener {
   journal(why: string | null): void;
   /** How far behind; null: not any more. Told each second while it is so. */
   behind(backlog: Backlog | null): void;
-  /** News that cannot wait for the journal. */
-  now(news: GatewayNews): void;
+  /** News that cannot wait for the journal; false where nobody is there to take it. */
+  now(news: GatewayNews): boolean;
   /** News for the journal. */
   store(news: GatewayNews): void;
 }
@@ -50,8 +50,8 @@ export class Outage {
   #answeredAt = Number.NEGATIVE_INFINITY;
   /** Since when there is an outage that was told of, milliseconds since 1970, and why. */
   #told: { readonly at: number; readonly why: string } | null = null;
-  /** True while it does not answer. */
-  #silent = false;
+  /** Since when it does not answer, milliseconds since 1970. */
+  #silentAt: number | null = null;
   #behind: { readonly at: number; most: Backlog } | null = null;
   #timer: Cancel | null = null;
 
@@ -69,7 +69,7 @@ export class Outage {
   /** The journal stored something. */
   answered(): void {
     this.#answeredAt = this.#clock.monotonic();
-    if (this.#silent) this.#over();
+    if (this.#silentAt !== null) this.#over();
   }
 
   /** The journal refuses, and why. */
@@ -92,7 +92,7 @@ export class Outage {
   #over(): void {
     const until = this.#clock.now();
     this.#refusal = null;
-    this.#silent = false;
+    this.#silentAt = null;
     this.#listener.journal(null);
     const told = this.#told;
     this.#told = null;
@@ -112,30 +112,30 @@ export class Outage {
   }
 
   #lookAtSilence(now: number, oldestMs: number): void {
-    if (this.#refusal !== null || this.#silent) return;
+    if (this.#refusal !== null || this.#silentAt !== null) return;
     if (oldestMs < OUTAGE_MS || now - this.#answeredAt < OUTAGE_MS) return;
-    this.#silent = true;
+    this.#silentAt = this.#clock.now() - oldestMs;
     this.#listener.journal(SILENT);
-    this.#tell(this.#clock.now() - oldestMs, SILENT);
   }
 
+  /** Tells of it once. */
   #lookAtOutage(now: number): void {
+    if (this.#told !== null) return;
     const refusal = this.#refusal;
     if (refusal !== null && now - refusal.since >= OUTAGE_MS) this.#tell(refusal.at, refusal.why);
+    else if (this.#silentAt !== null) this.#tell(this.#silentAt, SILENT);
   }
 
-  /** Once for each outage. */
   #tell(at: number, why: string): void {
-    if (this.#told !== null) return;
-    this.#told = { at, why };
     const data = { from: at, why };
-    this.#listener.now({ type: "journal-unavailable", cause: [at], at: this.#clock.now(), data });
+    const news = { type: "journal-unavailable", cause: [at], at: this.#clock.now(), data } as const;
+    if (this.#listener.now(news)) this.#told = { at, why };
   }
 
   #lookAtBacklog(backlog: Backlog): void {
     if (this.#behind === null) {
       // Where the journal refuses, that is said already.
-      if (backlog.oldestMs < BEHIND_MS || this.#refusal !== null || this.#silent) return;
+      if (backlog.oldestMs < BEHIND_MS || this.#refusal !== null || this.#silentAt !== null) return;
       const at = this.#clock.now();
       this.#behind = { at, most: backlog };
       this.#listener.behind(backlog);

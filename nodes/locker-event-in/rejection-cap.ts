@@ -14,6 +14,7 @@ export interface More {
   /** The last one. */
   readonly rejection: Rejection;
   readonly topic: string;
+  readonly bytes: number;
   readonly count: number;
   /** When the first of the hour was rejected, milliseconds since 1970. */
   readonly from: number;
@@ -43,16 +44,17 @@ export class RejectionCap {
   }
 
   /**
+   * @param bytes of the message
    * @param receivedAt milliseconds since 1970
    * @returns true where it is to be told by itself
    */
-  admit(rejection: Rejection, topic: string, receivedAt: number): boolean {
+  admit(rejection: Rejection, topic: string, bytes: number, receivedAt: number): boolean {
     const count = this.#countOf(rejection, receivedAt);
     if (count.told < TOLD_SINGLY) {
       count.told += 1;
       return true;
     }
-    count.more = { rejection, topic, count: (count.more?.count ?? 0) + 1, from: count.from };
+    count.more = { rejection, topic, bytes, count: (count.more?.count ?? 0) + 1, from: count.from };
     return false;
   }
 

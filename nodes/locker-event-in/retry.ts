@@ -36,6 +36,11 @@ export class Retry {
     return this.#timer !== null;
   }
 
+  /** Tasks that run or wait. */
+  get count(): number {
+    return this.#running.size + this.#waiting.length;
+  }
+
   /** Does nothing after `stop`: what was not acknowledged comes again. */
   run(task: () => Promise<void>): void {
     if (this.#stopped) return;

@@ -28,8 +28,8 @@ export class Shown {
     this.#soon();
   }
 
-  countRejected(): void {
-    this.#rejected += 1;
+  countRejected(count: number): void {
+    this.#rejected += count;
     this.#soon();
   }
 
@@ -50,6 +50,11 @@ export class Shown {
       case "connecting":
         this.#node.status("yellow", "ring", "connecting");
         break;
+      case "behind": {
+        const { count, oldestMs } = this.#state;
+        this.#node.status("yellow", "ring", "behind", { count, seconds: Math.round(oldestMs / 1000) });
+        break;
+      }
       case "stopped":
         this.#node.status("grey", "ring", "stopped");
         break;

@@ -68,6 +68,17 @@ describe("alarm", () => {
       "The gateway at MUM01 could not write its journal (events wait at the broker, alarms are sent from memory) at 2026-11-21T20:43:00.000Z.",
     ],
     [
+      "of a journal that somebody replaced",
+      event({
+        type: "journal-damaged",
+        unit: "gateway",
+        locker: null,
+        data: { file: "journal.sqlite.replaced-20261121T204300Z", why: "replaced" },
+      }),
+      null,
+      "The gateway at MUM01 found another file in the place of its journal and uses that (what waited in its own is not sent) at 2026-11-21T20:43:00.000Z. The old one is kept as smart-lockers/journal.sqlite.replaced-20261121T204300Z.",
+    ],
+    [
       "of a journal that was set aside",
       event({
         type: "journal-damaged",

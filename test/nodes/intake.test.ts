@@ -10,6 +10,7 @@ import { Intake } from "../../nodes/locker-event-in/intake.ts";
 import type { LinkService, LinkUser } from "../../nodes/runtime/services.ts";
 import { TestClock } from "../clock.ts";
 import { bytesOf, vectorRegister, vectors } from "../domain/contract-vectors.ts";
+import { quiet } from "../journal/sending.ts";
 import { until } from "../until.ts";
 
 const RECEIVED_AT = 1795334131925;
@@ -115,6 +116,8 @@ function started(journal = new MemoryJournal()) {
   const intake = new Intake(link, { journal, settlement: neverOver(), clock });
   const seen = {
     events: [] as LockerEvent[],
+    /** Those that are not in the journal. */
+    fromMemory: [] as LockerEvent[],
     rejected: [] as RejectedMessage[],
     states: [] as IntakeState[],
     faults: [] as string[],
@@ -122,7 +125,9 @@ function started(journal = new MemoryJournal()) {
   const consumer: Consumer = {
     id: "first",
     wants: () => true,
-    event: (event) => seen.events.push(event),
+    event: (event) => {
+      (event.marks.includes("not-journaled") ? seen.fromMemory : seen.events).push(event);
+    },
     rejected: (message) => seen.rejected.push(message),
     state: (state) => seen.states.push(state),
     fault: (why) => seen.faults.push(why),
@@ -203,7 +208,7 @@ describe("intake", () => {
     receive(TOPIC, opened(2));
     receive(TOPIC, opened(3));
     clock.advance(1000);
-    await until("another attempt", () => clock.pending > 0);
+    await quiet();
     assert.equal(acknowledged(), 0);
     journal.broken = false;
     clock.advance(2000);
@@ -214,7 +219,80 @@ describe("intake", () => {
     );
     assert.equal(acknowledged(), 3);
     assert.notEqual(seen.states.at(-1)?.state, "journal");
+    clock.advance(1000);
     assert.equal(clock.pending, 0);
+  });
+
+  it("hands an alarm on from memory at once while the journal refuses, unanswered, and again once it is stored", async () => {
+    const { link, journal, clock, intake, seen, receive, acknowledged } = started();
+    journal.broken = true;
+    receive(TOPIC, opened(1));
+    await until("the first", () => seen.fromMemory.length === 1);
+    receive(TOPIC, opened(2));
+    assert.deepEqual(
+      seen.fromMemory.map(({ seq }) => seq),
+      [1, 2],
+    );
+    // The broker sends what is not acknowledged again and again.
+    for (let connection = 0; connection < 20; connection += 1) {
+      intake.lost();
+      receive(TOPIC, opened(1));
+      receive(TOPIC, opened(2));
+    }
+    clock.advance(9000);
+    await quiet();
+    assert.deepEqual([acknowledged(), link.published.length, seen.events.length], [0, 0, 0]);
+    clock.advance(31_000);
+    await quiet();
+    assert.deepEqual(
+      seen.fromMemory.map(({ type, site }) => [type, site]),
+      [
+        ["opened", "MUM01"],
+        ["opened", "MUM01"],
+        ...[...link.register.register.sites.keys()].map((site) => ["journal-unavailable", site]),
+      ],
+    );
+    journal.broken = false;
+    clock.advance(31_000);
+    await until("all", () => seen.events.some(({ type }) => type === "journal-restored"));
+    const [one, two] = seen.events;
+    assert.deepEqual(
+      [one, two].map((event) => [event?.seq, event?.marks]),
+      [
+        [1, []],
+        [2, []],
+      ],
+    );
+    assert.equal(acknowledged(), 2);
+    assert.equal(seen.fromMemory.length, 2 + link.register.register.sites.size);
+  });
+
+  it("tells of a journal that was set aside, once, with its name", async () => {
+    const { link, intake, clock, seen } = started();
+    const aside = { name: "journal.sqlite.damaged-1", why: "damaged", writtenAt: clock.now() } as const;
+    for (let times = 0; times < 3; times += 1) intake.setAside(aside);
+    const sites = link.register.register.sites.size;
+    await until("the events", () => seen.events.length >= sites);
+    await quiet();
+    assert.deepEqual(
+      seen.events.map(({ type, data }) => [type, data.file]),
+      Array(sites).fill(["journal-damaged", aside.name]),
+    );
+    assert.equal(seen.faults.length, 1);
+    assert.match(seen.faults[0] ?? "", /kept as smart-lockers\/journal.sqlite.damaged-1/);
+  });
+
+  it("answers a flood of bad messages, tells of the first, and of the rest as one when the hour is over", async () => {
+    const { link, journal, clock, seen, receive, acknowledged } = started();
+    for (let n = 0; n < 5000; n += 1) receive(TOPIC, new TextEncoder().encode(`no JSON ${n}`));
+    await until("the acknowledgements", () => acknowledged() === 5000);
+    await until("the last of them", () => seen.events.length === 10);
+    assert.deepEqual([journal.kept.length, seen.rejected.length], [10, 10]);
+    clock.advance(60 * 60_000);
+    await until("the rest", () => seen.events.length === 11);
+    assert.equal(seen.events.at(-1)?.data.count, 4990);
+    assert.equal(seen.rejected.at(-1)?.count, 4990);
+    assert.equal(link.published.length, 0, "there is no number to answer to");
   });
 
   it("does not take its own second attempt for a duplicate", async () => {

@@ -9,19 +9,20 @@ function watching() {
   const now: GatewayNews[] = [];
   const stored: GatewayNews[] = [];
   const behind: (Backlog | null)[] = [];
+  const there = { are: true };
   let here: { count: number; oldestSince: number | null } = { count: 0, oldestSince: null };
   const outage = new Outage(
     clock,
     {
       journal: (why) => said.push(why ?? "over"),
       behind: (backlog) => behind.push(backlog),
-      now: (news) => now.push(news),
+      now: (news) => there.are && now.push(news) > 0,
       store: (news) => stored.push(news),
     },
     () => here,
   );
   return {
-    ...{ clock, outage, said, now, stored, behind },
+    ...{ clock, outage, said, now, stored, behind, there },
     /** Messages come and wait. */
     come(count: number) {
       here = { count, oldestSince: here.oldestSince ?? clock.monotonic() };
@@ -57,6 +58,17 @@ describe("a journal that cannot be used, as the intake sees it", () => {
     assert.deepEqual(said, ["The disk is full.", "over"]);
     clock.advance(60_000);
     assert.equal(clock.pending, 0);
+  });
+
+  it("is told as soon as somebody is there to be told", () => {
+    const { clock, outage, now, there, come } = watching();
+    there.are = false;
+    come(1);
+    outage.refused("The disk is full.");
+    clock.advance(30_000);
+    there.are = true;
+    clock.advance(5000);
+    assert.equal(now.length, 1);
   });
 
   it("for a moment only: nobody is told", () => {

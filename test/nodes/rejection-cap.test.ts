@@ -21,7 +21,7 @@ function capped() {
   const cap = new RejectionCap(clock, (more) => told.push(more));
   const reject = (times: number, over: Partial<Rejection> = {}) => {
     let singly = 0;
-    for (let n = 0; n < times; n += 1) singly += Number(cap.admit(rejection(over), "t", clock.now()));
+    for (let n = 0; n < times; n += 1) singly += Number(cap.admit(rejection(over), "t", 100, clock.now()));
     return singly;
   };
   return { clock, told, cap, reject };
