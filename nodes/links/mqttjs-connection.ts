@@ -5,6 +5,7 @@ import { LockerError, sentenceOf } from "../domain/errors.ts";
 import type { Connect, Connection, ConnectionEvents, Grant } from "./connection.ts";
 import type { PublishOptions, TopicFilter } from "./link.ts";
 import { type Peer, publishRefused, reasonSentence } from "./refusal.ts";
+import { Room } from "./room.ts";
 import { socketSentence } from "./socket-refusal.ts";
 import { readTlsMaterial, type TlsSource } from "./tls-material.ts";
 
@@ -86,10 +87,12 @@ class MqttjsConnection implements Connection {
 
   #connect(): void {
     const client = mqtt.connect(this.#options());
-    // The parser goes on at once and no PUBACK goes out: mqtt.js sends it only when told that all went well.
+    const room = new Room();
+    // No PUBACK goes out: mqtt.js sends it only when told that all went well. The parser goes on at once, and stops
+    // reading only where the broker sends far too much ahead.
     client.handleMessage = (packet, done) => {
-      this.#received(client, packet);
-      done(HELD);
+      this.#received(client, room, packet);
+      room.wait(() => done(HELD));
     };
     client.on("connect", ({ sessionPresent }) => {
       this.#opened = true;
@@ -140,8 +143,9 @@ class MqttjsConnection implements Connection {
       : socketSentence(error, this.#peer);
   }
 
-  #received(client: MqttClient, packet: IPublishPacket): void {
+  #received(client: MqttClient, room: Room, packet: IPublishPacket): void {
     const { topic, payload, qos, retain, messageId } = packet;
+    if (qos === 1) room.take(payload.length);
     this.#events.message({
       topic,
       payload: typeof payload === "string" ? Buffer.from(payload) : payload,
@@ -149,7 +153,9 @@ class MqttjsConnection implements Connection {
       retained: retain,
       acknowledge: () => {
         // Without a connection mqtt.js would keep the packet for the next one, where its number means another.
-        if (qos === 1 && client.connected) client[SEND_PACKET]({ cmd: "puback", messageId, reasonCode: 0 });
+        if (qos !== 1 || !client.connected) return;
+        client[SEND_PACKET]({ cmd: "puback", messageId, reasonCode: 0 });
+        room.giveBack(payload.length);
       },
     });
   }
