@@ -118,16 +118,17 @@ export class Dispatcher implements Outbox {
     this.#looking = true;
     while (this.#lookAgain && !this.#stopped) {
       this.#lookAgain = false;
-      const wanted = [...this.#routes.values()].flatMap((route) => route.wanted());
-      if (wanted.length === 0) break;
+      const routes = [...this.#routes.values()].filter(({ served }) => served);
+      if (routes.length === 0) break;
       try {
         const now = this.#clock.now();
         await this.#resume(now);
-        const mended = [...this.#routes.values()].filter((route) => route.mended);
+        const mended = new Set(routes.filter((route) => route.mended));
         for (const route of mended) await this.#journal.hurry(route.name, now);
+        const wanted = routes.flatMap((route) => route.wanted());
         const { items, next } = await this.#journal.due(wanted, now);
         for (const item of items) this.#routes.get(item.notice.route)?.admit(item);
-        for (const route of mended) route.resumed();
+        for (const route of routes) route.looked(mended.has(route));
         if (next !== null) this.#at("due", Math.min(next - now, LONGEST_RETRY_MS), () => this.wake());
       } catch {
         // Whoever waits for the journal is told by its own call; here it is only asked again.

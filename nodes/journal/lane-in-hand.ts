@@ -24,6 +24,7 @@ export class LaneInHand {
   readonly #queues = new Map<string, Queue>();
   /** How many requests of each group are under way. */
   readonly #requests = new Map<string, number>();
+  #recording = 0;
 
   constructor(lane: Lane) {
     this.lane = lane;
@@ -32,6 +33,11 @@ export class LaneInHand {
   /** Of all that is in hand: waiting, under way, or being recorded. */
   get positions(): ReadonlySet<number> {
     return this.#positions;
+  }
+
+  /** How many were sent whose outcome is not in the journal yet. */
+  get recording(): number {
+    return this.#recording;
   }
 
   /** True while something is under way or may be. */
@@ -99,6 +105,7 @@ export class LaneInHand {
    * @param held its items that must be tried again before what follows them in their queues
    */
   ended({ group, items }: Load, held: readonly OutboxItem[]): void {
+    this.#recording += items.length;
     const left = (this.#requests.get(group) ?? 1) - 1;
     if (left > 0) this.#requests.set(group, left);
     else this.#requests.delete(group);
@@ -114,6 +121,7 @@ export class LaneInHand {
 
   /** What became of these is in the journal. */
   recorded(items: readonly OutboxItem[]): void {
+    this.#recording -= items.length;
     for (const { position } of items) this.#positions.delete(position);
   }
 

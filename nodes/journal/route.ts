@@ -48,6 +48,10 @@ export class Route {
   #sosAt = Number.NEGATIVE_INFINITY;
   /** Position of the notice that failed last; not of those that were to give a second opinion. */
   #suspect: number | null = null;
+  /** True while what failed is on its way back, through the journal, into the hand. */
+  #returning = false;
+  /** True where the journal knew all outcomes when it was last asked for more. */
+  #upToDate = false;
   /** Second opinions asked for. */
   #seconds = 0;
 
@@ -86,13 +90,19 @@ export class Route {
     return this.#outage.mended;
   }
 
-  /** What the outage postponed is in hand. */
-  resumed(): void {
-    this.#outage.over();
+  /**
+   * What was wanted has been taken out of the journal.
+   * @param hurried true where what an outage has postponed was made due before
+   */
+  looked(hurried: boolean): void {
+    if (!this.#upToDate) return;
+    this.#returning = false;
+    if (hurried) this.#outage.over();
   }
 
   /** What there is room for; nothing without a sender. */
   wanted(): Wanted[] {
+    this.#upToDate = [...this.#lanes.values()].every(({ recording }) => recording === 0);
     const [sender] = this.#senders;
     if (!sender) return [];
     return [...this.#lanes.values()]
@@ -135,6 +145,8 @@ export class Route {
     const { opinion, startedAt, items } = request;
     const answered = held.length < items.length;
     if (!answered && opinion !== "second") this.#suspect = items[0]?.position ?? null;
+    if (!answered) this.#returning = true;
+    this.#upToDate = false;
     const { failing } = this.#outage;
     this.#outage.ended({ opinion, answered, startedAt, endedAt: at, random });
     // What was taken out early to be tried goes back to wait for its time.
@@ -158,6 +170,8 @@ export class Route {
         return second;
       }
     }
+    // What failed last may be what is most urgent.
+    if (this.#returning) return null;
     const wait = this.#outage.wait(at);
     return wait > 0 ? wait : this.#first(lanes, sender, at, "first");
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { LANE, type Lane } from "../../nodes/domain/notice.ts";
+import { REQUEST_TIMEOUT_MS } from "../../nodes/journal/attempt.ts";
 import type { OutboxItem } from "../../nodes/journal/journal.ts";
 import { LONGEST_ROUND_MS, Outage } from "../../nodes/journal/outage.ts";
 import { IN_HAND } from "../../nodes/journal/route.ts";
@@ -88,6 +89,20 @@ describe("while a provider is out of order", () => {
     for (const request of sender.requests) request.answer([ACCEPTED]);
     await pass(clock, 5_000);
     assert.equal(new Set(sender.sent).size, 21);
+  });
+
+  it("the SOS is next although it was the last of many to fail, and has to come back through the journal", async () => {
+    const { journal, outbox, clock } = sending();
+    const sender = new TestSender({ reply: null });
+    outbox.addSender(sender);
+    await journal.enqueue(openings(20));
+    await pass(clock, 1000);
+    await journal.enqueue([text("sos", "desk", LANE.sos)]);
+    await quiet();
+    const begun = sender.requests.length;
+    assert.equal(sender.sent.at(-1), "sos");
+    await pass(clock, 2 * REQUEST_TIMEOUT_MS);
+    assert.equal(sender.sent[begun], "sos");
   });
 
   it("a start finds the SOS first although its next attempt was set for much later", async () => {
