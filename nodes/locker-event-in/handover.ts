@@ -8,6 +8,10 @@ import type { Consumer } from "./consumers.ts";
 const PAGE = 256;
 /** While the flow has so many in hand, those that are read again wait. */
 const IN_HAND = 512;
+/** A flow that has so many in hand cannot follow: what comes then waits in the journal, not in memory. */
+const LIVE_IN_HAND = 4000;
+/** Positions that are remembered as new; further ones count as sent again. */
+const FRESH_KEPT = 100_000;
 /** A flow may keep messages for hours: it is not waited for longer than this. */
 const WAIT_MS = 1000;
 const LOOK_MS = 10;
@@ -73,9 +77,10 @@ export class Handover {
 
   /** An event that was stored just now. */
   event(event: LockerEvent, position: number): void {
+    if (this.#state === "live" && this.#isFull) this.catchUp();
     if (this.#state !== "live") {
       this.#newest = Math.max(this.#newest, position);
-      this.#fresh.add(position);
+      if (this.#fresh.size < FRESH_KEPT) this.#fresh.add(position);
       return;
     }
     if (position > this.#through) this.#pass(event, position, false);
@@ -87,6 +92,10 @@ export class Handover {
     if (this.#state === "catching-up" || this.#consumer === null) return;
     this.#state = "catching-up";
     void this.#catchUp(this.#consumer);
+  }
+
+  get #isFull(): boolean {
+    return this.#consumer !== null && this.#services.settlement.moving(this.#consumer.id) >= LIVE_IN_HAND;
   }
 
   async #catchUp(consumer: Consumer): Promise<void> {

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import type { LockerEvent } from "../../nodes/domain/event.ts";
+import type { Consumer } from "../../nodes/locker-event-in/consumers.ts";
+import { Handover } from "../../nodes/locker-event-in/handover.ts";
+import { TestClock } from "../clock.ts";
+import { eventOf } from "../journal/making.ts";
+import { quiet } from "../journal/sending.ts";
+
+const EVENTS = 50_000;
+
+/** A flow that is slower than its events come, and a journal that holds them all. */
+function slowFlow() {
+  const clock = new TestClock();
+  const stored: LockerEvent[] = [];
+  const inHand = new Set<number>();
+  const seen: (number | null)[] = [];
+  let most = 0;
+  const consumer: Consumer = {
+    id: "node",
+    wants: () => true,
+    event: ({ seq }) => seen.push(seq),
+    rejected: () => {},
+    state: () => {},
+    fault: (why) => assert.fail(why),
+  };
+  const handover = new Handover({
+    clock,
+    journal: {
+      async openDeliveries(_node, after, limit) {
+        const positions = stored.map((_, index) => index + 1).slice(after, after + limit);
+        const items = positions.flatMap((position) => {
+          const event = stored[position - 1];
+          return event ? [{ position, event, attempts: 1 }] : [];
+        });
+        const through = after + positions.length;
+        return { items, through, isAll: through === stored.length };
+      },
+    },
+    settlement: {
+      pass(_node, position, send) {
+        inHand.add(position);
+        most = Math.max(most, inHand.size);
+        send({ _locker: `${position}`, _msgid: `${position}` });
+      },
+      // What is over is not open in the journal any more; here it is passed over alike.
+      isOpen: (_node, position) => position <= seen.length || inHand.has(position),
+      moving: () => inHand.size,
+    },
+    giveUp: async () => {},
+  });
+  handover.take(consumer);
+  return {
+    ...{ clock, handover, seen, inHand },
+    come(event: LockerEvent) {
+      stored.push(event);
+      handover.event(event, stored.length);
+    },
+    get most() {
+      return most;
+    },
+  };
+}
+
+describe("a flow that cannot follow", () => {
+  it("has a bounded number of events in hand; the others wait in the journal and come in order", async function () {
+    this.timeout(30_000);
+    const flow = slowFlow();
+    flow.handover.catchUp();
+    await quiet();
+    for (let seq = 1; seq <= EVENTS; seq += 1) {
+      flow.come(eventOf({ seq }));
+      if (seq % 1000 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.ok(flow.seen.length < 10_000, `${flow.seen.length} at once`);
+    while (flow.seen.length < EVENTS) {
+      for (const position of [...flow.inHand].slice(0, 500)) flow.inHand.delete(position);
+      flow.clock.advance(10);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.deepEqual(
+      flow.seen,
+      Array.from({ length: EVENTS }, (_, n) => n + 1),
+    );
+    assert.ok(flow.most <= 4000, `${flow.most} in hand`);
+  });
+});
