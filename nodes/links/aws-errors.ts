@@ -16,7 +16,7 @@ interface Verdict {
 const REFUSED: Verdict = {
   code: "provider-permanent",
   advice:
-    "It can never go out as it is and is not sent again: check the recipient in the register and the text.",
+    "It can never go out as it is and is not tried again by itself: check the recipient in the register and the text.",
 };
 const CREDENTIALS: Verdict = {
   code: "provider-operator",
@@ -108,6 +108,10 @@ const VERDICTS: ReadonlyMap<string, Verdict> = new Map([
     "ThrottlingException",
     "TooManyRequests",
     "RequestLimitExceeded",
+    "RequestThrottled",
+    "BandwidthLimitExceeded",
+    "SlowDown",
+    "ConcurrentAccess",
     "KMSThrottling",
     "InternalError",
     "InternalFailure",

@@ -27,7 +27,7 @@ export function smtpError(thrown: unknown): LockerError {
     if (command.startsWith("RCPT") || command.startsWith("DATA")) {
       return new LockerError(
         "provider-permanent",
-        `The mail server refused the message for good (${said}). It is not sent again: check the e-mail address in the register and the text.`,
+        `The mail server refused the message for good (${said}). It is not tried again by itself: check the e-mail address in the register and the text.`,
         { cause: thrown },
       );
     }
@@ -41,7 +41,7 @@ export function smtpError(thrown: unknown): LockerError {
   if (reply === null && (code === "ECONFIG" || code === "EENVELOPE")) {
     return new LockerError(
       "provider-permanent",
-      `This message cannot be put into an e-mail (${said}). It is not sent again: check the e-mail address in the register and the sender's address.`,
+      `This message cannot be put into an e-mail (${said}). It is not tried again by itself: check the e-mail address in the register and the sender's address.`,
       { cause: thrown },
     );
   }
