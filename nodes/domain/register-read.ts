@@ -1,3 +1,4 @@
+import type { Keeping } from "./keeping.ts";
 import type { Register, RowProblem } from "./register.ts";
 import { People, roleKey } from "./register-people.ts";
 import { Places } from "./register-places.ts";
@@ -15,6 +16,7 @@ export interface RegisterReading {
   readonly register: Register;
   /** In the order of the files and their lines. */
   readonly problems: readonly RowProblem[];
+  readonly keeping: Keeping;
 }
 
 /**
@@ -87,7 +89,8 @@ export function* readInSteps(texts: RegisterTexts): Generator<undefined, Registe
   yield* each("contacts.csv", people.addContact);
   yield* each("hirers.csv", people.addHirer);
   yield* each("subscriptions.csv", subscriptions.add);
-  return { register: registerOf(places, people, subscriptions), problems };
+  const keeping = { sites: places.siteKeeping, lockers: places.lockerKeeping };
+  return { register: registerOf(places, people, subscriptions), problems, keeping };
 }
 
 function registerOf(places: Places, people: People, subscriptions: Subscriptions): Register {

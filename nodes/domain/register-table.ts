@@ -2,16 +2,28 @@ import { parse } from "csv-parse/sync";
 import type { RowProblem } from "./register.ts";
 
 const CLOSURE_COLUMNS = ["closure_kind", "closure_announced", "closure_effective"] as const;
-const OPTIONAL_COLUMNS: readonly string[] = ["time_zone", "contact"];
+const OPTIONAL_COLUMNS: readonly string[] = [
+  "time_zone",
+  "contact",
+  "retention_days",
+  "legal_hold",
+  "erase_before",
+];
 
 /**
  * The register's files with the columns their first line names. The three of a closure may be left out together,
- * and so may the time zone and a contact's own reference.
+ * and so may those of OPTIONAL_COLUMNS, each by itself.
  */
 export const TABLES = {
-  "sites.csv": { required: true, columns: ["site", "name", "redress", "time_zone", ...CLOSURE_COLUMNS] },
+  "sites.csv": {
+    required: true,
+    columns: ["site", "name", "redress", "time_zone", ...CLOSURE_COLUMNS, "retention_days", "legal_hold"],
+  },
   "units.csv": { required: true, columns: ["unit", "site"] },
-  "lockers.csv": { required: true, columns: ["locker", "unit", ...CLOSURE_COLUMNS] },
+  "lockers.csv": {
+    required: true,
+    columns: ["locker", "unit", ...CLOSURE_COLUMNS, "legal_hold", "erase_before"],
+  },
   "contacts.csv": {
     required: false,
     columns: ["contact", "role", "site", "name", "language", "phones", "emails", "topic"],

@@ -22,7 +22,7 @@ export class EventLog {
   readonly #find: StatementSync;
   readonly #body: StatementSync;
   readonly #recent = new Map<string, number>();
-  readonly #firstSegment: number;
+  #firstSegment: number;
   #next: number;
 
   constructor(db: DatabaseSync) {
@@ -94,9 +94,22 @@ export class EventLog {
     return null;
   }
 
-  /** The stored event as JSON. */
+  /** The stored event as JSON; empty where it was erased. */
   bodyAt(position: number): string {
-    return text(this.#body.get(position) ?? {}, "body");
+    const row = this.#body.get(position);
+    return row ? text(row, "body") : "";
+  }
+
+  /** The oldest segment that could be given up; null where there is only the newest one. */
+  get oldest(): (Stretch & { readonly segment: number }) | null {
+    const segment = this.#firstSegment;
+    if (segment >= segmentOf(this.last)) return null;
+    return { segment, first: segment * SEGMENT, last: (segment + 1) * SEGMENT - 1 };
+  }
+
+  /** The oldest segment is empty: nothing is looked for in it any more. */
+  forgetOldest(): void {
+    this.#firstSegment += 1;
   }
 
   /**

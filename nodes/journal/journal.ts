@@ -1,9 +1,11 @@
 import type { Access } from "../domain/access.ts";
 import type { LockerEvent } from "../domain/event.ts";
 import type { Change, Incident, RaiseRequest } from "../domain/incident.ts";
+import type { RetentionPolicy } from "../domain/keeping.ts";
 import type { Lane, Notice } from "../domain/notice.ts";
 import type { Count, Gap } from "../domain/sequence.ts";
 import type { SignedNow } from "./checkpoints.ts";
+import type { RetentionStep } from "./retention.ts";
 
 /**
  * The durable store. Every method resolves after the commit that holds its effect, and rejects with
@@ -89,6 +91,12 @@ export interface Journal {
    * @param now milliseconds since 1970
    */
   sign(now: number, all: boolean): Promise<SignedNow | null>;
+  /**
+   * Erases and prunes by the policy: one small step of a pass that begins with FIRST_STEP. Resolves to the next step,
+   * null at the end.
+   * @param now milliseconds since 1970
+   */
+  retain(step: RetentionStep, policy: RetentionPolicy, now: number): Promise<RetentionStep | null>;
   close(): Promise<void>;
 }
 

@@ -45,6 +45,7 @@ export class Ledger {
   /** Identity of this ledger, 32 hex digits. */
   readonly id: string;
   readonly #heads = new Map<string, Head>();
+  readonly #byChain = new Map<number, Head>();
   readonly #insert: StatementSync;
   readonly #insertChain: StatementSync;
   readonly #saveHead: StatementSync;
@@ -97,6 +98,13 @@ export class Ledger {
     if (this.#next - this.#saved > HEADS_EVERY) this.saveHeads();
   }
 
+  /** @throws Error for a number that no chain has */
+  siteOf(chain: number): string {
+    const head = this.#byChain.get(chain);
+    if (!head) throw new Error(`There is no chain ${chain}`);
+    return head.site;
+  }
+
   /** The newest position, 0 where there is none. */
   get last(): number {
     return this.#next - 1;
@@ -122,23 +130,23 @@ export class Ledger {
     const link = Buffer.from(start, "hex");
     this.#insertChain.run(head.chain, site, link, link);
     this.#heads.set(site, head);
+    this.#byChain.set(head.chain, head);
     return head;
   }
 
   /** As they were saved, and moved on by what was written since. */
   #readHeads(db: DatabaseSync): void {
-    const byChain = new Map<number, Head>();
     const rows = db.prepare(
       "SELECT chain, site, n, link, signed, signed_at FROM ledger_chain ORDER BY chain",
     );
     for (const row of rows.all()) {
       const head = headOf(row);
-      byChain.set(head.chain, head);
+      this.#byChain.set(head.chain, head);
       this.#heads.set(head.site, head);
     }
     const since = db.prepare("SELECT chain, max(n) AS n, link FROM ledger WHERE position > ? GROUP BY chain");
     for (const row of since.all(this.#saved)) {
-      const head = byChain.get(integer(row, "chain"));
+      const head = this.#byChain.get(integer(row, "chain"));
       if (!head) continue;
       head.n = integer(row, "n");
       head.link = blob(row, "link").toString("hex");

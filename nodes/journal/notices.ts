@@ -38,6 +38,8 @@ export class Notices {
   readonly #follower: StatementSync;
   readonly #next: StatementSync;
   readonly #hurry: StatementSync;
+  readonly #stateOf: StatementSync;
+  readonly #drop: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#insert = db.prepare(`
@@ -74,6 +76,8 @@ export class Notices {
     this.#hurry = db.prepare(
       "UPDATE notice SET not_before = ?, due = ? WHERE route = ? AND lane = ? AND due > ?",
     );
+    this.#stateOf = db.prepare("SELECT node, state, overdue FROM notice WHERE position = ?");
+    this.#drop = db.prepare("DELETE FROM notice WHERE position = ?");
     this.#counts = new NoticeCounts(db);
     this.overdue = new OverdueNotices(db, this.#counts);
     this.#stuck = new StuckNotices(db, this.#counts, this.#promote);
@@ -135,6 +139,21 @@ export class Notices {
     }
     for (const queue of queues) this.#promote.run(queue);
     return recorded;
+  }
+
+  /**
+   * Drops a notice that nothing waits for any more.
+   * @returns false where something does
+   */
+  drop(position: number): boolean {
+    const row = this.#stateOf.get(position);
+    if (!row) return true;
+    const state = text(row, "state");
+    if (state === "waiting" || state === "parked") return false;
+    this.#drop.run(position);
+    if (state === "dead")
+      this.#counts.remove({ node: text(row, "node"), state, overdue: integer(row, "overdue") === 1 });
+    return true;
   }
 
   /** @param now milliseconds since 1970 */

@@ -1,4 +1,5 @@
 import type { Mark } from "../domain/event.ts";
+import type { RetentionPolicy } from "../domain/keeping.ts";
 import type { Notice, Subject } from "../domain/notice.ts";
 import type { SignedNow } from "./checkpoints.ts";
 import type {
@@ -18,6 +19,7 @@ import type {
   UnitState,
   Wanted,
 } from "./journal.ts";
+import type { RetentionStep } from "./retention.ts";
 import type { SetAside } from "./set-aside.ts";
 
 /**
@@ -67,6 +69,14 @@ export interface Operations {
   configure: {
     readonly input: { readonly parts: readonly ConfigurationPart[]; readonly now: number };
     readonly output: null;
+  };
+  retain: {
+    readonly input: {
+      readonly step: RetentionStep;
+      readonly policy: RetentionPolicy;
+      readonly now: number;
+    };
+    readonly output: RetentionStep | null;
   };
   sign: {
     readonly input: { readonly now: number; readonly all: boolean };

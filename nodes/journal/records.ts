@@ -14,6 +14,7 @@ import { Missing } from "./missing.ts";
 import { Notices } from "./notices.ts";
 import type { AppendReply, Call, EventRow, Input, Output } from "./protocol.ts";
 import { Quarantine } from "./quarantine.ts";
+import { Retention } from "./retention.ts";
 import { Sequences } from "./sequences.ts";
 import { Units } from "./units.ts";
 
@@ -33,6 +34,7 @@ export class Records {
   readonly #decisions: Decisions;
   readonly #configuration: Configuration;
   readonly #checkpoints: Checkpoints;
+  readonly #retention: Retention;
 
   /**
    * @param folder of the ledger's key; null where nothing is signed
@@ -51,6 +53,7 @@ export class Records {
     this.#decisions = new Decisions(db, this.#events, ledger);
     this.#configuration = new Configuration(db, ledger);
     this.#checkpoints = new Checkpoints(db, ledger, folder);
+    this.#retention = new Retention(db, ledger, this.#events, this.#notices);
   }
 
   carryOut(call: Call): unknown {
@@ -99,6 +102,8 @@ export class Records {
         return this.#configuration.add(call.input.parts, call.input.now);
       case "sign":
         return this.#checkpoints.sign(call.input.now, call.input.all);
+      case "retain":
+        return this.#retention.carryOut(call.input.step, call.input.policy, call.input.now);
     }
   }
 
@@ -109,7 +114,9 @@ export class Records {
 
   #duplicate(event: EventRow, position: number): AppendReply {
     const open = this.#deliveries.stillOpen(position, event.nodes);
-    return { result: "duplicate", position, body: this.#events.bodyAt(position), open };
+    // Of what was erased the repetition itself is left.
+    const body = this.#events.bodyAt(position) || event.body;
+    return { result: "duplicate", position, body, open };
   }
 
   #store(event: EventRow): AppendReply {

@@ -132,13 +132,16 @@ export const MIGRATIONS: readonly string[] = [
   `,
   `
   -- One row; a journal that is begun anew begins another ledger. heads_at: position up to which ledger_chain was saved.
-  -- secret: without it nobody can find out a configuration by trying.
+  -- secret: without it nobody can find out a configuration by trying. forgotten_by, forgotten_to: the rules by which
+  -- lockers were erased before their time, and up to which position.
   CREATE TABLE ledger_state (
     ledger TEXT NOT NULL,
     heads_at INTEGER NOT NULL,
-    secret BLOB NOT NULL
+    secret BLOB NOT NULL,
+    forgotten_by TEXT NOT NULL,
+    forgotten_to INTEGER NOT NULL
   );
-  INSERT INTO ledger_state VALUES (lower(hex(randomblob(16))), 0, randomblob(32));
+  INSERT INTO ledger_state VALUES (lower(hex(randomblob(16))), 0, randomblob(32), '', 0);
   -- The chains, each as of ledger_state.heads_at; later records say more. signed: its last checkpoint. pruned: its last
   -- record that is not kept any more, 0 where all are.
   CREATE TABLE ledger_chain (

@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import type { LockerEvent } from "../domain/event.ts";
+import type { RetentionPolicy } from "../domain/keeping.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { SignedNow } from "./checkpoints.ts";
 import {
@@ -28,6 +29,7 @@ import {
 import { withMarks } from "./mark.ts";
 import type { DueReply, EventRow, NoticeRow } from "./protocol.ts";
 import { queueOf } from "./queue.ts";
+import type { RetentionStep } from "./retention.ts";
 import type { SetAside } from "./set-aside.ts";
 import { noticeFrom } from "./stored-notice.ts";
 import { type Line, WorkerLine } from "./worker-line.ts";
@@ -178,6 +180,10 @@ export class WorkerJournal implements Journal {
 
   sign(now: number, all: boolean): Promise<SignedNow | null> {
     return this.#line.ask("sign", { now, all });
+  }
+
+  retain(step: RetentionStep, policy: RetentionPolicy, now: number): Promise<RetentionStep | null> {
+    return this.#line.ask("retain", { step, policy, now });
   }
 
   async close(): Promise<void> {

@@ -1,12 +1,15 @@
 import { resolve } from "node:path";
 import type { NodeAPI } from "node-red";
 import { sentenceOf } from "../domain/errors.ts";
+import { mayHideHold } from "../domain/keeping.ts";
 import { problemText } from "../domain/register-read.ts";
+import { registerPart } from "../runtime/configuration-digest.ts";
 import { defineConfigNode } from "../runtime/define-node.ts";
+import { openStore } from "../runtime/store.ts";
 import { lockerRegister } from "./config.ts";
 import { serveReport } from "./register-admin.ts";
 import { RegisterFolder } from "./register-folder.ts";
-import type { RegisterState } from "./register-state.ts";
+import { type RegisterState, textsOf } from "./register-state.ts";
 
 /** Problems that are written into the log; the dialog shows more of them. */
 const LOGGED = 10;
@@ -28,6 +31,19 @@ const define = defineConfigNode("locker-register", lockerRegister, (node) => {
   running.set(node.id, register);
   report();
   register.onChange(report);
+  const store = openStore(node.red);
+  const release = store.keeper.addRegister(() =>
+    register.problems.some(mayHideHold) ? null : register.state.reading.keeping,
+  );
+  configured();
+  register.onChange(configured);
+
+  function configured(): void {
+    registerPart(node.id, textsOf(register.state.files)).then(
+      (part) => store.keeper.configured([part]),
+      (thrown: unknown) => node.error(sentenceOf(thrown)),
+    );
+  }
 
   function report(): void {
     const { problems } = register;
@@ -53,9 +69,11 @@ const define = defineConfigNode("locker-register", lockerRegister, (node) => {
       onChange: (listener) => register.onChange(listener),
     },
     close(removed) {
+      release();
       register.close();
       running.delete(node.id);
       if (!removed) left.set(node.id, register.state);
+      return store.release();
     },
   };
 });

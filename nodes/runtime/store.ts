@@ -1,11 +1,15 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import type { NodeAPI, NodeDef } from "node-red";
 import { Dispatcher } from "../journal/dispatcher.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Outbox } from "../journal/outbox.ts";
 import type { SetAside } from "../journal/set-aside.ts";
 import { openJournal, type WorkerJournal } from "../journal/worker-journal.ts";
+import { CheckpointFolder } from "./checkpoint-folder.ts";
 import { systemClock } from "./clock.ts";
+import { flowsParts } from "./configuration-digest.ts";
 import { Emergency } from "./emergency.ts";
+import { LedgerKeeper } from "./ledger-keeper.ts";
 
 /** The process's one journal with its outbox, shared by every node that opened it. */
 export interface Store {
@@ -13,16 +17,28 @@ export interface Store {
   readonly outbox: Outbox;
   /** For alarms that the journal could not take. */
   readonly emergency: Emergency;
+  readonly keeper: LedgerKeeper;
   /** Tells of the journal that was set aside last: now, where it is known, and at each opening of the file. */
   onSetAside(listener: (aside: SetAside) => void): () => void;
   /** Call once from the node's `close`; the last release stops the outbox and closes the journal. */
   release(): Promise<void>;
 }
 
+/** The part of Node-RED that a store needs; without the rest the ledger does not hear of other flows. */
+export interface StoreHost {
+  readonly settings: { readonly userDir?: string | undefined };
+  readonly events?: Pick<NodeAPI["events"], "on" | "off">;
+  readonly nodes?: Pick<NodeAPI["nodes"], "eachNode">;
+  readonly log?: Pick<NodeAPI["log"], "warn">;
+}
+
 interface Shared {
   readonly journal: WorkerJournal;
   readonly outbox: Outbox;
   readonly emergency: Emergency;
+  readonly keeper: LedgerKeeper;
+  /** Stops listening to the flows. */
+  readonly deaf: () => void;
   users: number;
 }
 
@@ -36,9 +52,9 @@ const closing = new Map<string, Promise<void>>();
  * The store of the user directory. Opening never fails: where the file cannot be used, calls reject with
  * LockerError `journal-unavailable` and a sentence.
  */
-export function openStore(red: { readonly settings: { readonly userDir?: string | undefined } }): Store {
+export function openStore(red: StoreHost): Store {
   const file = join(red.settings.userDir ?? ".", "smart-lockers", "journal.sqlite");
-  const shared = open.get(file) ?? begin(file);
+  const shared = open.get(file) ?? begin(file, red);
   open.set(file, shared);
   shared.users += 1;
   let released: Promise<void> | null = null;
@@ -46,6 +62,7 @@ export function openStore(red: { readonly settings: { readonly userDir?: string 
     journal: shared.journal,
     outbox: shared.outbox,
     emergency: shared.emergency,
+    keeper: shared.keeper,
     onSetAside: (listener) => shared.journal.onSetAside(listener),
     release() {
       released ??= release(file, shared);
@@ -54,23 +71,43 @@ export function openStore(red: { readonly settings: { readonly userDir?: string 
   };
 }
 
-function begin(file: string): Shared {
+function begin(file: string, red: StoreHost): Shared {
   const journal = openJournal({ file, clock: systemClock, after: closing.get(file) ?? Promise.resolve() });
   const outbox = new Dispatcher({ journal, clock: systemClock, random: Math.random });
   journal.onEnqueue((notices) => outbox.enqueued(notices));
   const emergency = emergencies.get(file) ?? new Emergency(systemClock);
   emergencies.set(file, emergency);
   emergency.resume();
-  return { journal, outbox, emergency, users: 0 };
+  const keeper = new LedgerKeeper({
+    journal,
+    checkpoints: new CheckpointFolder(join(dirname(file), "checkpoints")),
+    clock: systemClock,
+    warn: (sentence) => red.log?.warn(`[smart-lockers] ${sentence}`),
+  });
+  keeper.start();
+  return { journal, outbox, emergency, keeper, deaf: listen(red, keeper), users: 0 };
+}
+
+/** Tells the ledger of each start of other flows than before. */
+function listen({ events, nodes }: StoreHost, keeper: LedgerKeeper): () => void {
+  const started = () => {
+    const all: NodeDef[] = [];
+    nodes?.eachNode((node) => all.push(node));
+    if (all.length > 0) keeper.configured(flowsParts(all));
+  };
+  events?.on("flows:started", started);
+  return () => events?.off("flows:started", started);
 }
 
 async function release(file: string, shared: Shared): Promise<void> {
   shared.users -= 1;
   if (shared.users > 0) return;
   open.delete(file);
+  shared.deaf();
   const before = closing.get(file);
   const end = shared.outbox
     .stop()
+    .then(() => shared.keeper.stop())
     .then(() => shared.journal.close())
     // Unless the nodes are back already.
     .then(() => (open.has(file) ? undefined : shared.emergency.rest()))

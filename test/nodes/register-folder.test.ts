@@ -178,7 +178,7 @@ describe("the register's folder", () => {
         assert.equal(thrown.code, "register-unreadable");
         assert.equal(
           thrown.message,
-          `The register in ${folder} cannot be used, so nothing that needs it is started: mend this and deploy. units.csv: The file is missing: put it there, with unit,site as its first line. lockers.csv, line 1: The file does not begin with its header: write locker,unit,closure_kind,closure_announced,closure_effective as the first line.`,
+          `The register in ${folder} cannot be used, so nothing that needs it is started: mend this and deploy. units.csv: The file is missing: put it there, with unit,site as its first line. lockers.csv, line 1: The file does not begin with its header: write locker,unit,closure_kind,closure_announced,closure_effective,legal_hold,erase_before as the first line.`,
         );
         return true;
       },

@@ -1,0 +1,144 @@
+import type { Cancel, Clock } from "../domain/clock.ts";
+import { sentenceOf } from "../domain/errors.ts";
+import { type Keeping, policyOf } from "../domain/keeping.ts";
+import type { ConfigurationPart } from "../journal/journal.ts";
+import { FIRST_STEP, type RetentionStep } from "../journal/retention.ts";
+import type { WorkerJournal } from "../journal/worker-journal.ts";
+import type { CheckpointFolder } from "./checkpoint-folder.ts";
+
+/** How often it is looked whether a chain is to be signed. */
+const LOOK_MS = 60_000;
+/** When the first pass of retention begins, and how long after one the next. */
+const FIRST_PASS_MS = 10 * 60_000;
+const PASS_MS = 24 * 3_600_000;
+/** Between two steps of a pass, so that events go first. */
+const STEP_PAUSE_MS = 100;
+
+export interface LedgerKeeperOptions {
+  readonly journal: Pick<WorkerJournal, "commits" | "configure" | "sign" | "retain">;
+  readonly checkpoints: CheckpointFolder;
+  readonly clock: Clock;
+  readonly warn: (sentence: string) => void;
+}
+
+/** A register in use: what it says of keeping; null while its lines could hide a hold. */
+export type KeepingSource = () => Keeping | null;
+
+/**
+ * Tells the ledger of changes of the configuration, has it signed from time to time and when it is closed, publishes
+ * the signatures, and once a day has erased what the registers do not let keep any longer. A journal that nobody uses
+ * is left alone.
+ */
+export class LedgerKeeper {
+  readonly #options: LedgerKeeperOptions;
+  readonly #registers = new Set<KeepingSource>();
+  readonly #parts = new Map<string, ConfigurationPart>();
+  readonly #timers = new Map<string, Cancel>();
+  readonly #warned = new Set<string>();
+  /** Commits of the journal when it was last looked at: none since then means nothing to sign. */
+  #seen = 0;
+  #stopped = false;
+
+  constructor(options: LedgerKeeperOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#in(LOOK_MS, "look", () => void this.#look());
+    this.#in(FIRST_PASS_MS, "pass", () => void this.#pass());
+  }
+
+  /** Returns how to take it away again. */
+  addRegister(source: KeepingSource): () => void {
+    this.#registers.add(source);
+    return () => this.#registers.delete(source);
+  }
+
+  /** These parts of the configuration are as they are from now on. */
+  configured(parts: readonly ConfigurationPart[]): void {
+    for (const part of parts) this.#parts.set(part.part, part);
+    void this.#configure();
+  }
+
+  /** Signs what is not signed yet. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const cancel of this.#timers.values()) cancel();
+    if (this.#options.journal.commits > 0) await this.#sign(true);
+  }
+
+  async #look(): Promise<void> {
+    const { journal } = this.#options;
+    await this.#configure();
+    if (journal.commits !== this.#seen) await this.#sign(false);
+    this.#seen = journal.commits;
+    this.#in(LOOK_MS, "look", () => void this.#look());
+  }
+
+  async #configure(): Promise<void> {
+    const { journal, clock } = this.#options;
+    const parts = [...this.#parts.values()];
+    if (parts.length === 0 || journal.commits === 0 || this.#stopped) return;
+    this.#parts.clear();
+    try {
+      await journal.configure(parts, clock.now());
+    } catch {
+      // Whoever needs the journal is told by its own call; this is asked again, unless there is newer.
+      for (const part of parts) if (!this.#parts.has(part.part)) this.#parts.set(part.part, part);
+    }
+  }
+
+  async #sign(all: boolean): Promise<void> {
+    const { journal, clock, checkpoints } = this.#options;
+    try {
+      for (let more = true; more; ) {
+        const signed = await journal.sign(clock.now(), all);
+        if (signed) await checkpoints.publish(signed, clock.now(), all);
+        more = signed?.more ?? false;
+      }
+      this.#warned.clear();
+    } catch (thrown) {
+      this.#warnOnce(sentenceOf(thrown));
+    }
+  }
+
+  async #pass(): Promise<void> {
+    try {
+      await this.#retain();
+    } catch (thrown) {
+      // The journal tells of its own failure where it matters; what was not erased today is erased tomorrow.
+      this.#warnOnce(sentenceOf(thrown));
+    }
+    this.#in(PASS_MS, "pass", () => void this.#pass());
+  }
+
+  async #retain(): Promise<void> {
+    const { journal, clock } = this.#options;
+    const all = [...this.#registers].map((register) => register());
+    // Without a register nobody can say what is on hold.
+    if (all.length === 0 || journal.commits === 0) return;
+    const known = all.filter((keeping) => keeping !== null);
+    if (known.length < all.length) {
+      this.#warnOnce(
+        "No old records are erased while sites.csv or lockers.csv have lines that cannot be used, because one of them may be on legal hold: the register's dialog says what to mend.",
+      );
+      return;
+    }
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    for (let step: RetentionStep | null = FIRST_STEP; step !== null && !this.#stopped; ) {
+      const now = clock.now();
+      step = await journal.retain(step, policyOf(known, now, zone), now);
+      await new Promise<void>((resolve) => this.#in(STEP_PAUSE_MS, "step", resolve));
+    }
+  }
+
+  #warnOnce(sentence: string): void {
+    if (this.#warned.has(sentence)) return;
+    this.#warned.add(sentence);
+    this.#options.warn(sentence);
+  }
+
+  #in(ms: number, name: string, task: () => void): void {
+    if (!this.#stopped) this.#timers.set(name, this.#options.clock.after(ms, task));
+  }
+}
