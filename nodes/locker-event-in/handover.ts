@@ -111,7 +111,10 @@ export class Handover {
         await this.#pause(RETRY_MS);
         continue;
       }
-      for (const open of page.items) {
+      const { settlement } = this.#services;
+      const left = page.items.filter(({ position }) => !settlement.isOpen(consumer.id, position));
+      if (left.length > 0) await this.#room(consumer);
+      for (const open of left) {
         if (goesOn()) await this.#again(consumer, open);
       }
       after = page.through;
@@ -122,14 +125,13 @@ export class Handover {
         this.#state = "live";
         return;
       }
-      await this.#settled(consumer, page.items);
+      if (left.some(({ attempts }) => attempts >= SUSPECT_ATTEMPTS)) await this.#pause(SUSPECT_MS);
     }
   }
 
   async #again(consumer: Consumer, open: OpenDelivery): Promise<void> {
-    const { settlement, giveUp } = this.#services;
+    const { giveUp } = this.#services;
     const { event, position, attempts } = open;
-    if (settlement.isOpen(consumer.id, position)) return;
     if (attempts >= ATTEMPTS) {
       // Where it cannot be written now, the next start tries again.
       await giveUp(consumer, open).catch(() => undefined);
@@ -148,12 +150,8 @@ export class Handover {
     });
   }
 
-  /** Waits until the flow has room for more, and after what may have ended the process until it did not. */
-  async #settled(consumer: Consumer, items: readonly OpenDelivery[]): Promise<void> {
-    if (items.some(({ attempts }) => attempts >= SUSPECT_ATTEMPTS)) {
-      await this.#pause(SUSPECT_MS);
-      return;
-    }
+  /** Waits until the flow has room for more. */
+  async #room(consumer: Consumer): Promise<void> {
     const { clock, settlement } = this.#services;
     const end = clock.monotonic() + WAIT_MS;
     while (settlement.moving(consumer.id) > IN_HAND && clock.monotonic() < end) await this.#pause(LOOK_MS);
