@@ -107,7 +107,9 @@ export function keepsNotices(notifying: Notifying): void {
       const [accepted] = await outcomes(after, "accepted", 1);
       assert.equal(accepted?.noticeKey, dead?.noticeKey);
       after.receive(node, { retry: "parked" });
-      after.receive(node, { retry: "all" });
+      const button = example.find(({ props }) => JSON.stringify(props)?.includes('"retry"'));
+      assert.ok(button);
+      helper.getNode(button.id).receive({});
       await outcomes(after, "accepted", notices);
       await shows("green", "told");
       assert.deepEqual(after.received.caught, []);
