@@ -156,7 +156,8 @@ export class Passages {
 
   /** A message was put into the hands of a node. Most say themselves when they end with it. */
   received(msg: Carrier, node: Node): void {
-    if (!(this.#passed.get(node)?.saysDone ?? true)) this.completed(msg, node);
+    const passed = this.#passed.get(node);
+    if (passed?.saysDone === false) passed.endUnsaid(() => this.completed(msg, node));
   }
 
   /** A message was sent, in the middle of a deploy; `arrived` follows where its target is there. */

@@ -18,6 +18,8 @@ export class PassedNode {
   completes = false;
   /** It never says that it is done, as was learned by waiting in vain. */
   silent = false;
+  /** What a switch node has not dealt with yet, oldest first. */
+  readonly #turns: (() => void)[] = [];
 
   /**
    * @param failed called when the node reports an error about a message, as Node-RED does for one that throws: such
@@ -46,6 +48,25 @@ export class PassedNode {
   get saysDone(): boolean {
     return !this.silent && saysDone(this.node);
   }
+
+  /**
+   * Calls `end` when a node that does not say so has ended with what it was given just now: at once, except that a
+   * switch node queues what comes while it is at work, and takes one message in each round of the event loop.
+   */
+  endUnsaid(end: () => void): void {
+    if (this.node.type !== "switch") {
+      end();
+      return;
+    }
+    this.#turns.push(end);
+    if (this.#turns.length === 1) setImmediate(this.#turn);
+  }
+
+  /** The switch node asked for its own turn before, so in each round it is ahead of this. */
+  readonly #turn = (): void => {
+    this.#turns.shift()?.();
+    if (this.#turns.length > 0) setImmediate(this.#turn);
+  };
 
   /** For how long after its end with a message the node may still send, beyond which nothing is known, milliseconds. */
   lingersMs(): number {

@@ -7,6 +7,7 @@ import lockerEventIn from "../../nodes/locker-event-in/locker-event-in.ts";
 import lockerRegister from "../../nodes/locker-register/locker-register.ts";
 import mqttLink from "../../nodes/mqtt-link/mqtt-link.ts";
 import { defineNode } from "../../nodes/runtime/define-node.ts";
+import { settlementOf } from "../../nodes/runtime/settlement.ts";
 import { openStore, type Store } from "../../nodes/runtime/store.ts";
 import { until } from "../until.ts";
 import type { FlowNode } from "./example.ts";
@@ -60,6 +61,22 @@ const doubleDone: NodeInitializer = (red) => {
   });
 };
 
+/** Puts many messages into the queue of a switch, the last of which alone goes on, and watches the count meanwhile. */
+const counted: number[] = [];
+const burst = defineNode("burst", defineConfig({ fields: {} }), (node) => ({
+  input(msg, send) {
+    const { payload } = msg;
+    const others = Array.from({ length: 300 }, () => ({ ...msg, payload: { type: "closed" } }));
+    send([[...others, { ...msg, payload }]]);
+    const watch = () => {
+      if (arrived.has("a switch with a long queue/sink")) return;
+      counted.push(settlementOf(node.red).moving("a switch with a long queue/in"));
+      setImmediate(watch);
+    };
+    setImmediate(watch);
+  },
+}));
+
 let store: Store;
 /** For each message that came to a sink, by the sink's id: whether its event was open then. */
 const arrived = new Map<string, Promise<boolean>[]>();
@@ -104,6 +121,13 @@ const GRAPHS: Readonly<Record<string, readonly [graph: Graph, sinks: number]>> =
     3,
   ],
   switch: [(id) => [switchNode(id("first"), [id("b")]), delayNode(id("b"), LONG_MS, [id("sink")])], 1],
+  "a switch with a long queue": [
+    (id) => [
+      { id: id("first"), type: "burst", wires: [[id("switch")]] },
+      switchNode(id("switch"), [id("sink")]),
+    ],
+    1,
+  ],
   rbe: [
     (id) => [
       {
@@ -186,10 +210,7 @@ const GRAPHS: Readonly<Record<string, readonly [graph: Graph, sinks: number]>> =
     1,
   ],
   "a link call in vain": [
-    (id) => [
-      linkCallNode(id("first"), id("far"), LONG_MS / 1000, [id("sink")]),
-      linkInNode(id("far"), []),
-    ],
+    (id) => [linkCallNode(id("first"), id("far"), LONG_MS / 1000, [id("sink")]), linkInNode(id("far"), [])],
     0,
   ],
   "a subflow": [(id) => [subflowNode(id("first"), "slow", [id("sink")])], 1],
@@ -206,7 +227,7 @@ describe("an event is settled once its flow is through with it", function () {
     broker = await startBroker(0);
     const port = Number(new URL(broker.url).port);
     unit = await mqtt.connectAsync(broker.url, { clientId: "MUM01-U07" });
-    const nodes = [lockerRegister, mqttLink, lockerEventIn, sink, thrower, doubleDone];
+    const nodes = [lockerRegister, mqttLink, lockerEventIn, sink, burst, thrower, doubleDone];
     await helper.load(
       [...nodes, ...CORE.map(coreNode)],
       [
@@ -243,6 +264,11 @@ describe("an event is settled once its flow is through with it", function () {
       await until("it to be settled", async () => !(await opened()).has(`${name}/in`));
     });
   }
+
+  it("and counted on while a switch has it in its queue", () => {
+    assert.ok(counted.length > 100, `${counted.length} rounds of the event loop`);
+    assert.ok(counted.every((moving) => moving === 1));
+  });
 
   it("and not before, where a join waits for more", async () => {
     assert.ok((await opened()).has("a join that waits/in"));
