@@ -7,9 +7,6 @@ import type { Input, Output } from "./protocol.ts";
 /** Which life of the process this is. Chance keeps it apart from those before, without a write at each start. */
 const THIS_LIFE = randomInt(1, 2 ** 47);
 
-/** How a delivery ends: its flow is through with it, its node is gone, or it was tried too often. */
-type End = "settled" | "closed" | "exhausted";
-
 /**
  * The events that are on their way through a flow, for each locker-event-in of its own: what is not settled here is
  * sent again after a start. Holds only what is open, so that an event costs the same however many came before it.
@@ -53,18 +50,19 @@ export class Deliveries {
 
   settle(settled: readonly SettledEvents[]): null {
     for (const { node, positions } of settled) {
-      for (const position of positions) this.#end("settled", node, position);
+      for (const position of positions) this.#delete.run(node, position);
     }
     return null;
   }
 
+  /** The event was tried too often. */
   exhaust(node: string, position: number): void {
-    this.#end("exhausted", node, position);
+    this.#delete.run(node, position);
   }
 
-  /** @returns how many there were */
+  /** The node is gone. @returns how many events were open for it */
   close(node: string): number {
-    return this.#end("closed", node, null);
+    return Number(this.#deleteAll.run(node).changes);
   }
 
   /**
@@ -116,11 +114,5 @@ export class Deliveries {
       isNew,
       body: text(row, "body"),
     };
-  }
-
-  /** The one place where a delivery ends. @param position null: all of the node */
-  #end(_how: End, node: string, position: number | null): number {
-    const { changes } = position === null ? this.#deleteAll.run(node) : this.#delete.run(node, position);
-    return Number(changes);
   }
 }

@@ -83,6 +83,11 @@ export class Consumers {
     this.#places.get(id)?.handover.catchUp();
   }
 
+  /** Another journal is used now, which counts its events anew. */
+  renumbered(id: string): void {
+    this.#places.get(id)?.handover.renumbered();
+  }
+
   /** @param forGood false where a deploy brings the node back */
   leave(consumer: Consumer, forGood: boolean): void {
     const place = this.#places.get(consumer.id);

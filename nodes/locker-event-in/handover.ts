@@ -94,6 +94,14 @@ export class Handover {
     void this.#catchUp(this.#consumer);
   }
 
+  /** Another journal is used now, which counts its events anew. */
+  renumbered(): void {
+    this.#through = 0;
+    this.#newest = 0;
+    this.#fresh.clear();
+    this.#fromStart = true;
+  }
+
   get #isFull(): boolean {
     return this.#consumer !== null && this.#services.settlement.moving(this.#consumer.id) >= LIVE_IN_HAND;
   }

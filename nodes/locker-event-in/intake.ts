@@ -123,6 +123,11 @@ export class Intake implements LinkUser {
     this.#consumers.begin(consumer.id);
   }
 
+  /** Another journal is used now, which counts its events anew. */
+  renumbered(consumer: Consumer): void {
+    this.#consumers.renumbered(consumer.id);
+  }
+
   /** @param forGood false where a deploy brings the node back, so that what comes meanwhile is open for it */
   remove(consumer: Consumer, forGood: boolean): void {
     this.#consumers.leave(consumer, forGood);

@@ -33,6 +33,7 @@ export function joinIntake(
     id: consumer.id,
     journal,
     started: () => intake.begin(consumer),
+    renumbered: () => intake.renumbered(consumer),
   });
   return async (removed) => {
     intake.remove(consumer, removed);
@@ -48,8 +49,12 @@ function start(red: NodeAPI, link: LinkService): Open {
   const clock = scopedClock(systemClock);
   const store = openStore(red);
   const { journal } = store;
-  const intake = new Intake(link, { journal, settlement: settlementOf(red), clock, handed });
-  const forgetAside = store.onSetAside((aside) => intake.setAside(aside));
+  const settlement = settlementOf(red);
+  const intake = new Intake(link, { journal, settlement, clock, handed });
+  const forgetAside = store.onSetAside((aside) => {
+    settlement.setAside(aside.name);
+    intake.setAside(aside);
+  });
   const open: Open = {
     intake,
     journal,

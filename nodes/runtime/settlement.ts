@@ -19,6 +19,8 @@ export interface Origin {
   readonly journal: Pick<Journal, "settleEvents" | "deliveryCounts" | "closeDeliveries">;
   /** The flows run after a start or a deploy; what was open at stopped nodes is forgotten and to be sent again. */
   started(): void;
+  /** Another journal is used now, which counts its events anew. */
+  renumbered(): void;
 }
 
 /** The parts of Node-RED that the count needs. */
@@ -65,6 +67,8 @@ export class Settlement {
   #timerMs = 0;
   #deadlineAt = 0;
   #hooked = false;
+  /** The journal that was set aside last. */
+  #aside: string | null = null;
   /** When the flows began to stop, monotonic milliseconds; null while they run. */
   #stoppedAt: number | null = null;
   /** What they are to be then. */
@@ -95,6 +99,18 @@ export class Settlement {
   pass(origin: string, position: number, send: (tags: Tags) => void): void {
     this.#passages.begin(origin, position, send);
     this.#arm();
+  }
+
+  /**
+   * A journal was set aside, and with it what was open in it.
+   * @param name of its file; the same one may be told of again
+   */
+  setAside(name: string): void {
+    if (this.#aside === name) return;
+    this.#aside = name;
+    this.#passages.clear();
+    this.#unwritten = [];
+    for (const origin of this.#origins.values()) origin.renumbered();
   }
 
   /** @returns ends the membership; resolves when what is over is written */
