@@ -66,10 +66,10 @@ export function unknownFields(
 ): Readonly<Record<string, unknown>> | undefined {
   const known = FIELDS[message];
   let extra: Record<string, unknown> | undefined;
-  for (const [field, value] of Object.entries(body)) {
+  for (const field of Object.keys(body)) {
     if (known.has(field)) continue;
     extra ??= {};
-    extra[field] = value;
+    extra[field] = Reflect.get(body, field);
   }
   return extra;
 }

@@ -54,7 +54,7 @@ export class Poster {
       request.on("timeout", () => request.destroy(timedOut()));
       request.on("close", () => signal.removeEventListener("abort", abort));
       request.on("error", reject);
-      request.on("response", (response) => read(response).then(resolve, reject));
+      request.on("response", (response) => read(response, resolve, reject));
       if (signal.aborted) abort();
       else request.end(body);
     });
@@ -65,17 +65,29 @@ export class Poster {
   }
 }
 
-async function read(response: IncomingMessage): Promise<Answer> {
+function read(
+  response: IncomingMessage,
+  resolve: (answer: Answer) => void,
+  reject: (thrown: Error) => void,
+): void {
   let body = "";
   response.setEncoding("utf8");
-  for await (const chunk of response) {
+  response.on("data", (chunk: string) => {
     body += chunk;
-    if (body.length > LONGEST_ANSWER) {
-      throw new LockerError("provider-transient", "The answer is far too long to be one of AWS.");
-    }
-  }
-  const date = Date.parse(response.headers.date ?? "");
-  return { status: response.statusCode ?? 0, date: Number.isNaN(date) ? null : date, body };
+    if (body.length > LONGEST_ANSWER) response.destroy(tooLong());
+  });
+  response.on("error", reject);
+  response.on("end", () => {
+    const date = Date.parse(response.headers.date ?? "");
+    resolve({ status: response.statusCode ?? 0, date: Number.isNaN(date) ? null : date, body });
+  });
+}
+
+function tooLong(): LockerError {
+  return new LockerError(
+    "provider-transient",
+    "The answer is far too long to be one of AWS: a proxy may be in the way. It is tried again.",
+  );
 }
 
 function timedOut(): Error {

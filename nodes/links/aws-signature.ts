@@ -1,4 +1,4 @@
-import { createHmac, hash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** Signature Version 4 of a POST to the root of a service ("Signing AWS API requests", AWS IAM User Guide). */
 
@@ -20,7 +20,7 @@ export interface Unsigned {
 interface DerivedKey {
   readonly secret: string;
   readonly day: string;
-  readonly key: Buffer;
+  readonly key: Hmac;
 }
 
 /** Signs requests to one service in one region; the key of the day is derived once. */
@@ -54,21 +54,40 @@ export class AwsSigner {
     const canonical = `POST\n${path}\n\n${lines.join("")}\n${names}\n${hash("sha256", body)}`;
     const scope = `${day}/${this.#region}/${this.#service}/aws4_request`;
     const toSign = `AWS4-HMAC-SHA256\n${moment}\n${scope}\n${hash("sha256", canonical)}`;
-    const signature = hmac(this.#keyOf(secretAccessKey, day), toSign).toString("hex");
+    const signature = this.#keyOf(secretAccessKey, day).of(toSign).toString("hex");
     const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
     return { ...headers, authorization };
   }
 
-  #keyOf(secret: string, day: string): Buffer {
+  #keyOf(secret: string, day: string): Hmac {
     if (this.#derived?.day !== day || this.#derived.secret !== secret) {
       const parts = [day, this.#region, this.#service, "aws4_request"];
-      const key = parts.reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+      const key = parts.reduce(
+        (before, part) => new Hmac(before.of(part)),
+        new Hmac(Buffer.from(`AWS4${secret}`)),
+      );
       this.#derived = { secret, day, key };
     }
     return this.#derived.key;
   }
 }
 
-function hmac(key: Buffer, text: string): Buffer {
-  return createHmac("sha256", key).update(text).digest();
+const BLOCK_BYTES = 64;
+
+/** HMAC-SHA-256 (RFC 2104) of many texts by one key: node:crypto would make an object of its own for each. */
+class Hmac {
+  readonly #inner: Buffer;
+  readonly #outer: Buffer;
+
+  constructor(key: Buffer) {
+    const block = Buffer.alloc(BLOCK_BYTES);
+    (key.length > BLOCK_BYTES ? hash("sha256", key, "buffer") : key).copy(block);
+    this.#inner = Buffer.from(block.map((byte) => byte ^ 0x36));
+    this.#outer = Buffer.from(block.map((byte) => byte ^ 0x5c));
+  }
+
+  of(text: string): Buffer {
+    const inner = hash("sha256", Buffer.concat([this.#inner, Buffer.from(text)]), "buffer");
+    return hash("sha256", Buffer.concat([this.#outer, inner]), "buffer");
+  }
 }

@@ -4,6 +4,7 @@ import { backoff } from "./backoff.ts";
 import type { Connect, Connection, Grant } from "./connection.ts";
 import type { Link, LinkEvents, LinkState, PublishOptions, TopicFilter } from "./link.ts";
 import { type Peer, refusalSentence, subscriptionRefused } from "./refusal.ts";
+import { SharedDeadline } from "./shared-deadline.ts";
 
 export interface PersistentLinkOptions {
   readonly connect: Connect;
@@ -31,6 +32,7 @@ export class PersistentLink implements Link {
   readonly #connect: Connect;
   readonly #peer: Peer;
   readonly #clock: Clock;
+  readonly #publishing: SharedDeadline;
   readonly #random: () => number;
   readonly #events: LinkEvents;
   #state: LinkState = { state: "stopped" };
@@ -52,6 +54,7 @@ export class PersistentLink implements Link {
     this.#connect = options.connect;
     this.#peer = options.peer;
     this.#clock = options.clock;
+    this.#publishing = new SharedDeadline(options.clock, PUBLISH_DEADLINE_MS);
     this.#random = options.random;
     this.#events = options.events;
   }
@@ -86,9 +89,8 @@ export class PersistentLink implements Link {
         `Not connected to the broker at ${this.#peer.at}, so the message to ${topic} was not sent.`,
       );
     }
-    let cancel: Cancel = () => {};
-    const late = new Promise<never>((_, reject) => {
-      cancel = this.#clock.after(PUBLISH_DEADLINE_MS, () =>
+    return new Promise((resolve, reject) => {
+      const done = this.#publishing.begin(() =>
         reject(
           new LockerError(
             "link-lost",
@@ -96,12 +98,8 @@ export class PersistentLink implements Link {
           ),
         ),
       );
+      connection.publish(topic, payload, options).finally(done).then(resolve, reject);
     });
-    try {
-      await Promise.race([connection.publish(topic, payload, options), late]);
-    } finally {
-      cancel();
-    }
   }
 
   async stop(): Promise<void> {

@@ -7,6 +7,8 @@ import type { BatchResult, TopicMessage } from "./sns.ts";
 
 /** Payload of one PublishBatch request, bytes, with room for the names around it (limit: 256 KiB). */
 const BATCH_BYTES = 240 * 1024;
+/** For the names and types around a value. */
+const NAMES_BYTES = 200;
 
 /** @returns bodies of requests of at most 10 entries, each with the messages it carries */
 export function batches(
@@ -79,16 +81,21 @@ function textOf({ text, perProtocol = {} }: TopicMessage): { message: string; st
     : { message: JSON.stringify({ default: text, ...Object.fromEntries(own) }), structured: true };
 }
 
-/** Of what SNS counts: the message and its attributes. */
+/** Of what SNS counts, in bytes: the message and its attributes. */
 function sizeOf(message: TopicMessage): number {
-  let size = Buffer.byteLength(textOf(message).message) + Buffer.byteLength(message.subject ?? "");
-  for (const [name, value] of Object.entries(message.attributes)) {
-    size += Buffer.byteLength(name) + Buffer.byteLength(value) + 200;
+  const { subject = "", attributes } = message;
+  let size = Buffer.byteLength(textOf(message).message) + Buffer.byteLength(subject) + NAMES_BYTES;
+  for (const [name, value] of Object.entries(attributes)) {
+    size += Buffer.byteLength(name) + Buffer.byteLength(value) + NAMES_BYTES;
   }
-  return size + 200;
+  return size;
 }
 
-/** Half of a pair of UTF-16, as a text cut in the middle may have, would make encodeURIComponent throw. */
 function encode(text: string): string {
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\uFFFD"));
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    // Half of a pair of UTF-16, as a text cut in the middle may have.
+    return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\uFFFD"));
+  }
 }
