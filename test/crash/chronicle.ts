@@ -12,6 +12,10 @@ export class Chronicle {
   /** Milliseconds since the run began. */
   readonly now = (): number => performance.now() - this.#began;
 
+  get notes(): readonly Note[] {
+    return this.#notes;
+  }
+
   note(what: string): void {
     this.#notes.push({ at: this.now(), what });
   }

@@ -10,6 +10,8 @@ export interface Taken {
   readonly event: string | null;
   /** Which life of the gateway sent it. */
   readonly generation: number;
+  /** What the sink called it in its answer. */
+  readonly id: string;
   readonly at: number;
   /** When the gateway was told that it was taken; null where it was not. */
   readonly answeredAt: number | null;
@@ -23,8 +25,8 @@ export interface Life {
   readonly startedAt: number;
   /** Null where it was not killed. */
   readonly killedAt: number | null;
-  /** Spans in which it was stopped (SIGSTOP): it could neither read an answer nor write it down. */
-  readonly frozen: readonly { readonly from: number; readonly to: number }[];
+  /** The sinks' ids of all messages that its journal had down as accepted when it was killed. */
+  readonly accepted: ReadonlySet<string>;
 }
 
 export interface Duplicate {
@@ -48,13 +50,6 @@ export interface Findings {
   readonly reordered: readonly Reordered[];
   readonly duplicates: readonly Duplicate[];
 }
-
-/**
- * From the moment a sink has answered until the acceptance is committed: the answer's way back, the event loop,
- * the next commit of the journal. Larger than what was seen on two busy cores, smaller than any delay a person
- * could have put there.
- */
-export const COMMIT_MS = 250;
 
 export const noticeKey = ({ channel, address, event }: Pick<Taken, "channel" | "address" | "event">) =>
   `${channel}|${address}|${event}`;
@@ -120,23 +115,12 @@ function duplicatesOf(same: readonly Taken[], lives: readonly Life[]): readonly 
 
 /**
  * A send is in flight from the moment its request reached the sink until the gateway has committed that it was
- * accepted. Nobody outside can see that commit, so it is taken to follow the answer within COMMIT_MS of the time
- * the process really ran. Only the end of that very process, or an answer that the sink cut off, excuses a
- * repetition: a deploy, an outage of others, a frozen process do not.
+ * accepted; the journal that a killed process leaves behind tells which it had. Only the end of that very process,
+ * or an answer that the sink cut off, excuses a repetition: a deploy, a restart, a frozen process do not.
  */
 function wasInFlight(first: Taken, again: Taken, lives: readonly Life[]): boolean {
   if (first.cut) return true;
   if (again.generation === first.generation) return false;
   const life = lives.find(({ generation }) => generation === first.generation);
-  if (life === undefined || life.killedAt === null) return false;
-  return first.answeredAt === null || ranMs(life, first.answeredAt, life.killedAt) <= COMMIT_MS;
-}
-
-/** How long the process really ran between two moments; 0 where they are the other way round. */
-function ranMs({ frozen }: Life, from: number, to: number): number {
-  const stopped = frozen.reduce(
-    (sum, span) => sum + Math.max(0, Math.min(to, span.to) - Math.max(from, span.from)),
-    0,
-  );
-  return Math.max(0, to - from - stopped);
+  return life !== undefined && life.killedAt !== null && !life.accepted.has(first.id);
 }

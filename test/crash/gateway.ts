@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import type { FlowNode } from "../../gateway/local/merge-flows.ts";
 import { sentenceOf } from "../../nodes/domain/errors.ts";
@@ -9,6 +9,7 @@ import { type NodeRedProcess, startNodeRed } from "../node-red-process.ts";
 import { changed } from "./changes.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Life } from "./compare.ts";
+import { type Left, readAccepted, readLeft } from "./journal-reader.ts";
 import type { Step } from "./plan.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -27,15 +28,11 @@ export interface GatewayOptions {
   ended(sentence: string): void;
 }
 
-/** What is not over yet. */
-export interface Left {
-  /** Notices that no provider has accepted. */
-  readonly notices: number;
-  /** Events on their way through a flow. */
-  readonly deliveries: number;
-}
+const TROUBLE = /\[(warn|error|fatal)\]|\b\w*Error:/;
+/** `22 Nov 14:42:34 - `, which the chronicle tells more exactly. */
+const STAMP = /^\d+ \w+ [\d:]+ - /;
 
-type Growing = { -readonly [P in keyof Life]: Life[P] } & { frozen: { from: number; to: number }[] };
+type Growing = { -readonly [P in keyof Life]: Life[P] };
 
 /** A real Node-RED with the built package and the flows, killed and started again on the same user directory. */
 export class Gateway {
@@ -67,7 +64,7 @@ export class Gateway {
   start(): void {
     const { chronicle, userDir, env } = this.#options;
     const generation = this.lives.length + 1;
-    const life: Growing = { generation, startedAt: chronicle.now(), killedAt: null, frozen: [] };
+    const life: Growing = { generation, startedAt: chronicle.now(), killedAt: null, accepted: new Set() };
     this.lives.push(life);
     this.#stopping = false;
     this.#process = null;
@@ -78,6 +75,7 @@ export class Gateway {
       env: { ...env(generation), NODE_DISABLE_COMPILE_CACHE: "1" },
       spawned: (child) => {
         this.#child = child;
+        this.#listen(child);
         child.once("exit", (code, signal) => this.#exited(life, signal ?? `code ${code}`));
       },
     }).then(
@@ -110,6 +108,7 @@ export class Gateway {
     this.#options.chronicle.note(`SIGKILL Node-RED ${life.generation}`);
     child.kill("SIGKILL");
     await gone;
+    life.accepted = readAccepted(this.#options.userDir);
     this.#process = null;
   }
 
@@ -119,13 +118,11 @@ export class Gateway {
     const life = this.lives.at(-1);
     const child = this.#child;
     if (life === undefined || child === null || hasEnded(child)) return;
-    const from = chronicle.now();
     child.kill("SIGSTOP");
     chronicle.note(`SIGSTOP Node-RED ${life.generation} for ${ms} ms`);
     await pause(ms);
     child.kill("SIGCONT");
     chronicle.note(`SIGCONT Node-RED ${life.generation}`);
-    life.frozen.push({ from, to: chronicle.now() });
   }
 
   /** Changes the flows that run, as the editor does. Resolves when Node-RED has taken the change. */
@@ -146,20 +143,9 @@ export class Gateway {
     }
   }
 
-  /** What the journal still holds, told by a reader of its own; null where it cannot be read now. */
+  /** What its journal still holds; null where it cannot be read now. */
   left(): Left | null {
-    const file = join(this.#options.userDir, "smart-lockers", "journal.sqlite");
-    try {
-      const db = new DatabaseSync(file, { readOnly: true });
-      try {
-        const count = (of: string) => Number(db.prepare(`SELECT count(*) AS rows FROM ${of}`).get()?.rows);
-        return { notices: count("notice WHERE state <> 'accepted'"), deliveries: count("delivery") };
-      } finally {
-        db.close();
-      }
-    } catch {
-      return null;
-    }
+    return readLeft(this.#options.userDir);
   }
 
   /** Ends it as an operating system would. @throws Error when it does not end well */
@@ -179,6 +165,16 @@ export class Gateway {
     const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGKILL");
     await gone;
+  }
+
+  /** Warnings and errors of Node-RED belong to what happened. */
+  #listen({ stdout, stderr }: ChildProcess): void {
+    for (const output of [stdout, stderr]) {
+      if (output === null) continue;
+      createInterface(output).on("line", (line) => {
+        if (TROUBLE.test(line)) this.#options.chronicle.note(`Node-RED: ${line.replace(STAMP, "")}`);
+      });
+    }
   }
 
   #exited(life: Growing, how: string): void {

@@ -18,7 +18,7 @@ describe("the event that a message tells of", () => {
       const inbox = new Inbox(() => 5);
       const where = { unit: "MUM01-U01", site: "MUM01", locker: "MUM01-0001" };
       inbox.expect({ id: EVENT, ...where, seq: 42, type: "opened", at: 0, recordedAt: 0 });
-      const entry = inbox.take({ channel: "sms", address: "+91", generation: 1 }, text);
+      const entry = inbox.take({ channel: "sms", address: "+91", generation: 1, id: "m" }, text);
       assert.deepEqual([entry.event, entry.at, entry.answeredAt], [expected, 5, null]);
       inbox.answered(entry);
       assert.equal(inbox.taken[0]?.answeredAt, 5);

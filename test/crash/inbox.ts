@@ -30,7 +30,7 @@ export class Inbox {
     this.#names.set(id.slice(unit.length + 1), id);
   }
 
-  take(from: Pick<Taken, "channel" | "address" | "generation">, text: string): Entry {
+  take(from: Pick<Taken, "channel" | "address" | "generation" | "id">, text: string): Entry {
     const reference = REFERENCE.exec(text)?.[1];
     const event = reference === undefined ? null : (this.#names.get(reference) ?? reference);
     const number = this.taken.length + 1;

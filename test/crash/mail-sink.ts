@@ -31,12 +31,12 @@ export class MailSink {
     this.#port = standIn.port;
     if (fault === "error") standIn.fail({ at: "sender", reply: 451, times: Number.POSITIVE_INFINITY });
     if (fault === "hang") standIn.fail({ at: "data", reply: "hang", times: Number.POSITIVE_INFINITY });
-    standIn.onMail(({ from, to, text }) => {
+    standIn.onMail(({ from, to, text, messageId: id }) => {
       // Each life of the gateway has a sender of its own.
       const generation = Number(/\+(\d+)@/.exec(from)?.[1] ?? 0);
       for (const address of to) {
         // The stand-in has answered just now.
-        this.#inbox.answered(this.#inbox.take({ channel: "email", address, generation }, text));
+        this.#inbox.answered(this.#inbox.take({ channel: "email", address, generation, id }, text));
       }
     });
   }

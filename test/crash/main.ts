@@ -1,9 +1,10 @@
+import { writeFileSync } from "node:fs";
 import { Closers } from "../../gateway/local/closers.ts";
 import { interruption } from "../../gateway/local/interruption.ts";
 import { sentenceOf } from "../../nodes/domain/errors.ts";
 import { find, PROGRAMS } from "../needs.ts";
 import { type CrashOptions, misuse, parseOptions, USAGE } from "./options.ts";
-import { complaintsOf, derivedOf, figuresOf, isKept } from "./report.ts";
+import { complaintsOf, derivedOf, figuresOf, isKept, recordsOf } from "./report.ts";
 import { crash } from "./run.ts";
 
 const tell = (sentence: string) => console.error(sentence);
@@ -25,6 +26,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (run === null) return 130;
     for (const line of complaintsOf(run)) tell(line);
     tell(`Alarms of the gateway's own: ${derivedOf(run).join(", ") || "none"}.`);
+    if (options.records !== null) writeFileSync(options.records, recordsOf(run));
     if (!isKept(run)) tell(`Repeat it with --seed ${options.seed}.`);
     console.log(JSON.stringify(figuresOf(run)));
     return isKept(run) ? 0 : 1;

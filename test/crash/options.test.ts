@@ -12,8 +12,25 @@ describe("npm run crash", () => {
   });
 
   it("takes what it is told", () => {
-    const options = parseOptions(["--kills", "3", "--seed", "7", "--rate", "200", "--only", "kills,deploys"]);
-    assert.deepEqual(options, { kills: 3, seed: 7, rate: 200, only: new Set(["kills", "deploys"]) });
+    const options = parseOptions([
+      "--kills",
+      "3",
+      "--seed",
+      "7",
+      "--rate",
+      "200",
+      "--only",
+      "kills,deploys",
+      "--records",
+      "r",
+    ]);
+    assert.deepEqual(options, {
+      kills: 3,
+      seed: 7,
+      rate: 200,
+      only: new Set(["kills", "deploys"]),
+      records: "r",
+    });
   });
 
   it("helps", () => assert.equal(parseOptions(["--help"]), null));

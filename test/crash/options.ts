@@ -8,9 +8,11 @@ export interface CrashOptions {
   /** Events a second, over all units. */
   readonly rate: number;
   readonly only: ReadonlySet<Kind>;
+  /** File for everything that was sent and received, or null. */
+  readonly records: string | null;
 }
 
-export const USAGE = `npm run crash -- [--kills 50] [--seed S] [--rate 20] [--only kills,deploys]
+export const USAGE = `npm run crash -- [--kills 50] [--seed S] [--rate 20] [--only kills,deploys] [--records FILE]
 
 Breaks the whole way again and again, in real processes on this machine, while lockers are opened, and compares
 in the end what the lockers sent with what every hirer, the control room and the insurers received.
@@ -19,6 +21,7 @@ in the end what the lockers sent with what every hirer, the control room and the
   --seed S      repeats the schedule of an earlier run; each run prints its own
   --rate R      events a second from all units together, 1 to 400 (20)
   --only KINDS  only these kinds of faults, separated by commas: ${KINDS.join(", ")}
+  --records FILE  writes every event, demand, message and act of the run to FILE, as lines of JSON
   --help        this text
 
 Needs Mosquitto (apt-get install --yes mosquitto). The last line is JSON:
@@ -43,6 +46,7 @@ export function parseOptions(args: readonly string[]): CrashOptions | null {
       seed: { type: "string" },
       rate: { type: "string", default: "20" },
       only: { type: "string", default: KINDS.join(",") },
+      records: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -52,6 +56,7 @@ export function parseOptions(args: readonly string[]): CrashOptions | null {
     seed: integer("seed", values.seed ?? String(Math.floor(Math.random() * 1e6)), 0, 2 ** 32 - 1),
     rate: integer("rate", values.rate, 1, 400),
     only: new Set(values.only.split(",").map(kindOf)),
+    records: values.records ?? null,
   };
 }
 

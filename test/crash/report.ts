@@ -78,6 +78,18 @@ export function complaintsOf(run: CrashRun): readonly string[] {
   ];
 }
 
+/** Everything as lines of JSON: `{"event":...}`, `{"demand":...}`, `{"taken":...}`, `{"done":...}`. */
+export function recordsOf({ sent, demands, taken, chronicle }: CrashRun): string {
+  return [
+    ...sent.map((event) => ({ event })),
+    ...demands.map((demand) => ({ demand })),
+    ...taken.map((one) => ({ taken: one })),
+    ...chronicle.notes.map((done) => ({ done })),
+  ]
+    .map((record) => `${JSON.stringify(record)}\n`)
+    .join("");
+}
+
 /** The alarms that the gateway raised by itself, such as `sequence-gap 3`: not wrong, but worth a look. */
 export function derivedOf({ sent, taken }: CrashRun): readonly string[] {
   const known = new Set(sent.map(({ id }) => id));

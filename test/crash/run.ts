@@ -15,7 +15,7 @@ import { until } from "../until.ts";
 import { makeBank, topicsOf, writeRegister } from "./bank.ts";
 import { Chronicle, seconds } from "./chronicle.ts";
 import { compare, type Findings, type Taken } from "./compare.ts";
-import type { SentEvent } from "./demand.ts";
+import type { Demand, SentEvent } from "./demand.ts";
 import { Duties } from "./duties.ts";
 import { crashFlows } from "./flows.ts";
 import { Gateway } from "./gateway.ts";
@@ -43,6 +43,7 @@ const AGAIN_MS = 4_000;
 /** What a run ended with. */
 export interface CrashRun {
   readonly sent: readonly SentEvent[];
+  readonly demands: readonly Demand[];
   readonly taken: readonly Taken[];
   readonly findings: Findings;
   /** Null where the gateway gave no sign of life after the last kill. */
@@ -93,6 +94,7 @@ export async function crash(
   const ends = gateway.lives.flatMap(({ killedAt }) => killedAt ?? []);
   return {
     sent: duties.sent,
+    demands: duties.demands,
     taken: inbox.taken,
     findings: compare(duties.sent, duties.demands, inbox.taken, gateway.lives),
     longestRecoveryMs: longestRecovery(ends, [...stage.signs]),

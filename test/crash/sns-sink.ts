@@ -33,7 +33,7 @@ export class SnsSink {
     this.#random = random;
     standIn.onDelivery((delivery) => {
       const address = delivery.kind === "sms" ? delivery.phone : delivery.topicArn;
-      const from = { channel: delivery.kind, address, generation: 0 };
+      const from = { channel: delivery.kind, address, generation: 0, id: delivery.messageId };
       this.#entries.set(delivery.messageId, inbox.take(from, delivery.text));
     });
   }
