@@ -44,9 +44,12 @@ export class DirectLine implements Line {
     return this.#commits;
   }
 
-  /** What a restart does: everything remembered is read anew. */
-  restart(): void {
-    this.#records = new Records(this.db, null);
+  /**
+   * What a restart does: everything remembered is read anew.
+   * @param life another number for a process that ended uncleanly and was started again
+   */
+  restart(life?: number): void {
+    this.#records = new Records(this.db, null, life);
   }
 
   ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>> {
