@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { EventEmitter } from "node:events";
+import { createRequire } from "node:module";
+import type { Node, NodeAPI } from "node-red";
+import type { SettledEvents } from "../../nodes/journal/journal.ts";
+import { REST_MS } from "../../nodes/runtime/passed-node.ts";
+import { type Origin, Settlement } from "../../nodes/runtime/settlement.ts";
+import { TestClock } from "../clock.ts";
+import { directJournal, eventOf } from "../journal/making.ts";
+import { nodeOf } from "./flow-node.ts";
+import { NODE_RED } from "./node-red.ts";
+
+interface TriggeredHooks {
+  trigger(hook: string, event: object, done: () => void): void;
+}
+const { hooks }: { hooks: NodeAPI["hooks"] & TriggeredHooks } = createRequire(
+  createRequire(import.meta.url).resolve(`${NODE_RED}/package.json`),
+)("@node-red/util");
+
+const HOOKS = ["preDeliver", "onComplete", "postReceive", "preRoute"].map((hook) => `${hook}.smart-lockers`);
+
+/** Node-RED without flows: its own hooks, and deploys that say what they say. */
+function started() {
+  const clock = new TestClock();
+  const events = new EventEmitter();
+  const running = new Set<Node>();
+  const warnings: string[] = [];
+  const settlement = new Settlement(
+    {
+      events,
+      nodes: { getNode: (id) => [...running].find((node) => node.id === id) ?? nodeOf("nothing") },
+      log: { warn: (text) => warnings.push(text) },
+      hooks,
+    },
+    clock,
+  );
+  const { journal, line } = directJournal();
+  const settled: SettledEvents[] = [];
+  const log: string[] = [];
+  const origin = (id: string): Origin => ({
+    id,
+    journal: {
+      settleEvents: async (over) => {
+        await journal.settleEvents(over);
+        settled.push(...over);
+      },
+      deliveryCounts: () => journal.deliveryCounts(),
+      closeDeliveries: (node, now) => journal.closeDeliveries(node, now),
+    },
+    started: () => log.push(`${id} started`),
+    renumbered: () => log.push(`${id} renumbered`),
+  });
+  return {
+    ...{ clock, settlement, settled, journal, line, warnings, log, running, origin },
+    stopping: (...ids: string[]) =>
+      events.emit("flows:stopping", { config: { flows: ids.map((id) => ({ id })) } }),
+    starts: (...ids: string[]) =>
+      events.emit("flows:started", { config: { flows: ids.map((id) => ({ id })) } }),
+    /** Sends a message of an event to a node, as Node-RED does. */
+    pass(id: string, position: number, to: Node) {
+      let msg: object = {};
+      settlement.pass(id, position, (tags) => {
+        msg = { ...tags };
+        const sending = { msg, source: {}, destination: { id: to.id, node: to } };
+        hooks.trigger("preRoute", sending, () => {});
+        hooks.trigger("preDeliver", sending, () => {});
+      });
+      return () => hooks.trigger("onComplete", { msg, node: { id: to.id, node: to } }, () => {});
+    },
+  };
+}
+
+/** Lets promises that are settled already go on. */
+const quiet = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("the count of a process", () => {
+  afterEach(() => hooks.remove("*.smart-lockers"));
+
+  it("hooks in once, however many nodes there are, and out when flows start without any", async () => {
+    const { settlement, origin, starts, stopping } = started();
+    const present = () => HOOKS.filter((hook) => hooks.has(hook));
+    const [leaveA, leaveB] = [settlement.join(origin("a")), settlement.join(origin("b"))];
+    assert.deepEqual(present(), HOOKS.slice(0, 3));
+    starts("a", "b");
+    stopping();
+    await leaveA();
+    await leaveB();
+    assert.ok(hooks.has("preDeliver.smart-lockers"), "what runs on is still counted");
+    starts();
+    assert.deepEqual(present(), []);
+    settlement.join(origin("a"));
+    assert.deepEqual(present(), HOOKS.slice(0, 3));
+  });
+
+  it("writes what is over, in batches, each event once", async () => {
+    const { settlement, origin, settled, clock, pass } = started();
+    settlement.join(origin("a"));
+    for (const position of [1, 2, 3]) pass("a", position, nodeOf("x"))();
+    clock.advance(REST_MS + 250);
+    await quiet();
+    assert.deepEqual(settled, [{ node: "a", positions: [1, 2, 3] }]);
+    assert.equal(settlement.open("a"), 0);
+    clock.advance(250);
+    assert.equal(clock.pending, 0);
+  });
+
+  it("writes later what the journal could not take, and does not send it again meanwhile", async () => {
+    const { settlement, origin, settled, clock, line, pass } = started();
+    settlement.join(origin("a"));
+    line.broken.add("settleEvents");
+    pass("a", 1, nodeOf("x"))();
+    clock.advance(REST_MS + 250);
+    await quiet();
+    assert.ok(settlement.isOpen("a", 1));
+    line.broken.clear();
+    clock.advance(250);
+    await quiet();
+    assert.deepEqual(settled, [{ node: "a", positions: [1] }]);
+    assert.ok(!settlement.isOpen("a", 1));
+  });
+
+  it("writes nothing in the middle of a deploy, when it is not known what that cuts short", async () => {
+    const { settlement, origin, settled, clock, stopping, starts, pass, running } = started();
+    settlement.join(origin("a"));
+    const node = nodeOf("x");
+    running.add(node);
+    pass("a", 1, node)();
+    stopping("a");
+    clock.advance(10 * REST_MS);
+    await quiet();
+    assert.deepEqual(settled, []);
+    starts("a");
+    clock.advance(REST_MS);
+    await quiet();
+    assert.deepEqual(settled, [{ node: "a", positions: [1] }]);
+  });
+
+  it("tells the nodes that the flows run after it has forgotten what was cut short", async () => {
+    const { settlement, origin, stopping, starts, pass, log } = started();
+    const node = nodeOf("x");
+    settlement.join({
+      ...origin("a"),
+      started: () => log.push(`open: ${settlement.isOpen("a", 1)}`),
+    });
+    const complete = pass("a", 1, node);
+    stopping("a");
+    complete();
+    await node.close(false);
+    starts("a");
+    assert.deepEqual(log, ["open: false"]);
+  });
+
+  it("gives up what is open for a node that is gone, with a word in the log", async () => {
+    const { settlement, origin, journal, starts, warnings } = started();
+    for (const seq of [1, 2]) await journal.append(eventOf({ seq }), ["a", "gone", "sub-inner", "sub-gone"]);
+    settlement.join(origin("a"));
+    starts("a", "sub", "inner", "elsewhere");
+    await quiet();
+    assert.deepEqual(await journal.deliveryCounts(), [
+      { node: "a", open: 2 },
+      { node: "sub-inner", open: 2 },
+    ]);
+    assert.equal(warnings.length, 2);
+    assert.match(
+      warnings[0] ?? "",
+      /locker-event-in gone was removed while 2 of its events were still on their way/,
+    );
+  });
+
+  it("forgets what was open in a journal that was set aside, once", () => {
+    const { settlement, origin, pass, log } = started();
+    settlement.join(origin("a"));
+    const complete = pass("a", 1, nodeOf("x"));
+    settlement.setAside("journal.damaged-1");
+    assert.ok(!settlement.isOpen("a", 1));
+    complete();
+    pass("a", 1, nodeOf("x"));
+    settlement.setAside("journal.damaged-1");
+    assert.ok(settlement.isOpen("a", 1));
+    assert.deepEqual(log, ["a renumbered"]);
+  });
+});
