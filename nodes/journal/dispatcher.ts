@@ -1,9 +1,9 @@
 import type { Cancel, Clock } from "../domain/clock.ts";
-import { sentenceOf } from "../domain/errors.ts";
 import type { Notice } from "../domain/notice.ts";
 import { attempt } from "./attempt.ts";
 import { LONGEST_RETRY_MS } from "./backoff.ts";
 import type { Journal, Outcome, Retry } from "./journal.ts";
+import { News } from "./news.ts";
 import type { Outbox, OutboxNews, Sender } from "./outbox.ts";
 import { type Request, Route } from "./route.ts";
 import { verdict } from "./verdict.ts";
@@ -15,7 +15,10 @@ const STOP_MS = 5_000;
 const JOURNAL_AGAIN_MS = 1_000;
 
 /** The part of the journal that an outbox works on. */
-export type OutboxJournal = Pick<Journal, "due" | "hurry" | "overdue" | "retry" | "settle" | "toldOverdue">;
+export type OutboxJournal = Pick<
+  Journal,
+  "due" | "hurry" | "overdue" | "retry" | "settle" | "told" | "toldOverdue" | "untold"
+>;
 
 export interface DispatcherOptions {
   readonly journal: OutboxJournal;
@@ -37,9 +40,9 @@ export class Dispatcher implements Outbox {
   readonly #journal: OutboxJournal;
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #news: News;
   readonly #watchdog: Watchdog;
   readonly #routes = new Map<string, Route>();
-  readonly #listeners = new Map<string, Set<(news: OutboxNews) => void>>();
   readonly #underWay = new Set<Promise<void>>();
   readonly #abort = new AbortController();
   readonly #pauses = new Set<() => void>();
@@ -55,12 +58,14 @@ export class Dispatcher implements Outbox {
     this.#journal = journal;
     this.#clock = clock;
     this.#random = random;
+    const news = new News(journal);
+    this.#news = news;
     this.#watchdog = new Watchdog({
       journal,
       clock,
-      nodes: () => [...this.#listeners.keys()],
+      nodes: () => news.nodes,
       tell: ({ state, code, ...item }) =>
-        this.#tell({ item, outcome: { result: "overdue", state, code }, reason: null }),
+        news.tell({ item, outcome: { result: "overdue", state, code }, reason: null }),
     });
   }
 
@@ -75,13 +80,9 @@ export class Dispatcher implements Outbox {
   }
 
   onNews(node: string, listener: (news: OutboxNews) => void): () => void {
-    const listeners = this.#listeners.get(node) ?? new Set();
-    this.#listeners.set(node, listeners.add(listener));
+    const stop = this.#news.listen(node, listener);
     this.#watchdog.look();
-    return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0 && this.#listeners.get(node) === listeners) this.#listeners.delete(node);
-    };
+    return stop;
   }
 
   /** These are being added to the journal. */
@@ -122,7 +123,8 @@ export class Dispatcher implements Outbox {
       if (routes.length === 0) break;
       try {
         const now = this.#clock.now();
-        await this.#resume(now);
+        // Without a pause where there is nothing to resume: what is being enqueued is then found in its own commit.
+        if (this.#returned.size > 0) await this.#resume(now);
         const mended = new Set(routes.filter((route) => route.mended));
         for (const route of mended) await this.#journal.hurry(route.name, now);
         const wanted = routes.flatMap((route) => route.wanted());
@@ -188,8 +190,8 @@ export class Dispatcher implements Outbox {
       await this.#pause(JOURNAL_AGAIN_MS);
     }
     lane.recorded(items);
-    for (const news of told) this.#tell(news);
     this.wake();
+    await this.#news.tellAll(told);
   }
 
   async #settled(outcomes: readonly Outcome[]): Promise<boolean> {
@@ -199,20 +201,6 @@ export class Dispatcher implements Outbox {
     } catch {
       return false;
     }
-  }
-
-  /** False where nobody listens. */
-  #tell(news: OutboxNews): boolean {
-    const listeners = this.#listeners.get(news.item.notice.node);
-    for (const listener of listeners ?? []) {
-      try {
-        listener(news);
-      } catch (thrown) {
-        // A node that fails at its news must not hold up the notices of the others.
-        process.emitWarning(`A node could not take in what became of its notice: ${sentenceOf(thrown)}`);
-      }
-    }
-    return listeners !== undefined;
   }
 
   /** One timer of each name: a new one takes the place of the old one. */

@@ -76,6 +76,10 @@ export interface Journal {
   overdue(nodes: readonly string[], now: number, limit: number): Promise<Overdue>;
   /** The nodes of these were told that they are overdue. */
   toldOverdue(positions: readonly number[], now: number): Promise<void>;
+  /** Parked and dead notices of a node that it was not told of, oldest first. They stay in the list until `told`. */
+  untold(node: string, limit: number): Promise<readonly UntoldItem[]>;
+  /** The node of these was told that they are parked or dead. */
+  told(positions: readonly number[]): Promise<void>;
   /** How many notices are waiting, parked, dead and overdue, by node; what is 0 is left out. */
   outboxCounts(): Promise<readonly OutboxCount[]>;
   /** Records what was decided about an event; once, however often the event comes by. */
@@ -270,10 +274,20 @@ export type Outcome =
       readonly retryAt: number;
       readonly code: string;
     }
-  /** Needs a person (credentials, spend limit, permission): stands aside, still visible. */
-  | { readonly position: number; readonly result: "parked"; readonly at: number; readonly code: string }
-  /** Can never be sent (no such number, opted out). */
-  | { readonly position: number; readonly result: "dead"; readonly at: number; readonly code: string };
+  | Stopped;
+
+/**
+ * No more attempts by itself. `parked` needs a person (credentials, spend limit, permission) and stands aside, still
+ * visible; `dead` can never be sent as it is (no such number, opted out).
+ */
+export interface Stopped {
+  readonly position: number;
+  readonly result: "parked" | "dead";
+  readonly at: number;
+  readonly code: string;
+  /** The sentence of the error, without anything personal. */
+  readonly reason?: string;
+}
 
 /** Which notices are to wait again: of these states, and only those that fit all that is given. */
 export interface Retry {
@@ -294,6 +308,11 @@ export interface OverdueItem extends OutboxItem {
   readonly state: "waiting" | "parked";
   /** Of the error that failed it last; null where no attempt was made. */
   readonly code: string | null;
+}
+
+export interface UntoldItem {
+  readonly item: OutboxItem;
+  readonly outcome: Stopped;
 }
 
 /** `overdue`: how many of the waiting and parked ones were told as overdue. */

@@ -7,6 +7,7 @@ import { type Counted, NoticeCounts } from "./notice-counts.ts";
 import { OverdueNotices } from "./overdue-notices.ts";
 import type { DueReply, NoticeRow } from "./protocol.ts";
 import { StuckNotices } from "./stuck-notices.ts";
+import { UntoldNotices } from "./untold-notices.ts";
 
 /** No retry is set this far away: the clock was ahead when it was, and to wait for it could take years. */
 const STRANDED_MS = 2 * LONGEST_RETRY_MS;
@@ -24,6 +25,7 @@ type Item = DueReply["items"][number];
  */
 export class Notices {
   readonly overdue: OverdueNotices;
+  readonly untold: UntoldNotices;
   readonly #counts: NoticeCounts;
   readonly #stuck: StuckNotices;
   readonly #insert: StatementSync;
@@ -31,7 +33,8 @@ export class Notices {
   readonly #promote: StatementSync;
   readonly #waiting: StatementSync;
   readonly #postpone: StatementSync;
-  readonly #finish: StatementSync;
+  readonly #accept: StatementSync;
+  readonly #stop: StatementSync;
   readonly #heads: StatementSync;
   readonly #stranded: StatementSync;
   readonly #item: StatementSync;
@@ -57,9 +60,14 @@ export class Notices {
     this.#postpone = db.prepare(
       "UPDATE notice SET attempts = attempts + 1, not_before = ?, due = NULL, code = ? WHERE position = ?",
     );
-    this.#finish = db.prepare(`
-      UPDATE notice SET state = ?, attempts = attempts + 1, due = NULL, code = ?, provider_id = ?, settled_at = ?,
-        overdue_at = iif(?, overdue_at, NULL)
+    this.#accept = db.prepare(`
+      UPDATE notice SET state = 'accepted', attempts = attempts + 1, due = NULL, code = NULL, provider_id = ?,
+        settled_at = ?, overdue_at = NULL
+      WHERE position = ?
+    `);
+    this.#stop = db.prepare(`
+      UPDATE notice SET state = ?, attempts = attempts + 1, due = NULL, code = ?, reason = ?, settled_at = ?,
+        overdue_at = iif(?, overdue_at, NULL), untold = 1
       WHERE position = ?
     `);
     this.#heads = db.prepare(
@@ -80,6 +88,7 @@ export class Notices {
     this.#drop = db.prepare("DELETE FROM notice WHERE position = ?");
     this.#counts = new NoticeCounts(db);
     this.overdue = new OverdueNotices(db, this.#counts);
+    this.untold = new UntoldNotices(db);
     this.#stuck = new StuckNotices(db, this.#counts, this.#promote);
   }
 
@@ -208,7 +217,7 @@ export class Notices {
     const { position, at } = outcome;
     switch (outcome.result) {
       case "accepted":
-        this.#finish.run("accepted", null, outcome.providerId, at, 0, position);
+        this.#accept.run(outcome.providerId, at, position);
         this.#counts.remove(notice);
         return;
       case "retry":
@@ -216,10 +225,10 @@ export class Notices {
         return;
       case "parked":
       case "dead":
-        this.#finish.run(
+        this.#stop.run(
           outcome.result,
           outcome.code,
-          null,
+          outcome.reason ?? null,
           at,
           outcome.result === "parked" ? 1 : 0,
           position,

@@ -15,6 +15,7 @@ import type {
   Quarantined,
   Retry,
   SettledEvents,
+  Stopped,
   UnitSighting,
   UnitState,
   Wanted,
@@ -64,6 +65,11 @@ export interface Operations {
     readonly input: { readonly positions: readonly number[]; readonly now: number };
     readonly output: null;
   };
+  untold: {
+    readonly input: { readonly node: string; readonly limit: number };
+    readonly output: UntoldReply;
+  };
+  told: { readonly input: readonly number[]; readonly output: null };
   outboxCounts: { readonly input: null; readonly output: readonly OutboxCount[] };
   decide: { readonly input: DecisionRow; readonly output: null };
   configure: {
@@ -174,6 +180,13 @@ export interface DecisionRow {
   /** The Decision as JSON, without what stands above. */
   readonly body: string;
 }
+
+export type UntoldReply = readonly (DueReply["items"][number] & {
+  readonly state: Stopped["result"];
+  readonly code: string;
+  readonly reason: string | null;
+  readonly at: number;
+})[];
 
 export interface OverdueReply {
   readonly items: readonly (DueReply["items"][number] & Pick<OverdueItem, "state" | "code">)[];

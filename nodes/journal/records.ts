@@ -80,6 +80,10 @@ export class Records {
         return this.#notices.hurry(call.input.route, call.input.now);
       case "overdue":
         return this.#notices.overdue.list(call.input);
+      case "untold":
+        return this.#notices.untold.list(call.input);
+      case "told":
+        return this.#notices.untold.told(call.input);
       case "toldOverdue":
         return this.#toldOverdue(call.input);
       case "outboxCounts":

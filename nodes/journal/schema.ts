@@ -198,4 +198,10 @@ export const MIGRATIONS: readonly string[] = [
     public_key TEXT NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  -- reason: why it is parked or dead, in a sentence. untold: its node has not been told so.
+  ALTER TABLE notice ADD COLUMN reason TEXT;
+  ALTER TABLE notice ADD COLUMN untold INTEGER;
+  CREATE INDEX notice_untold ON notice (node, position) WHERE untold IS NOT NULL;
+  `,
 ];

@@ -23,7 +23,7 @@ export class StuckNotices {
     `);
     // It gets a little time before it is told as overdue, and is never told twice.
     this.#release = db.prepare(`
-      UPDATE notice SET state = 'waiting', not_before = ?, due = NULL, settled_at = NULL,
+      UPDATE notice SET state = 'waiting', not_before = ?, due = NULL, settled_at = NULL, reason = NULL, untold = NULL,
         overdue_at = CASE overdue WHEN 0 THEN max(json_extract(body, '$.overdueAt'), ?) END
       WHERE position = ?
     `);

@@ -22,11 +22,17 @@ export function verdict(item: OutboxItem, result: SendResult, now: number, rando
   if (result.result === "accepted") {
     return { position, result: "accepted", at: now, providerId: result.providerId };
   }
-  const { code } = result.error;
+  const { code, message } = result.error;
   if (PASSING.has(code)) {
     const longest = item.notice.lane === LANE.sos ? LONGEST_SOS_RETRY_MS : LONGEST_RETRY_MS;
     const retryAt = now + retryDelay(item.attempts + 1, random, longest);
     return { position, result: "retry", at: now, retryAt, code };
   }
-  return { position, result: code === "provider-permanent" ? "dead" : "parked", at: now, code };
+  return {
+    position,
+    result: code === "provider-permanent" ? "dead" : "parked",
+    at: now,
+    code,
+    reason: message,
+  };
 }

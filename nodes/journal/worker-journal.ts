@@ -24,6 +24,7 @@ import {
   type SettledEvents,
   type UnitSighting,
   type UnitState,
+  type UntoldItem,
   type Wanted,
 } from "./journal.ts";
 import { withMarks } from "./mark.ts";
@@ -159,6 +160,19 @@ export class WorkerJournal implements Journal {
   async overdue(nodes: readonly string[], now: number, limit: number): Promise<Overdue> {
     const { items, next } = await this.#line.ask("overdue", { nodes, now, limit });
     return { items: items.map((item) => ({ ...itemOf(item), state: item.state, code: item.code })), next };
+  }
+
+  async untold(node: string, limit: number): Promise<readonly UntoldItem[]> {
+    const rows = await this.#line.ask("untold", { node, limit });
+    return rows.map((row) => {
+      const { position, state, at, code, reason } = row;
+      const stopped = { position, result: state, at, code };
+      return { item: itemOf(row), outcome: reason === null ? stopped : { ...stopped, reason } };
+    });
+  }
+
+  async told(positions: readonly number[]): Promise<void> {
+    await this.#line.ask("told", positions);
   }
 
   async toldOverdue(positions: readonly number[], now: number): Promise<void> {

@@ -47,7 +47,9 @@ describe("what a failure means for a notice", () => {
         result,
         at: NOW,
         code,
-        ...(result === "retry" ? { retryAt: NOW + retryDelay(3, 0.5, LONGEST_RETRY_MS) } : {}),
+        ...(result === "retry"
+          ? { retryAt: NOW + retryDelay(3, 0.5, LONGEST_RETRY_MS) }
+          : { reason: "It failed." }),
       });
     });
   }
