@@ -9,6 +9,7 @@ export const PROGRAMS = {
   openssl: "openssl",
   chromium: "chromium",
   gcc: "gcc",
+  prlimit: "util-linux",
 } as const;
 
 export type Program = keyof typeof PROGRAMS;
