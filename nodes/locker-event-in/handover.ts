@@ -133,7 +133,7 @@ export class Handover {
         this.#state = "live";
         return;
       }
-      if (left.some(({ attempts }) => attempts >= SUSPECT_ATTEMPTS)) await this.#pause(SUSPECT_MS);
+      if (left.some(isSuspect)) await this.#pause(SUSPECT_MS);
     }
   }
 
@@ -179,4 +179,9 @@ export class Handover {
     this.#state = "waiting";
     this.#cancel();
   }
+}
+
+/** True for what is sent although it may end the process. */
+function isSuspect({ attempts }: OpenDelivery): boolean {
+  return attempts >= SUSPECT_ATTEMPTS && attempts < ATTEMPTS;
 }

@@ -1,6 +1,7 @@
 import type { LockerEvent } from "../domain/event.ts";
 import { isHealth } from "../domain/event-kind.ts";
 import { defineNode } from "../runtime/define-node.ts";
+import { settlementOf } from "../runtime/settlement.ts";
 import { filterOf, lockerEventIn } from "./config.ts";
 import type { IntakeState } from "./consumers.ts";
 import { joinIntake } from "./intakes.ts";
@@ -10,7 +11,7 @@ import { Shown } from "./shown.ts";
 export default defineNode("locker-event-in", lockerEventIn, (node) => {
   const link = node.peer("mqtt-link", node.config.link);
   const { sites, lockers, types } = filterOf(node.config);
-  const shown = new Shown(node);
+  const shown = new Shown(node, () => settlementOf(node.red).moving(node.id));
 
   const wants = ({ site, locker, type }: LockerEvent) =>
     (sites.size === 0 || sites.has(site)) &&
@@ -21,7 +22,7 @@ export default defineNode("locker-event-in", lockerEventIn, (node) => {
     id: node.id,
     wants,
     event(event, tags) {
-      shown.countEvent();
+      shown.countEvent(tags.resent === true);
       const msg = { ...tags, payload: event };
       node.send(isHealth(event.type) ? [null, msg, null] : [msg, null, null]);
     },
