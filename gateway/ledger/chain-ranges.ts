@@ -58,11 +58,12 @@ function cut(
   const signature = db.prepare(
     "SELECT min(n) AS n FROM checkpoint WHERE chain = ? AND n >= ? AND after <= ?",
   );
-  for (const span of spans) {
-    const range = whole.get(integer(span, "chain"));
-    const first = Math.max(integerOrNull(span, "first") ?? Number.MAX_SAFE_INTEGER, range?.first ?? 0);
+  const byChain = new Map(spans.map((span) => [integer(span, "chain"), span]));
+  for (const range of whole.values()) {
+    const span = byChain.get(range.chain) ?? { first: null, last: null };
+    const first = Math.max(integerOrNull(span, "first") ?? Number.MAX_SAFE_INTEGER, range.first);
     const last = integerOrNull(span, "last") ?? 0;
-    if (!range || first > last) continue;
+    if (first > last) continue;
     const signed = signature.get(range.chain, last, position) ?? {};
     ranges.set(range.chain, { ...range, first, last, end: integerOrNull(signed, "n") ?? last });
   }
