@@ -115,8 +115,8 @@ export function writeRegister(bank: Bank, userDir: string): void {
     ],
     "contacts.csv": [
       ["role", "site", "name", "language", "phones", "emails", "topic"],
-      ...bank.desks.map(({ role, site, phones, emails, topics }) => [
-        ...[role, site ?? "", "Desk", "en"],
+      ...bank.desks.map(({ role, site, phones, emails, topics }, index) => [
+        ...[role, site ?? "", `Desk ${index + 1}`, "en"],
         ...[several(phones), several(emails), several(topics)],
       ]),
     ],

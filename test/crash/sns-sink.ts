@@ -54,6 +54,11 @@ export class SnsSink {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  /** Requests that wait for an answer that will not come. */
+  get hanging(): number {
+    return this.#hung.size;
+  }
+
   /** @param fault null: all is well again */
   async misbehave(fault: SnsFault | null): Promise<void> {
     this.#fault = fault;
