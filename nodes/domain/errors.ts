@@ -30,6 +30,7 @@ export type ErrorCode =
   | "provider-permanent"
   | "provider-operator"
   | "provider-transient"
+  | "provider-deferred"
   // the store
   | "journal-unavailable"
   | "calendar-invalid"

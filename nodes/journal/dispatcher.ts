@@ -177,7 +177,10 @@ export class Dispatcher implements Outbox {
       return [{ item, outcome, reason: result.result === "failed" ? result.error.message : null }];
     });
     const held = told.filter(({ outcome }) => outcome.result === "retry").map(({ item }) => item);
-    route.ended(request, { at: this.#clock.monotonic(), held, random: this.#random() });
+    const answered = told.some(
+      ({ outcome }) => outcome.result !== "retry" || outcome.code === "provider-deferred",
+    );
+    route.ended(request, { at: this.#clock.monotonic(), answered, held, random: this.#random() });
     this.#dispatch(route);
     await this.#record(request, told);
   }

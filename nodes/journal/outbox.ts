@@ -19,7 +19,10 @@ export interface Sender {
 
 export type SendResult =
   | { readonly result: "accepted"; readonly providerId: string }
-  /** `error.code` says how to go on: provider-permanent, provider-operator or provider-transient. */
+  /**
+   * `error.code` says how to go on: provider-permanent, provider-operator or provider-transient; provider-deferred,
+   * where the provider works and puts off this one only.
+   */
   | { readonly result: "failed"; readonly error: LockerError };
 
 /** What became of one attempt, or that time is over, for the node that asked for the notice. */

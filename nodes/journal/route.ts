@@ -30,6 +30,8 @@ export interface Request extends Load {
 /** How a request ended. */
 export interface Ending {
   readonly at: number;
+  /** True where the provider works, whatever it said. */
+  readonly answered: boolean;
   /** Its items that must be tried again before what follows them in their queues. */
   readonly held: readonly OutboxItem[];
   /** From 0 to below 1. */
@@ -139,11 +141,10 @@ export class Route {
     return null;
   }
 
-  ended(request: Request, { at, held, random }: Ending): void {
+  ended(request: Request, { at, answered, held, random }: Ending): void {
     this.#underWay -= 1;
     request.lane.ended(request, held);
     const { opinion, startedAt, items } = request;
-    const answered = held.length < items.length;
     if (!answered && opinion !== "second") this.#suspect = items[0]?.position ?? null;
     if (!answered) this.#returning = true;
     this.#upToDate = false;

@@ -7,6 +7,7 @@ import type { SendResult } from "./outbox.ts";
 /** Failures that pass by themselves. Any other than these and the permanent one needs a person. */
 const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "provider-transient",
+  "provider-deferred",
   "journal-unavailable",
   "link-lost",
 ]);

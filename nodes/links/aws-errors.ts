@@ -9,7 +9,7 @@ import { element } from "./aws-xml.ts";
 
 /** How each group goes on, and what a person can do about it. */
 interface Verdict {
-  readonly code: "provider-permanent" | "provider-operator" | "provider-transient";
+  readonly code: "provider-permanent" | "provider-operator" | "provider-transient" | "provider-deferred";
   readonly advice: string;
 }
 
@@ -41,6 +41,11 @@ const STANDING: Verdict = {
   code: "provider-operator",
   advice:
     "The account or its sender identity is limited. Look into quotas, spending limit, sandbox and verified identities in the AWS console; the message waits.",
+};
+/** SNS itself works, and other topics. */
+const KEY_BUSY: Verdict = {
+  code: "provider-deferred",
+  advice: "The KMS key of this topic is asked too often. It is tried again.",
 };
 const BUSY: Verdict = { code: "provider-transient", advice: "It is tried again." };
 const CLOCK: Verdict = {
@@ -112,13 +117,13 @@ const VERDICTS: ReadonlyMap<string, Verdict> = new Map([
     "BandwidthLimitExceeded",
     "SlowDown",
     "ConcurrentAccess",
-    "KMSThrottling",
     "InternalError",
     "InternalFailure",
     "InternalServerError",
     "ServiceUnavailable",
     "RequestTimeout",
   ),
+  ...of(KEY_BUSY, "KMSThrottling"),
   ...of(CLOCK, "RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture"),
 ]);
 

@@ -23,7 +23,8 @@ export function smtpError(thrown: unknown): LockerError {
     );
   }
   if (reply !== null && reply >= 500) {
-    if (reply === 503 || reply === 552) return transient(said, thrown);
+    if (reply === 552) return deferred(said, thrown);
+    if (reply === 503) return transient(said, thrown);
     if (command.startsWith("RCPT") || command.startsWith("DATA")) {
       return new LockerError(
         "provider-permanent",
@@ -45,6 +46,8 @@ export function smtpError(thrown: unknown): LockerError {
       { cause: thrown },
     );
   }
+  const aboutMail = command.startsWith("RCPT") || command.startsWith("DATA");
+  if (aboutMail && (reply === 450 || reply === 451)) return deferred(said, thrown);
   return transient(said, thrown);
 }
 
@@ -96,6 +99,15 @@ function saidBy(thrown: unknown, reply: number | null): string {
 
 function operator(sentence: string, cause: unknown): LockerError {
   return new LockerError("provider-operator", sentence, { cause });
+}
+
+/** The server works: a mailbox is full, or it lets a new sender wait (greylisting). */
+function deferred(said: string, cause: unknown): LockerError {
+  return new LockerError(
+    "provider-deferred",
+    `The mail server puts off this message (${said}). It is tried again; if this lasts, check the e-mail address in the register, and ask those who run the server.`,
+    { cause },
+  );
 }
 
 function transient(said: string, cause: unknown): LockerError {

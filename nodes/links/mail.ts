@@ -8,7 +8,7 @@ import { Requests } from "./requests.ts";
 
 /** A way to hand over e-mail: SMTP or Amazon SES, both through nodemailer. */
 export interface MailTransport {
-  /** @throws LockerError `provider-permanent`, `provider-operator` or `provider-transient` */
+  /** @throws LockerError `provider-permanent`, `provider-operator`, `provider-transient` or `provider-deferred` */
   send(mail: Mail, signal: AbortSignal): Promise<{ readonly messageId: string }>;
   /** Takes no more messages; resolves when those under way have ended and their connections are closed. */
   close(): Promise<void>;

@@ -174,6 +174,18 @@ describe("a notice that fails by itself", () => {
     it(`does not hold up the others, in lane ${lane}`, poisoned(lane));
   }
 
+  it("is no outage where the provider says that it puts off this one: however many they are, all are tried", async () => {
+    const { journal, outbox, clock } = sending(() => 0.5);
+    const sender = new TestSender({ reply: () => failing("provider-deferred") });
+    outbox.addSender(sender);
+    await journal.enqueue(openings(50));
+    await quiet();
+    assert.equal(new Set(sender.sent).size, 50);
+    sender.reply = UP;
+    await pass(clock, 5000);
+    assert.deepEqual(await journal.outboxCounts(), []);
+  });
+
   it("does not hold up those that come after it, nor is it tried with each of them", async () => {
     const { journal, outbox, clock } = sending(() => 0.5);
     const sender = new TestSender({

@@ -31,6 +31,7 @@ describe("the wait before an attempt is repeated", () => {
 describe("what a failure means for a notice", () => {
   const MEANINGS: readonly (readonly [code: ErrorCode, result: string])[] = [
     ["provider-transient", "retry"],
+    ["provider-deferred", "retry"],
     ["link-lost", "retry"],
     ["journal-unavailable", "retry"],
     ["provider-permanent", "dead"],

@@ -7,7 +7,9 @@ import { directJournal, NOW, noticeOf } from "./making.ts";
 
 export const ACCEPTED: SendResult = { result: "accepted", providerId: "m1" };
 
-export function failing(code: "provider-permanent" | "provider-operator" | "provider-transient"): SendResult {
+export function failing(
+  code: "provider-permanent" | "provider-operator" | "provider-transient" | "provider-deferred",
+): SendResult {
   return { result: "failed", error: new LockerError(code, `It failed: ${code}.`) };
 }
 

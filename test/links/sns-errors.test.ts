@@ -38,7 +38,7 @@ describe("what an error of AWS means", () => {
     ["SomethingNewForbidden", 403, OPERATOR],
     ["ThrottledException", 429, TRANSIENT],
     ["Throttling", 400, TRANSIENT],
-    ["KMSThrottlingException", 400, TRANSIENT],
+    ["KMSThrottlingException", 400, "provider-deferred"],
     ["TooManyRequestsException", 429, TRANSIENT],
     ["RequestThrottledException", 400, TRANSIENT],
     ["SlowDown", 503, TRANSIENT],

@@ -152,7 +152,7 @@ describe("a batch of which SNS takes some", () => {
     ["SomethingNewInAWS", false, "provider-transient"],
     ["InternalError", false, "provider-transient"],
     ["Throttled", true, "provider-transient"],
-    ["KMSThrottling", true, "provider-transient"],
+    ["KMSThrottling", true, "provider-deferred"],
     ["KMSDisabled", true, "provider-operator"],
     ["KMSAccessDenied", true, "provider-operator"],
     ["EndpointDisabled", true, "provider-operator"],

@@ -184,7 +184,7 @@ describe("the SNS client", () => {
         "error" in result ? result.error.code : "accepted",
       );
     assert.deepEqual(await outcomes(), ["accepted", "provider-permanent", "accepted"]);
-    assert.deepEqual(await outcomes(), ["provider-transient", "accepted", "accepted"]);
+    assert.deepEqual(await outcomes(), ["provider-deferred", "accepted", "accepted"]);
     sns.fail(UNAVAILABLE, { how: "portal" });
     assert.deepEqual(await outcomes(), Array(3).fill("provider-transient"));
     assert.deepEqual(await outcomes(), Array(3).fill("provider-transient"));

@@ -53,7 +53,7 @@ describe("email-notify", () => {
     start: (more, types) => start(undefined, more, {}, types),
     fail(how, times = Number.POSITIVE_INFINITY) {
       const failure = {
-        transient: { at: "recipient", reply: 451 },
+        transient: { at: "sender", reply: 451 },
         operator: { at: "sender", reply: 530 },
         permanent: { at: "recipient", reply: 550 },
       } as const;
