@@ -28,6 +28,7 @@ export class JournalFile {
   #db: DatabaseSync | null = null;
   #identity: Identity | null = null;
   #records: Records | null = null;
+  #failure: string | null = null;
   /** True where it was found damaged and has not been looked through since. */
   #suspect = false;
 
@@ -37,15 +38,28 @@ export class JournalFile {
     this.#onOpened = onOpened;
   }
 
+  /** Why the last group could not be committed at all; null where it could. */
+  get failure(): string | null {
+    return this.#failure;
+  }
+
   /** Carries the calls out in one transaction; one that fails by itself does not take the others with it. */
   commit(calls: readonly Call[]): Answer[] {
+    this.#failure = null;
     try {
       return this.#mended(() => this.#carryOut(calls));
     } catch (thrown) {
       const fault = faultOf(thrown);
-      if (fault.reach === "call" && calls.length > 1) return calls.flatMap((call) => this.commit([call]));
+      if (fault.reach === "call" && calls.length > 1) return this.#oneByOne(calls);
+      if (fault.reach !== "call") this.#failure = fault.message;
       return calls.map(({ n }) => ({ n, failed: fault.message }));
     }
+  }
+
+  #oneByOne(calls: readonly Call[]): Answer[] {
+    return calls.flatMap((call) =>
+      this.#failure === null ? this.commit([call]) : [{ n: call.n, failed: this.#failure }],
+    );
   }
 
   close(): void {

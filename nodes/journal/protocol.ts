@@ -104,7 +104,11 @@ export type Answer =
   /** A sentence for LockerError `journal-unavailable`. */
   | { readonly n: number; readonly failed: string };
 
-export type ToWorker = readonly Call[] | "close";
+/**
+ * `goOn` answers a Failed: what the worker got before it was asked by somebody who did not know of the failure, and
+ * fails, too, so that nothing overtakes what has to be asked again.
+ */
+export type ToWorker = readonly Call[] | "goOn" | "close";
 
 /** Posted each time the journal's file was opened. */
 export interface FileOpened {
@@ -112,8 +116,13 @@ export interface FileOpened {
   readonly aside: SetAside | null;
 }
 
+/** The answers to a group that could not be committed. */
+export interface Failed {
+  readonly failed: readonly Answer[];
+}
+
 /** The answers to one group of calls, posted after its commit; or news of the file. */
-export type FromWorker = readonly Answer[] | FileOpened;
+export type FromWorker = readonly Answer[] | Failed | FileOpened;
 
 export interface WorkerData {
   /** Null: in memory, for as long as the worker lives. */

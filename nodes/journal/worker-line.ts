@@ -122,7 +122,10 @@ export class WorkerLine implements Line {
     let why = "";
     worker.on("message", (message: FromWorker) => {
       if ("aside" in message) this.#opened(message.aside);
-      else this.#answered(message);
+      else if ("failed" in message) {
+        worker.postMessage("goOn" satisfies ToWorker);
+        this.#answered(message.failed);
+      } else this.#answered(message);
     });
     worker.on("error", (thrown: unknown) => {
       why = sentenceOf(thrown);
@@ -149,13 +152,17 @@ export class WorkerLine implements Line {
     if (this.#pending.size === 0) this.#worker?.unref();
   }
 
-  /** What the worker had not answered is not known to be stored; what it was not asked yet waits for the next. */
+  /**
+   * What the worker had not answered is not known to be stored. What it was not asked yet waits for the next one, but
+   * not where it would overtake what has to be asked again.
+   */
   #ended(why: string, unasked: boolean): void {
     this.#worker = null;
     this.#crashes += 1;
     const pause = this.#crashes === 1 ? 0 : RESTART_FIRST_MS * 2 ** (this.#crashes - 2);
     this.#restartAt = this.#clock.monotonic() + Math.min(pause, RESTART_LONGEST_MS);
-    if (unasked || this.#closing !== null) this.#outgoing = [];
+    const asked = this.#pending.size > this.#outgoing.length;
+    if (unasked || asked || this.#closing !== null) this.#outgoing = [];
     const waiting = new Set(this.#outgoing.map(({ n }) => n));
     for (const [n, { reject }] of [...this.#pending]) {
       if (waiting.has(n)) continue;

@@ -13,6 +13,12 @@ export interface RetryListener {
   fault(why: string): void;
 }
 
+interface Task {
+  /** Counts up in the order they came. */
+  readonly n: number;
+  readonly work: () => Promise<void>;
+}
+
 /**
  * Runs tasks that need the journal. While it refuses they wait and are run again, in order, until it takes
  * them. What waits here is bounded by what the broker sends without an acknowledgement.
@@ -20,7 +26,8 @@ export interface RetryListener {
 export class Retry {
   readonly #clock: Clock;
   readonly #listener: RetryListener;
-  #waiting: (() => Promise<void>)[] = [];
+  #waiting: Task[] = [];
+  #lastTask = 0;
   readonly #running = new Set<Promise<void>>();
   #failures = 0;
   #timer: Cancel | null = null;
@@ -42,8 +49,10 @@ export class Retry {
   }
 
   /** Does nothing after `stop`: what was not acknowledged comes again. */
-  run(task: () => Promise<void>): void {
+  run(work: Task["work"]): void {
     if (this.#stopped) return;
+    this.#lastTask += 1;
+    const task = { n: this.#lastTask, work };
     // Later events must not overtake those that wait: the sequence would seem to have gaps.
     if (this.#timer !== null) this.#waiting.push(task);
     else this.#attempt(task);
@@ -63,8 +72,9 @@ export class Retry {
     cancel();
   }
 
-  #attempt(task: () => Promise<void>): void {
-    const running = task()
+  #attempt(task: Task): void {
+    const running = task
+      .work()
       .then(
         () => this.#succeeded(),
         (thrown: unknown) => this.#failed(task, thrown),
@@ -79,7 +89,7 @@ export class Retry {
     this.#listener.journal(null);
   }
 
-  #failed(task: () => Promise<void>, thrown: unknown): void {
+  #failed(task: Task, thrown: unknown): void {
     if (this.#stopped) return;
     if (!(thrown instanceof LockerError && thrown.code === "journal-unavailable")) {
       this.#listener.fault(sentenceOf(thrown));
@@ -92,9 +102,10 @@ export class Retry {
     this.#failures += 1;
     this.#timer = this.#clock.after(wait, () => {
       this.#timer = null;
-      const again = this.#waiting;
+      // One that failed late stands behind one that came later.
+      const again = this.#waiting.sort((a, b) => a.n - b.n);
       this.#waiting = [];
-      for (const one of again) this.run(one);
+      for (const one of again) this.#attempt(one);
     });
   }
 }

@@ -60,6 +60,20 @@ function spoilPages(file: string): void {
     overwrite(file, at, new Uint8Array(64).fill(0xa5));
 }
 
+const QUARANTINED = {
+  ...{ topic: "a page of its own", code: "not-json", reason: "", receivedAt: 0 },
+  payload: new Uint8Array(),
+};
+
+/** Where in the file a page begins that nothing reads but what writes to the quarantine. */
+async function pageOfItsOwn(file: string): Promise<number> {
+  const journal = open(file);
+  await journal.quarantine(QUARANTINED);
+  await journal.close();
+  const at = readFileSync(file).indexOf(QUARANTINED.topic);
+  return at - (at % 4096);
+}
+
 const asides = (file: string) =>
   readdirSync(dirname(file)).filter((name) => /\.(damaged|replaced)-/.test(name));
 
@@ -101,13 +115,13 @@ describe("a damaged journal", () => {
 
   it("found while it is in use: what was asked is carried out on the new one, without a failure in between", async () => {
     const file = await written();
+    const at = await pageOfItsOwn(file);
     const journal = open(file);
     await journal.unitState("U");
-    spoilPages(file);
-    // Not in memory yet: the worker has to read a page.
-    const appended = await journal.append(eventOf({ seq: 5 }));
-    assert.equal(appended.result, "stored");
+    overwrite(file, at, new Uint8Array(8).fill(0xa5));
+    await journal.quarantine(QUARANTINED);
     assert.equal(asides(file).length, 1);
+    assert.equal((await journal.append(eventOf({ seq: 5 }))).result, "stored");
     await journal.close();
   });
 
@@ -125,14 +139,7 @@ describe("a damaged journal", () => {
 
   it("not closed when it was last used: it is looked through before it is used again", async () => {
     const file = await written();
-    const quarantined = open(file);
-    const topic = "a page of its own";
-    const payload = new Uint8Array();
-    await quarantined.quarantine({ topic, payload, code: "not-json", reason: "", receivedAt: 0 });
-    await quarantined.close();
-    // A page that nothing below looks at.
-    const at = readFileSync(file).indexOf(topic);
-    overwrite(file, at - (at % 4096), new Uint8Array(8).fill(0xa5));
+    overwrite(file, await pageOfItsOwn(file), new Uint8Array(8).fill(0xa5));
     const closed = open(file);
     await closed.unitState("MUM01-U07");
     await closed.close();
