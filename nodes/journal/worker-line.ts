@@ -1,11 +1,15 @@
 import type { Worker } from "node:worker_threads";
-import type { Clock } from "../domain/clock.ts";
+import type { Cancel, Clock } from "../domain/clock.ts";
 import { LockerError, sentenceOf } from "../domain/errors.ts";
 import type { Answer, FromWorker, Input, Operation, Output, ToWorker } from "./protocol.ts";
 import type { SetAside } from "./set-aside.ts";
 
 const RESTART_FIRST_MS = 100;
 const RESTART_LONGEST_MS = 10_000;
+/** What nobody waits for goes over with the next call that somebody does, and so into the same commit ... */
+const PATIENT: ReadonlySet<Operation> = new Set<Operation>(["decide"]);
+/** ... or by itself after so long. */
+const PATIENCE_MS = 5;
 /** How long the worker may take to finish and close the file before it is ended. */
 const CLOSE_MS = 8_000;
 
@@ -42,8 +46,8 @@ interface Pending {
 }
 
 /**
- * The line to the journal's worker: the calls of one tick go over in one message, the answers to a commit come
- * back in one. The worker is started by the first call, and again by a later one when it ended by itself, after
+ * The line to the journal's worker: the calls of one turn of the event loop go over in one message, the answers to a
+ * commit come back in one. The worker is started by the first call, and again by a later one when it ended by itself, after
  * a pause that grows. While it has nothing to answer it does not keep the process alive.
  */
 export class WorkerLine implements Line {
@@ -53,6 +57,9 @@ export class WorkerLine implements Line {
   readonly #asideListeners = new Set<(aside: SetAside) => void>();
   #aside: SetAside | null = null;
   #outgoing: Outgoing[] = [];
+  /** At the end of this turn of the event loop, or of the patience, what was asked goes over. */
+  #turn: NodeJS.Immediate | null = null;
+  #patience: Cancel | null = null;
   #worker: Worker | null = null;
   #starting: Promise<void> | null = null;
   #hurry: (() => void) | null = null;
@@ -78,7 +85,8 @@ export class WorkerLine implements Line {
       const n = this.#lastCall;
       this.#pending.set(n, { resolve: (output) => resolve(output as Output<O>), reject });
       this.#outgoing.push({ n, op, input });
-      if (this.#outgoing.length === 1) queueMicrotask(() => this.#flush());
+      if (PATIENT.has(op)) this.#patience ??= this.#clock.after(PATIENCE_MS, () => this.#flush());
+      else this.#turn ??= setImmediate(() => this.#flush());
     });
   }
 
@@ -94,6 +102,10 @@ export class WorkerLine implements Line {
   }
 
   #flush(): void {
+    this.#patience?.();
+    this.#patience = null;
+    if (this.#turn !== null) clearImmediate(this.#turn);
+    this.#turn = null;
     if (this.#outgoing.length === 0) return;
     if (this.#worker === null) {
       this.#starting ??= this.#start();
