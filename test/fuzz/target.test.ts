@@ -56,13 +56,13 @@ describe("the fuzzing itself", () => {
     const { failure } = await fuzzApart({ target: "nothing of that name", inputs: 10, seed: 42 });
     assert.equal(failure?.seed, 42);
     assert.match(failure?.error ?? "", /Its process ended with 1.*no target nothing of that name/s);
-  });
+  }).timeout(60_000);
 
   it("runs a target in a process of its own", async () => {
     const { target, inputs, failure } = await fuzzApart({ target: "commands", inputs: 100, seed: 3 });
     assert.deepEqual([target, failure], ["commands", null]);
     assert.ok(inputs >= 100);
-  });
+  }).timeout(60_000);
 
   it("shares all inputs out", () => {
     const given = [...shares(TARGETS, 1_000_000).values()];
