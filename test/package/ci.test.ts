@@ -16,7 +16,7 @@ const EXPECTED = {
     "package",
     "simulator",
   ],
-  system: ["browser (Node-RED 5)", "browser (Node-RED 4)", "package"],
+  system: ["browser (Node-RED 5)", "browser (Node-RED 4)", "durability", "package"],
 };
 
 describe("CI", () => {
