@@ -35,8 +35,7 @@ export class LedgerKeeper {
   readonly #parts = new Map<string, ConfigurationPart>();
   readonly #timers = new Map<string, Cancel>();
   readonly #warned = new Set<string>();
-  /** Commits of the journal when it was last looked at: none since then means nothing to sign. */
-  #seen = 0;
+  #looking = false;
   #stopped = false;
 
   constructor(options: LedgerKeeperOptions) {
@@ -67,12 +66,14 @@ export class LedgerKeeper {
     if (this.#options.journal.commits > 0) await this.#sign(true);
   }
 
+  /** A look that takes longer than it is to the next one stands for that one as well. */
   async #look(): Promise<void> {
-    const { journal } = this.#options;
-    await this.#configure();
-    if (journal.commits !== this.#seen) await this.#sign(false);
-    this.#seen = journal.commits;
     this.#in(LOOK_MS, "look", () => void this.#look());
+    if (this.#looking) return;
+    this.#looking = true;
+    await this.#configure();
+    if (this.#options.journal.commits > 0) await this.#sign(false);
+    this.#looking = false;
   }
 
   async #configure(): Promise<void> {

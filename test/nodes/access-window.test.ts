@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import type { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { NodeMessageInFlow } from "node-red";
 import accessWindow from "../../nodes/access-window/access-window.ts";
 import type { Access } from "../../nodes/domain/access.ts";
+import type { LockerEvent } from "../../nodes/domain/event.ts";
 import siteCalendar from "../../nodes/site-calendar/site-calendar.ts";
 import { until } from "../until.ts";
-import { coreNode, helper } from "./node-red.ts";
+import { coreNode, helper, userDir } from "./node-red.ts";
 
 interface FlowNode {
   readonly id: string;
@@ -36,12 +39,22 @@ function flow(change: (node: FlowNode) => FlowNode | null = (node) => node): Flo
     ...nodes,
     { id: "errors", type: "catch", z: "tab", name: "", scope: null, uncaught: false, wires: [["caught"]] },
     { id: "caught", type: "helper", z: "tab", wires: [] },
+    {
+      id: "done",
+      type: "complete",
+      z: "tab",
+      name: "",
+      scope: [WINDOW],
+      uncaught: false,
+      wires: [["completed"]],
+    },
+    { id: "completed", type: "helper", z: "tab", wires: [] },
   ];
 }
 
 /** Runs the flow and collects what arrives where. */
 async function run(nodes: FlowNode[]): Promise<{ output: string; msg: Received }[]> {
-  const core = [coreNode("common/20-inject"), coreNode("common/90-comment")];
+  const core = [coreNode("common/20-inject"), coreNode("common/90-comment"), coreNode("common/24-complete")];
   await helper.load([accessWindow, siteCalendar, ...core], nodes);
   const received: { output: string; msg: Received }[] = [];
   for (const [id, output] of Object.entries({ ...OUTPUTS, caught: "caught" }))
@@ -57,6 +70,33 @@ function statusesOf(node: EventEmitter): string[] {
     shown.push(`${fill} ${shape} ${text.replace("access-window.status.", "")}`);
   });
   return shown;
+}
+
+/** How often the window is done with a message from now on. */
+function completions(): () => number {
+  let count = 0;
+  helper.getNode("completed").on("input", () => {
+    count += 1;
+  });
+  return () => count;
+}
+
+/** The event that a button of the example sends. */
+function exampleEvent(button: string): LockerEvent {
+  return JSON.parse(String(EXAMPLE.find(({ id }) => id === button)?.payload));
+}
+
+/** The decisions about an event that the ledger of this user directory holds. */
+function decisions(event: string): { readonly node: string; readonly access: Access }[] {
+  const db = new DatabaseSync(join(userDir, "smart-lockers", "journal.sqlite"), { readOnly: true });
+  try {
+    const rows = db.prepare(
+      "SELECT ref, body FROM ledger WHERE kind = 'decision' AND ref = coalesce(?, ref)",
+    );
+    return rows.all(event ?? null).map(({ body }) => JSON.parse(String(body)));
+  } finally {
+    db.close();
+  }
 }
 
 describe("access-window", () => {
@@ -145,6 +185,32 @@ describe("access-window", () => {
     const { output, msg } = await until("the message", () => received[0]);
     assert.equal(output, "outside");
     assert.match(msg.access?.reason ?? "", /^Happened at 02:13 /);
+  });
+
+  it("has its decision in the ledger before it is done, once however often the event comes by", async () => {
+    const received = await run(flow());
+    const completed = completions();
+    const { id } = exampleEvent("ac00000000000002");
+    for (const times of [1, 2]) {
+      helper.getNode("ac00000000000002").receive({});
+      await until("the message", () => received.length === times);
+      await until("the node to be done", () => completed() === times);
+      assert.equal(decisions(id).length, 1);
+    }
+    const [{ node, access } = { node: "", access: null }] = decisions(id);
+    assert.equal(node, WINDOW);
+    assert.deepEqual(access, received[0]?.msg.access);
+  });
+
+  it("leaves an alarm that comes from memory to the time when the journal has it", async () => {
+    const received = await run(flow());
+    const completed = completions();
+    const payload = exampleEvent("ac00000000000003");
+    const id = "MUM01-U07-9-00000000000f";
+    helper.getNode(WINDOW).receive({ payload: { ...payload, id, marks: ["not-journaled"] } });
+    await until("the node to be done", () => completed() === 1);
+    assert.equal(received[0]?.output, "outside");
+    assert.ok(!decisions(id).some(({ node }) => node === WINDOW));
   });
 
   it("says in its status that the year's holidays are missing, and lets nothing count as inside", async () => {
