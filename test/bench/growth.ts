@@ -48,7 +48,7 @@ async function costOf(bed: BenchBed, plan: Plan, gateway: Gateway) {
   const contestant = await smartLockers(bed, gateway);
   const trial = new Trial(bed, contestant);
   try {
-    const { perSecond, cpuUs } = await trial.saturate(plan.warmUpMs, plan.growth.saturateMs);
+    const { perSecond, cpuUs } = await trial.saturate(plan.warmUp, plan.growth.saturateMs);
     return { perSecond, cpuUs: cpuUs ?? Number.NaN, events: trial.arrived };
   } finally {
     trial.end();

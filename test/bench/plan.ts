@@ -9,8 +9,8 @@ export interface Plan {
   readonly parts: readonly Part[];
   /** The contestants are measured in turn, so often each. */
   readonly rounds: number;
-  /** At saturation, before what counts: until the code is compiled. */
-  readonly warmUpMs: number;
+  /** At saturation, before what counts: until the code is compiled, which takes many events, or so long. */
+  readonly warmUp: { readonly events: number; readonly ms: number };
   readonly saturateMs: number;
   /** Events a second for the times from publish to arrival. */
   readonly pace: number;
@@ -28,7 +28,7 @@ export interface Plan {
 const FULL: Plan = {
   parts: PARTS,
   rounds: 3,
-  warmUpMs: 4000,
+  warmUp: { events: 40_000, ms: 10_000 },
   saturateMs: 6000,
   pace: 200,
   paceMs: 8000,
@@ -38,7 +38,7 @@ const FULL: Plan = {
 const QUICK: Plan = {
   ...FULL,
   rounds: 1,
-  warmUpMs: 1500,
+  warmUp: { events: 4000, ms: 1500 },
   saturateMs: 2000,
   paceMs: 2500,
   growth: { rounds: 1, saturateMs: 1500, lockers: [100, 10_000], events: 100_000 },

@@ -68,7 +68,7 @@ async function roundOf(
   const contestant = await start(bed);
   const trial = new Trial(bed, contestant);
   try {
-    const saturation = await trial.saturate(plan.warmUpMs, plan.saturateMs);
+    const saturation = await trial.saturate(plan.warmUp, plan.saturateMs);
     return { saturation, pace: await trial.pace(plan.pace, SETTLE_MS, plan.paceMs) };
   } finally {
     trial.end();

@@ -24,7 +24,7 @@ export async function slowDisk(bed: BenchBed, plan: Plan): Promise<SlowDisk | st
   const contestant = await smartLockers(bed, { env: { LD_PRELOAD: library } });
   const trial = new Trial(bed, contestant);
   try {
-    const { kept, p50, p99, loopP99Ms } = await trial.pace(PER_SECOND, plan.warmUpMs, plan.paceMs);
+    const { kept, p50, p99, loopP99Ms } = await trial.pace(PER_SECOND, plan.warmUp.ms, plan.paceMs);
     return { perSecond: PER_SECOND, kept, p50, p99, loopP99Ms: loopP99Ms ?? Number.NaN };
   } finally {
     trial.end();

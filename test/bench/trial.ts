@@ -2,11 +2,14 @@ import { until } from "../until.ts";
 import type { BenchBed } from "./bench-bed.ts";
 import type { Contestant } from "./contestants.ts";
 import { pause } from "./moment.ts";
+import type { Plan } from "./plan.ts";
 import type { Usage } from "./probes.ts";
 import { percentile } from "./statistics.ts";
 
 /** Events that may be under way at saturation: what the shipped broker sends ahead to a gateway. */
 const WINDOW = 1000;
+/** Between two looks at how warm it is. */
+const LOOK_MS = 20;
 /** How long what is under way may take to arrive after the publisher has stopped. */
 const DRAIN_MS = 30_000;
 
@@ -61,11 +64,15 @@ export class Trial {
     return this.#again;
   }
 
-  async saturate(warmUpMs: number, ms: number): Promise<Saturation> {
+  async saturate(warmUp: Plan["warmUp"], ms: number): Promise<Saturation> {
+    const cold = this.#arrived;
+    const begun = performance.now();
     this.#bed.publisher.tell({ order: "flood", window: WINDOW });
-    await pause(warmUpMs);
+    while (this.#arrived - cold < warmUp.events && performance.now() - begun < warmUp.ms)
+      await pause(LOOK_MS);
     const before = await this.#look();
     await pause(ms);
+    await until("an event to arrive at saturation", () => this.#arrived > before.arrived, DRAIN_MS);
     const after = await this.#look();
     await this.#hold();
     const events = after.arrived - before.arrived;
@@ -129,7 +136,8 @@ interface Look {
 }
 
 function cpuBetween(before: Look, after: Look, events: number): number | null {
-  return before.usage && after.usage && (after.usage.cpuUs - before.usage.cpuUs) / events;
+  if (before.usage === null || after.usage === null || events === 0) return null;
+  return (after.usage.cpuUs - before.usage.cpuUs) / events;
 }
 
 function megabytes(bytes: number): number {
