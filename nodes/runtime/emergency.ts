@@ -93,7 +93,7 @@ export class Emergency {
     if (this.#opened) return this.#opened;
     const journal = openJournal({ file: null, clock: this.#clock });
     const outbox = new Dispatcher({ journal, clock: this.#clock, random: Math.random });
-    journal.onEnqueue(() => outbox.wake());
+    journal.onEnqueue((notices) => outbox.enqueued(notices));
     const opened: Opened = { journal, outbox, ends: new Map() };
     for (const sender of this.#senders) opened.ends.set(sender, outbox.addSender(sender));
     for (const one of this.#listening) opened.ends.set(one, outbox.onNews(one.node, one.listener));
