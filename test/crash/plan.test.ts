@@ -25,7 +25,15 @@ describe("the schedule of a run", () => {
     const words = steps.map((step) => describeStep(step).replace(/[\d]+ ms/g, ""));
     for (const part of [
       ...["flowing", "starting", "started", "deploy full", "deploy flows", "deploy nodes"],
-      ...["rename", "watch", "insert", "SIGKILL the broker", "restart the broker", "SIGSTOP"],
+      ...[
+        "rename",
+        "watch",
+        "insert",
+        "SIGKILL the broker",
+        "restart the broker",
+        "SIGSTOP",
+        "restart Node-RED",
+      ],
       ...["sns: refuse", "sns: error", "sns: hang", "sns: slow", "sns: cut"],
       ...["mail: refuse", "mail: error", "mail: hang"],
     ]) {

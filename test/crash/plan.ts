@@ -1,7 +1,7 @@
 import { Random } from "../../firmware/simulator/random.ts";
 
 /** Kinds of faults; `kills` are those that `--kills` counts. */
-export const KINDS = ["kills", "freezes", "deploys", "broker", "sns", "mail"] as const;
+export const KINDS = ["kills", "restarts", "freezes", "deploys", "broker", "sns", "mail"] as const;
 export type Kind = (typeof KINDS)[number];
 type Other = Exclude<Kind, "kills">;
 
@@ -20,6 +20,8 @@ export type Step =
    * in a flow is sent again at that moment.
    */
   | { readonly kind: "kills"; readonly when: "flowing" | "starting" | "started"; readonly afterMs: number }
+  /** SIGTERM, as an operating system stops a service, and a start. */
+  | { readonly kind: "restarts"; readonly afterMs: number }
   /** SIGSTOP, and SIGCONT `forMs` later. */
   | { readonly kind: "freezes"; readonly afterMs: number; readonly forMs: number }
   | {
@@ -49,6 +51,7 @@ export interface PlanOptions {
 
 /** How many of each there are for a hundred kills. Kills in a row are those at start-up. */
 const PER_HUNDRED: Readonly<Record<Other, number>> = {
+  restarts: 10,
   freezes: 20,
   deploys: 80,
   broker: 24,
@@ -96,6 +99,8 @@ function rowOfKills(most: number, random: Random): readonly Step[] {
 function stepOf(kind: Other, random: Random): Step {
   const afterMs = random.integer(0, 1_000);
   switch (kind) {
+    case "restarts":
+      return { kind, afterMs };
     case "freezes":
       return { kind, afterMs, forMs: random.integer(500, 3_000) };
     case "deploys":
@@ -133,6 +138,8 @@ export function describeStep(step: Step): string {
   switch (step.kind) {
     case "kills":
       return `SIGKILL Node-RED, ${step.when} (${after})`;
+    case "restarts":
+      return `restart Node-RED (${after})`;
     case "freezes":
       return `SIGSTOP Node-RED for ${step.forMs} ms (${after})`;
     case "deploys":

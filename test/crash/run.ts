@@ -216,7 +216,7 @@ class Director {
   }
 
   async carryOut(step: Step): Promise<void> {
-    const { gateway, chronicle } = this.#stage;
+    const { gateway, chronicle, faults } = this.#stage;
     switch (step.kind) {
       case "kills":
         if (step.when === "flowing") await this.#flowing();
@@ -227,6 +227,13 @@ class Director {
             : step.afterMs,
         );
         await gateway.kill();
+        gateway.start();
+        return;
+      case "restarts":
+        await this.#flowing();
+        await pause(step.afterMs);
+        await this.#deploying;
+        await gateway.stop().catch((thrown: unknown) => faults.push(sentenceOf(thrown)));
         gateway.start();
         return;
       case "freezes":
