@@ -193,7 +193,11 @@ describe("insurer-feed", () => {
     const timers = () => process.getActiveResourcesInfo().filter((what) => what === "Timeout").length;
     const before = timers();
     await helper.clearFlows();
-    assert.equal(timers(), before - 2, "the look at the date, and the register's look at its files");
+    assert.equal(
+      timers(),
+      before - 4,
+      "the look at the date, the register's look at its files, and the ledger's two",
+    );
     save(folder, "lockers.csv", closing("2026-01-31"));
     assert.deepEqual(arrived(), []);
   });
