@@ -24,6 +24,8 @@ export interface WatchdogOptions {
 export class Watchdog {
   readonly #options: WatchdogOptions;
   #next = Number.POSITIVE_INFINITY;
+  /** Positions of those that were told and could not be marked as that. */
+  #unmarked: readonly number[] = [];
   #cancel: Cancel | null = null;
   #looking = false;
   #lookAgain = false;
@@ -67,15 +69,22 @@ export class Watchdog {
     const { journal, clock, nodes, tell } = this.#options;
     const asked = nodes();
     if (asked.length === 0) return;
+    await this.#mark();
     this.#next = Number.POSITIVE_INFINITY;
     const { items, next } = await journal.overdue(asked, clock.now(), AT_ONCE);
     if (this.#stopped) return;
-    const told = items.filter((item) => tell(item)).map(({ position }) => position);
-    if (told.length > 0) {
-      await journal.toldOverdue(told, clock.now());
-      this.#lookAgain = true;
-    }
+    this.#unmarked = items.filter((item) => tell(item)).map(({ position }) => position);
+    const isMore = this.#unmarked.length > 0;
+    await this.#mark();
+    if (isMore) this.#lookAgain = true;
     if (next !== null) this.expect(next);
+  }
+
+  /** A journal that cannot be written may well be read: nobody is told twice because of that. */
+  async #mark(): Promise<void> {
+    if (this.#unmarked.length === 0) return;
+    await this.#options.journal.toldOverdue(this.#unmarked, this.#options.clock.now());
+    this.#unmarked = [];
   }
 
   /** At least now and then, because the clock may be set meanwhile. */

@@ -44,6 +44,14 @@ export default defineNode("sos-alert", sosAlert, (node) => {
     goOn(msg, await store.emergency.raise(requestFor(event, msg)), send);
   }
 
+  /** The message itself goes on when the journal has the incident. */
+  async function raiseMeanwhile(msg: FlowMessage, event: LockerEvent, send: Send): Promise<void> {
+    const copy = node.red.util.cloneMessage(msg);
+    const marked: LockerEvent = { ...event, marks: [...event.marks, "not-journaled"] };
+    copy.payload = marked;
+    await raiseInMemory(copy, marked, send);
+  }
+
   return {
     async input(msg, send) {
       const event = eventOf(msg);
@@ -54,10 +62,7 @@ export default defineNode("sos-alert", sosAlert, (node) => {
       const change = await perseverance.ask(
         () => store.journal.raise(requestFor(event, msg)),
         () => {
-          const copy = node.red.util.cloneMessage(msg);
-          const marked: LockerEvent = { ...event, marks: [...event.marks, "not-journaled"] };
-          copy.payload = marked;
-          raiseInMemory(copy, marked, send).catch((thrown: unknown) => node.error(sentenceOf(thrown)));
+          raiseMeanwhile(msg, event, send).catch((thrown: unknown) => node.error(sentenceOf(thrown)));
         },
       );
       goOn(msg, change, send);

@@ -145,6 +145,29 @@ describe("a notice that no provider has accepted in time", () => {
     assert.equal(told(news).length, 450);
   });
 
+  it("is told once although the journal can be read and not written for a time", async () => {
+    const { journal, line, clock, news } = sending();
+    await journal.enqueue([text("a")]);
+    await quiet();
+    line.broken.add("toldOverdue");
+    await pass(clock, 13 * HOUR);
+    for (let second = 0; second < 20; second += 1) {
+      clock.advance(1000);
+      await quiet();
+    }
+    assert.deepEqual(told(news), ["a waiting null"]);
+    line.broken.clear();
+    clock.advance(1000);
+    await quiet();
+    assert.deepEqual(await journal.outboxCounts(), [
+      { node: "node", state: "waiting", count: 1 },
+      { node: "node", state: "overdue", count: 1 },
+    ]);
+    line.restart();
+    await pass(clock, HOUR);
+    assert.equal(told(news).length, 1);
+  });
+
   it("is looked for again when the clock was set meanwhile", async () => {
     const { journal, clock, news } = sending();
     await journal.enqueue([text("a")]);

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { Incident } from "../../nodes/domain/incident.ts";
 import sosAlert from "../../nodes/sos-alert/sos-alert.ts";
 import { until } from "../until.ts";
 import { example, type FlowNode, type Received, run } from "./example.ts";
-import { helper } from "./node-red.ts";
+import { helper, userDir } from "./node-red.ts";
+import { logged } from "./notify.ts";
 
 const ALERT = "5a00000000000004";
 const EXAMPLE = example("sos-alert");
@@ -62,6 +65,25 @@ describe("sos-alert", () => {
     after.receive({ payload: payloadOf("once more", { id: "MUM01-U07-4-bbb", locker: "MUM01-0002" }) });
     await until("the update", () => after.update.length === 1);
     assert.equal(incident(after.update[0]).id, incident(before.alarm[0]).id);
+  });
+
+  it("alarms when the journal is back of what cannot be copied to go on meanwhile", async () => {
+    const journal = join(userDir, "smart-lockers", "journal.sqlite");
+    renameSync(journal, `${journal}.elsewhere`);
+    mkdirSync(journal);
+    const { alarm, receive } = await start();
+    receive({
+      payload: payloadOf("forced open", { id: "MUM01-U07-3-aab", locker: "MUM01-0003" }),
+      get odd() {
+        throw new Error("this cannot be copied");
+      },
+    });
+    await until("the log", () => logged().includes("this cannot be copied"));
+    assert.equal(alarm.length, 0);
+    rmSync(journal, { recursive: true });
+    renameSync(`${journal}.elsewhere`, journal);
+    await until("the alarm", () => alarm.length === 1);
+    assert.equal(incident(alarm[0]).locker, "MUM01-0003");
   });
 
   it("takes an opening outside the hours for a cause of its own", async () => {
