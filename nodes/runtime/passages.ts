@@ -29,6 +29,14 @@ interface Delivery {
   readonly since: number;
 }
 
+/** A node that has ended with a message but may send until a moment, monotonic milliseconds. */
+interface Lingering {
+  readonly by: PassedNode;
+  readonly until: number;
+}
+
+const NOTHING: readonly Lingering[] = [];
+
 /** The way of one event through the flow behind one locker-event-in, in all its branches and copies. */
 interface Passage {
   readonly token: string;
@@ -40,7 +48,7 @@ interface Passage {
   /** Not over before this moment, because a trigger node will send again; monotonic milliseconds. */
   notBefore: number;
   /** Nodes that have ended with a message of it and may still send something. */
-  lingering: { readonly by: PassedNode; readonly until: number }[];
+  lingering: readonly Lingering[];
   /** Messages of it that were sent, in the middle of a deploy, to a node that was not there. */
   unrouted: number;
 }
@@ -115,8 +123,14 @@ export class Passages {
     this.#count += 1;
     const token = this.#prefix + this.#count.toString(16).padStart(8, "0");
     const passage: Passage = {
-      ...{ token, node, position, deliveries: [], restsSince: Number.POSITIVE_INFINITY, notBefore: 0 },
-      ...{ lingering: [], unrouted: 0 },
+      token,
+      node,
+      position,
+      deliveries: [],
+      restsSince: Number.POSITIVE_INFINITY,
+      notBefore: 0,
+      lingering: NOTHING,
+      unrouted: 0,
     };
     const origin = this.#originOf(node);
     origin.passages.set(position, passage);
@@ -150,8 +164,12 @@ export class Passages {
     // While nodes are stopped they say done of what they only drop.
     if (this.#isRunning !== null && !this.#isRunning(node)) return;
     const { deliveries } = passage;
-    const index = deliveries.findIndex((one) => one.msg === msg && one.to.node === node);
-    if (index >= 0) this.#end(passage, index);
+    for (let index = 0; index < deliveries.length; index += 1) {
+      const one = deliveries[index];
+      if (one?.msg !== msg || one.to.node !== node) continue;
+      this.#end(passage, index);
+      return;
+    }
   }
 
   /** A message was put into the hands of a node. Most say themselves when they end with it. */
@@ -183,7 +201,7 @@ export class Passages {
   thaw(frozenAt: number): void {
     this.#isRunning = null;
     for (const passage of [...this.#underWay.values()]) {
-      if (isCut(passage, frozenAt, ({ closed }) => closed)) this.#forget(passage);
+      if (isCut(passage, frozenAt, isClosed)) this.#forget(passage);
       else passage.unrouted = 0;
     }
   }
@@ -198,21 +216,29 @@ export class Passages {
     }
   }
 
-  /** What is over by now, each passage once; call `written` when that is kept. */
-  takeOver(): Over[] {
+  /**
+   * Ends what has rested long enough.
+   * @param frozenAt when nodes were stopped that do not run again yet: what these may have cut short is left; else null
+   */
+  settle(frozenAt: number | null): void {
     const now = this.#clock.monotonic();
+    const isOver = (passage: Passage) => frozenAt === null || !isCut(passage, frozenAt, isClosed);
     let done = 0;
     for (const { passage, since } of this.#resting) {
       if (since + REST_MS > now) break;
       done += 1;
-      if (passage.restsSince === since) this.#settle(passage, now);
+      if (passage.restsSince === since && isOver(passage)) this.#settle(passage, now);
     }
     if (done > 0) this.#resting = this.#resting.slice(done);
     for (const passage of this.#held) {
-      if (passage.notBefore > now) continue;
+      if (passage.notBefore > now || !isOver(passage)) continue;
       this.#held.delete(passage);
       if (passage.restsSince + REST_MS <= now) this.#settle(passage, now);
     }
+  }
+
+  /** What is over, each passage once; call `written` when that is kept. */
+  takeOver(): Over[] {
     const over = [...this.#over].map(([node, positions]) => ({ node, positions }));
     this.#over.clear();
     return over;
@@ -310,8 +336,8 @@ export class Passages {
 
   #linger(passage: Passage, by: PassedNode, until: number, now: number): void {
     if (until <= now) return;
-    passage.lingering = passage.lingering.filter((one) => one.until > now && one.by !== by);
-    passage.lingering.push({ by, until });
+    const others = passage.lingering.filter((one) => one.until > now && one.by !== by);
+    passage.lingering = [...others, { by, until }];
   }
 
   #rest(passage: Passage): void {
@@ -341,6 +367,10 @@ export class Passages {
     origin.passages.delete(passage.position);
     if (passage.deliveries.length > 0) origin.moving -= 1;
   }
+}
+
+function isClosed({ closed }: PassedNode): boolean {
+  return closed;
 }
 
 /** True where a node that was stopped may have had something of the event. */

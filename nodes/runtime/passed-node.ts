@@ -79,7 +79,7 @@ export class PassedNode {
 
 /** False where Node-RED counts no handler with three parameters. It keeps that count to itself, so it may be missing. */
 export function saysDone(node: Node): boolean {
-  return Reflect.get(node, "_expectedDoneCount") !== 0;
+  return !("_expectedDoneCount" in node) || node._expectedDoneCount !== 0;
 }
 
 /** Timers that the code of a function node has set. */
