@@ -82,15 +82,21 @@ export function healthOfStatus(
   };
 }
 
-/** A heartbeat brings a unit back that was thought lost, whichever boot it is in. */
+/**
+ * A heartbeat brings a unit back that was thought lost, whichever boot it is in. It is never queued, so that one of an
+ * earlier boot than the known one tells of a unit restored or exchanged, or of a second one, even if no event does.
+ */
 export function healthOfHeartbeat(
   heartbeat: Heartbeat,
   known: KnownUnit | null,
   receivedAt: number,
 ): HealthNews {
   const { unit, boot, uptime } = heartbeat;
+  const previousBoot = known?.boot ?? boot;
+  const about = { receivedAt, occurred: at(receivedAt), data: { boot, previousBoot } };
+  const back = boot < previousBoot ? [derived("restored", heartbeat, [hourOf(receivedAt)], about)] : [];
   return {
-    events: comesOnline(heartbeat, known, receivedAt, { boot }),
+    events: [...comesOnline(heartbeat, known, receivedAt, { boot }), ...back],
     sighting: { unit, online: true, boot, uptime, seenAt: heardAt(known, receivedAt) ?? receivedAt },
   };
 }

@@ -195,7 +195,11 @@ describe("healthOfHeartbeat", () => {
     ["of a unit thought lost", known(false, 17), ["online"]],
     ["of a unit that is there", known(true, 17), []],
     ["of a unit that restarted", known(true, 16), ["online"]],
-    ["of an exchanged unit", known(true, 500), ["online"]],
+    [
+      "of a unit in an earlier boot: restored, exchanged or doubled",
+      known(true, 500),
+      ["online", "restored"],
+    ],
   ];
   for (const [what, before, types] of CASES) {
     it(`${what}: ${types.join() || "nothing new"}`, () => {

@@ -20,11 +20,17 @@ import type { Opened } from "./target.ts";
 const GATEWAY = "gateway-fuzzed";
 const register = readRegister(GOOD).register;
 /** What the gateway asks for with an acknowledgement. */
-const ASKED = /^lockers\/v1\/[^/]*\/[^/]*\/(event|status)$/;
+const ASKED = /\/(event|status)$/;
 
-/** Topics whose bytes are no UTF-8 as well. */
+/**
+ * Topics whose bytes are no UTF-8 as well, but none with an empty level: Aedes neither hands such a message to a
+ * session that it keeps, nor answers whoever published it.
+ */
 const message = fc
-  .tuple(sent, fc.option(fc.constantFrom([0xff], [0xc3], [0xed, 0xa0, 0x80]), { freq: 30 }))
+  .tuple(
+    sent.filter(({ topic }) => !topic.split("/").includes("")),
+    fc.option(fc.constantFrom([0xff], [0xc3], [0xed, 0xa0, 0x80]), { freq: 30 }),
+  )
   .map(([{ topic, payload }, broken]) => ({
     topic: Buffer.concat([Buffer.from(topic), Buffer.from(broken ?? [])]).subarray(0, 65_535),
     payload,
@@ -54,15 +60,11 @@ class Door {
   private constructor(broker: Aedes, port: number, close: () => Promise<void>) {
     this.#port = port;
     this.#close = close;
-    broker.on("publish", ({ topic, payload }, client) => {
-      if (client === null || client.id === GATEWAY || !ASKED.test(topic)) return;
-      this.#taken += 1;
-      const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
-      const parsed = parseEvent(topic, bytes, Date.now(), register, new Map());
-      if (!parsed.ok || this.#known.has(parsed.event.id)) return;
-      this.#known.add(parsed.event.id);
-      this.#expected.add(parsed.event.id);
-    });
+    // What the broker hands to the gateway: some topics it hands to nobody.
+    broker.authorizeForward = (client, packet) => {
+      if (client.id === GATEWAY && ASKED.test(packet.topic)) this.#given(packet.topic, packet.payload);
+      return packet;
+    };
     broker.on("subscribe", (subscriptions) => {
       for (const { topic } of subscriptions) this.#filters.add(topic);
     });
@@ -97,6 +99,15 @@ class Door {
     }
     await this.#settled();
     await this.#passes();
+  }
+
+  #given(topic: string, payload: string | Buffer): void {
+    this.#taken += 1;
+    const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
+    const parsed = parseEvent(topic, bytes, Date.now(), register, new Map());
+    if (!parsed.ok || this.#known.has(parsed.event.id)) return;
+    this.#known.add(parsed.event.id);
+    this.#expected.add(parsed.event.id);
   }
 
   async close(): Promise<void> {

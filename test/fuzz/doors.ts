@@ -6,6 +6,7 @@ export const doors: Target = {
   about: "messages with any topic and payload through a broker to locker-event-in and its journal",
   share: 10,
   inputsPerRun: 100,
+  endsOnFailure: true,
   // Node-RED is loaded only for this one: it takes a second.
   open: async (took) => (await import("./door.ts")).openDoor(took),
 };

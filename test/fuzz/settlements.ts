@@ -109,6 +109,7 @@ class Flow {
   /** @returns the events that were settled now */
   settle(): void {
     const now = this.clock.monotonic();
+    this.passages.settle(null);
     const over = this.passages.takeOver();
     this.passages.written(over);
     const expected = [...this.#restsSince]

@@ -59,6 +59,7 @@ export const sockets: Target = {
   about: "raw bytes at the local run's broker, and from a broker at the gateway's client",
   share: 5,
   inputsPerRun: 10,
+  endsOnFailure: true,
   async open(took): Promise<Opened> {
     const broker = await startBroker(0);
     const port = Number(new URL(broker.url).port);

@@ -9,6 +9,8 @@ export interface Target {
   readonly share: number;
   /** How many inputs a run of its property holds, roughly. */
   readonly inputsPerRun: number;
+  /** True where a failure leaves behind what makes the next run fail as well: then it is told as it was found. */
+  readonly endsOnFailure?: boolean;
   /** Told by the property how many inputs it has just had. */
   open(took: (inputs: number) => void): Promise<Opened> | Opened;
 }
@@ -21,7 +23,7 @@ export interface Opened {
 
 export interface Failure {
   readonly seed: number;
-  /** Leads fast-check straight to the smallest counterexample. */
+  /** Leads fast-check straight to the counterexample. */
   readonly path: string;
   readonly counterexample: string;
   readonly error: string;
@@ -66,6 +68,7 @@ export async function fuzz(
       const found = await fc.check(property, {
         seed: next,
         numRuns,
+        endOnFailure: target.endsOnFailure === true,
         ...(path === undefined ? {} : { path }),
       });
       if (found.failed) failure = failureOf(found);

@@ -107,7 +107,7 @@ describe("sequence and identity, whatever comes", () => {
         );
         const missing = new Set<number>();
         for (const [index, { seq }] of arriving.entries()) {
-          const { marks, gap } = told[index] ?? { marks: [], gap: [] };
+          const { marks = [], gap = [] } = told[index] ?? {};
           assert.deepEqual(
             marks.filter((mark) => mark !== "sequence-gap" && mark !== "out-of-order"),
             [],
