@@ -61,8 +61,9 @@ export class AlarmWatch {
 
   /** The event came, and is not stored yet. */
   came(event: LockerEvent): void {
-    if (!ALARMS.has(event.type) || this.#options.handed.has(event.id)) return;
-    this.#waiting.set(event.id, { event, since: this.#options.clock.monotonic() });
+    const { id, type } = event;
+    if (!ALARMS.has(type) || this.#options.handed.has(id) || this.#waiting.has(id)) return;
+    this.#waiting.set(id, { event, since: this.#options.clock.monotonic() });
     if (this.#refuses) this.#look();
     else this.#soon();
   }

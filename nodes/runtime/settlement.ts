@@ -71,6 +71,8 @@ export class Settlement {
   #aside: string | null = null;
   /** When the flows began to stop, monotonic milliseconds; null while they run. */
   #stoppedAt: number | null = null;
+  /** While they are being stopped it is not known what is cut short. Some may not start again for long, others run. */
+  #stopping = false;
   /** What they are to be then. */
   #flows: readonly NodeDef[] = [];
 
@@ -142,8 +144,9 @@ export class Settlement {
     hooks.add(`postReceive.${LABEL}`, ({ msg, destination }: Receiving) =>
       passages.received(msg, destination.node),
     );
-    events.on("flows:stopping", this.#stopping);
-    events.on("flows:started", this.#started);
+    events.on("flows:stopping", this.#flowsStop);
+    events.on("flows:stopped", this.#flowsStopped);
+    events.on("flows:started", this.#flowsStarted);
   }
 
   #unhook(): void {
@@ -151,20 +154,27 @@ export class Settlement {
     this.#passages.clear();
     this.#unwritten = [];
     this.#red.hooks.remove(`*.${LABEL}`);
-    this.#red.events.off("flows:stopping", this.#stopping);
-    this.#red.events.off("flows:started", this.#started);
+    this.#red.events.off("flows:stopping", this.#flowsStop);
+    this.#red.events.off("flows:stopped", this.#flowsStopped);
+    this.#red.events.off("flows:started", this.#flowsStarted);
   }
 
-  readonly #stopping = ({ config }: FlowsEvent): void => {
+  readonly #flowsStop = ({ config }: FlowsEvent): void => {
     this.#flows = config.flows;
+    this.#stopping = true;
     if (this.#stoppedAt !== null) return;
     this.#stoppedAt = this.#clock.monotonic();
     this.#passages.freeze((node) => this.#red.nodes.getNode(node.id) === node);
     this.#red.hooks.add(`preRoute.${LABEL}`, ({ msg }: Sending) => this.#passages.sent(msg));
   };
 
-  readonly #started = ({ config }: FlowsEvent): void => {
+  readonly #flowsStopped = (): void => {
+    this.#stopping = false;
+  };
+
+  readonly #flowsStarted = ({ config }: FlowsEvent): void => {
     this.#flows = config.flows;
+    this.#stopping = false;
     if (this.#stoppedAt !== null) {
       this.#red.hooks.remove(`preRoute.${LABEL}`);
       this.#passages.thaw(this.#stoppedAt);
@@ -212,14 +222,14 @@ export class Settlement {
       this.#deadlineAt = now + DEADLINE_EVERY_MS;
       this.#passages.enforceDeadline();
     }
-    // In the middle of a deploy it is not known what is cut short.
-    if (this.#stoppedAt === null) void this.#write();
+    if (!this.#stopping) void this.#write();
     this.#arm();
   }
 
   /** One write at a time; what fails is written with the next. */
   #write(): Promise<void> {
     this.#writing = this.#writing.then(async () => {
+      if (!this.#stopping) this.#passages.settle(this.#stoppedAt);
       const over = [...this.#unwritten, ...this.#passages.takeOver()];
       this.#unwritten = [];
       await Promise.all(over.map((one) => this.#writeOne(one)));

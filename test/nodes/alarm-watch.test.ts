@@ -34,6 +34,15 @@ describe("an alarm that the journal does not take", () => {
     assert.equal(clock.pending, 0);
   });
 
+  it("does not wait anew with each repetition by its unit", () => {
+    const { clock, watch, seqs } = watching();
+    for (let second = 0; second < 5; second += 1) {
+      watch.came(eventOf({ seq: 1 }));
+      clock.advance(1000);
+    }
+    assert.deepEqual(seqs(), [1]);
+  });
+
   it("is not, where it is stored in time", () => {
     const { clock, watch, given } = watching();
     const event = eventOf({ seq: 1 });

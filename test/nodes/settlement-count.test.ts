@@ -30,6 +30,7 @@ function started() {
     },
     /** Positions that are over by now. */
     over(): number[] {
+      passages.settle(null);
       const over = passages.takeOver();
       passages.written(over);
       return over.flatMap(({ positions }) => positions);
@@ -76,6 +77,7 @@ describe("counting what is on its way", () => {
     const { clock, passages, begin } = started();
     const { position } = begin();
     clock.advance(REST_MS);
+    passages.settle(null);
     const over = passages.takeOver();
     assert.deepEqual(over, [{ node: ORIGIN, positions: [position] }]);
     assert.ok(passages.has(ORIGIN, position));

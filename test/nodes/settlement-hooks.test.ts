@@ -54,6 +54,7 @@ function started() {
     ...{ clock, settlement, settled, journal, line, warnings, log, running, origin },
     stopping: (...ids: string[]) =>
       events.emit("flows:stopping", { config: { flows: ids.map((id) => ({ id })) } }),
+    stopped: () => events.emit("flows:stopped"),
     starts: (...ids: string[]) =>
       events.emit("flows:started", { config: { flows: ids.map((id) => ({ id })) } }),
     /** Sends a message of an event to a node, as Node-RED does. */
@@ -133,6 +134,28 @@ describe("the count of a process", () => {
     clock.advance(REST_MS);
     await quiet();
     assert.deepEqual(settled, [{ node: "a", positions: [1] }]);
+  });
+
+  it("goes on where nodes are stopped that cannot start again, but for what these may have cut short", async () => {
+    const { settlement, origin, settled, clock, stopping, stopped, starts, pass, running } = started();
+    settlement.join(origin("a"));
+    const [runs, gone] = [nodeOf("runs"), nodeOf("gone")];
+    running.add(runs).add(gone);
+    pass("a", 1, gone);
+    stopping("a");
+    running.delete(gone);
+    await gone.close(false);
+    stopped();
+    pass("a", 2, runs)();
+    clock.advance(2 * REST_MS);
+    await quiet();
+    assert.deepEqual(settled, [{ node: "a", positions: [2] }]);
+    assert.ok(settlement.isOpen("a", 1));
+    starts("a");
+    assert.ok(!settlement.isOpen("a", 1));
+    clock.advance(2 * REST_MS);
+    await quiet();
+    assert.equal(settled.length, 1);
   });
 
   it("tells the nodes that the flows run after it has forgotten what was cut short", async () => {

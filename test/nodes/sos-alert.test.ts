@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Incident } from "../../nodes/domain/incident.ts";
 import sosAlert from "../../nodes/sos-alert/sos-alert.ts";
@@ -69,8 +69,8 @@ describe("sos-alert", () => {
 
   it("alarms when the journal is back of what cannot be copied to go on meanwhile", async () => {
     const journal = join(userDir, "smart-lockers", "journal.sqlite");
-    renameSync(journal, `${journal}.elsewhere`);
-    mkdirSync(journal);
+    if (existsSync(journal)) renameSync(journal, `${journal}.elsewhere`);
+    mkdirSync(journal, { recursive: true });
     const { alarm, receive } = await start();
     receive({
       payload: payloadOf("forced open", { id: "MUM01-U07-3-aab", locker: "MUM01-0003" }),
@@ -81,7 +81,7 @@ describe("sos-alert", () => {
     await until("the log", () => logged().includes("this cannot be copied"));
     assert.equal(alarm.length, 0);
     rmSync(journal, { recursive: true });
-    renameSync(`${journal}.elsewhere`, journal);
+    if (existsSync(`${journal}.elsewhere`)) renameSync(`${journal}.elsewhere`, journal);
     await until("the alarm", () => alarm.length === 1);
     assert.equal(incident(alarm[0]).locker, "MUM01-0003");
   });
