@@ -129,6 +129,27 @@ describe("events on their way while flows are deployed", function () {
     });
   }
 
+  it("a type that is not installed: what still runs is settled, and what was cut short is sent again", async () => {
+    const [label, , sunk] = tab("steady");
+    const steady = [label, eventIn("steady", ["sink-steady"]), sunk].filter((node) => node !== undefined);
+    await deploy(flows(steady, tab("changed")));
+    const first = await happen();
+    await comes("sink-changed", [first]);
+    // Node-RED then says that the flows are stopped, and has stopped only what is changed.
+    const missing: FlowNode = { id: "missing", type: "not-installed", z: "changed", x: 0, y: 0, wires: [] };
+    const started = deploy([...flows(steady, tab("changed", { name: "another" })), missing], "nodes");
+    const next = await happen();
+    await comes("sink-steady", [first, next]);
+    await until(
+      "what nothing holds to be settled",
+      async () => [...(await open())].join() === "in-changed,2",
+    );
+    await deploy(flows(steady, tab("changed", { name: "another" })), "nodes");
+    await started;
+    await comes("sink-changed", [first, next, `${first}?`, `${next}?`]);
+    assert.deepEqual(came("sink-steady"), [first, next]);
+  });
+
   it("what a function node has set a timer for is sent again", async () => {
     const graph = (name: string) =>
       [
