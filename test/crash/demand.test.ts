@@ -75,11 +75,24 @@ describe("the notices that the rules demand, by the harness's own reckoning", ()
     assert.deepEqual(told(demandsOf(there, BANK, HOURS)), ["sms c2", "topic t1", "email i2"]);
   });
 
-  it("an alarm of the gateway's own, once told to one of a control room, is due to all of it", () => {
-    const alarm = "MUM01-U01-sequence-gap-0123456789ab";
-    assert.deepEqual(told(demandsOfDerived(alarm, BANK)), CONTROL_ROOM);
-    assert.deepEqual(demandsOfDerived("PUN03-U01-offline-0123456789ab", BANK), []);
-  });
+  const ALARM = "MUM01-U01-sequence-gap-0123456789ab";
+  const DERIVED: readonly (readonly [string, string, string, readonly string[]])[] = [
+    ["an alarm about a unit, told to one of its control room", ALARM, "ct1", CONTROL_ROOM],
+    ["the same, told to a control room that it does not concern", ALARM, "c2", []],
+    ["the same, told to an insurer", ALARM, "i3", []],
+    [
+      "news of the gateway's own, told to a branch",
+      "gateway-gateway-behind-0123456789ab",
+      "bm1",
+      ["email bm1"],
+    ],
+    ["news of a unit that nobody knows", "PUN03-U01-offline-0123456789ab", "c1", []],
+  ];
+  for (const [what, id, address, expected] of DERIVED) {
+    it(`${what}: due to ${expected.join(", ") || "nobody"}`, () => {
+      assert.deepEqual(told(demandsOfDerived(id, address, BANK)), expected);
+    });
+  }
 
   it("the bank of a run has everybody whom a rule tells apart", () => {
     const { hirers, desks, insurers, units } = makeBank();

@@ -87,22 +87,34 @@ export function demandsOf(event: SentEvent, bank: Bank, hours: Hours): readonly 
 }
 
 /**
- * What the gateway finds out by itself (a unit offline, missing numbers) is an alarm that the harness cannot
- * foresee. But whoever of the control room was told of it, all of it must be.
- * @param event id of the event, which begins with the unit
+ * What the gateway finds out by itself (a unit offline, missing numbers, that it was behind) is something that the
+ * harness cannot foresee. But once anybody of a control room or a branch was told of it, all of it must be.
+ * @param event id of the event, which begins with the unit or, for the gateway's own, with `gateway`
+ * @param told address of somebody who was told
+ * @returns none where it was not that desk's business
  */
-export function demandsOfDerived(event: string, bank: Bank): readonly Demand[] {
+export function demandsOfDerived(event: string, told: string, bank: Bank): readonly Demand[] {
+  const desk = bank.desks.find(({ phones, emails, topics }) =>
+    [phones, emails, topics].flat().includes(told),
+  );
+  if (desk === undefined) return [];
+  const { role } = desk;
   const unit = bank.units.find((one) => event.startsWith(`${one.unit}-`));
-  if (unit === undefined) return [];
-  return desksOf(bank, "control-room", unit.site).flatMap(({ phones, emails, topics }) => {
+  if (unit === undefined && !event.startsWith("gateway-")) return [];
+  const desks = desksOf(bank, role, unit?.site ?? desk.site);
+  if (!desks.includes(desk)) return [];
+  return desks.flatMap(({ phones, emails, topics }) => {
     const of = (channel: Channel, addresses: readonly string[]): Demand[] =>
-      addresses.map((address) => ({ event, party: "control-room", channel, address, way: "derived" }));
-    return [...of("sms", phones), ...of("topic", topics), ...of("email", emails)];
+      addresses.map((address) => ({ event, party: PARTY[role], channel, address, way: "derived" }));
+    const mails = of("email", emails);
+    return role === "control-room" ? [...of("sms", phones), ...of("topic", topics), ...mails] : mails;
   });
 }
 
+const PARTY = { "control-room": "control-room", "branch-manager": "branch" } as const;
+
 /** A site's own, or those for every site. */
-function desksOf(bank: Bank, role: Desk["role"], site: string): readonly Desk[] {
+function desksOf(bank: Bank, role: Desk["role"], site: string | null): readonly Desk[] {
   const named = bank.desks.filter((desk) => desk.role === role);
   const own = named.filter((desk) => desk.site === site);
   return own.length > 0 ? own : named.filter((desk) => desk.site === null);

@@ -29,7 +29,7 @@ export class Duties {
 
   taken(one: Taken): void {
     if (one.event !== null && !this.#known.has(one.event)) {
-      this.#demand(one.event, demandsOfDerived(one.event, this.#bank));
+      this.#demand(one.event, demandsOfDerived(one.event, one.address, this.#bank));
     }
     this.#missing.delete(noticeKey(one));
   }

@@ -12,7 +12,7 @@ export interface CrashOptions {
   readonly records: string | null;
 }
 
-export const USAGE = `npm run crash -- [--kills 50] [--seed S] [--rate 20] [--only kills,deploys] [--records FILE]
+export const USAGE = `npm run crash -- [--kills 50] [--seed S] [--rate 20] [--only kills,deploys] [--records F]
 
 Breaks the whole way again and again, in real processes on this machine, while lockers are opened, and compares
 in the end what the lockers sent with what every hirer, the control room and the insurers received.
@@ -21,7 +21,7 @@ in the end what the lockers sent with what every hirer, the control room and the
   --seed S      repeats the schedule of an earlier run; each run prints its own
   --rate R      events a second from all units together, 1 to 400 (20)
   --only KINDS  only these kinds of faults, separated by commas: ${KINDS.join(", ")}
-  --records FILE  writes every event, demand, message and act of the run to FILE, as lines of JSON
+  --records F   writes every event, demand, message and act of the run to the file F, as lines of JSON
   --help        this text
 
 Needs Mosquitto (apt-get install --yes mosquitto). The last line is JSON:

@@ -96,7 +96,7 @@ export function derivedOf({ sent, taken }: CrashRun): readonly string[] {
   const derived = new Set(taken.flatMap(({ event }) => (event === null || known.has(event) ? [] : [event])));
   const counts = new Map<string, number>();
   for (const event of derived) {
-    const type = /-U\d+-([a-z-]+)-[0-9a-f]{12}$/.exec(event)?.[1] ?? "unknown";
+    const type = /^(?:[A-Z0-9]+-U\d+|gateway)-([a-z-]+)-[0-9a-f]{12}$/.exec(event)?.[1] ?? "unknown";
     counts.set(type, (counts.get(type) ?? 0) + 1);
   }
   return [...counts].map(([type, count]) => `${type} ${count}`);

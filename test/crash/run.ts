@@ -71,7 +71,7 @@ export async function crash(
   closers.add(stopTraffic);
   const director = new Director(stage);
   for (const [index, step] of steps.entries()) {
-    const killed = gateway.lives.length - 1;
+    const killed = gateway.lives.filter(({ killedAt }) => killedAt !== null).length;
     tell(
       `${seconds(chronicle.now())}  ${index + 1}/${steps.length} ${describeStep(step)}; ${killed} kills, ${duties.sent.length} events, ${duties.missing} notices to come`,
     );
