@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from "../domain/clock.ts";
 import type { EventType, LockerEvent } from "../domain/event.ts";
+import { afterAwake } from "../runtime/awake.ts";
 
 /** An alarm that is not stored by then is handed on from memory. */
 export const ALARM_WAITS_MS = 3000;
@@ -97,7 +98,7 @@ export class AlarmWatch {
   }
 
   #soon(): void {
-    this.#timer ??= this.#options.clock.after(LOOK_EVERY_MS, () => {
+    this.#timer ??= afterAwake(this.#options.clock, LOOK_EVERY_MS, () => {
       this.#timer = null;
       this.#look();
     });

@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from "../domain/clock.ts";
 import type { GatewayNews } from "../domain/gateway-news.ts";
+import { afterAwake } from "../runtime/awake.ts";
 
 /** A journal that refuses, or does not answer, for so long is an alarm. */
 export const OUTAGE_MS = 10_000;
@@ -159,7 +160,7 @@ export class Outage {
   }
 
   #soon(): void {
-    this.#timer ??= this.#clock.after(LOOK_EVERY_MS, () => {
+    this.#timer ??= afterAwake(this.#clock, LOOK_EVERY_MS, () => {
       this.#timer = null;
       this.#look();
     });

@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from "../domain/clock.ts";
 import { LockerError } from "../domain/errors.ts";
+import { afterAwake } from "./awake.ts";
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
@@ -30,7 +31,7 @@ export class Perseverance {
       if (!isLate && !this.#stopped) late();
       isLate = true;
     };
-    const cancel = this.#clock.after(LATE_MS, becomeLate);
+    const cancel = afterAwake(this.#clock, LATE_MS, becomeLate);
     try {
       for (let failures = 0; ; failures += 1) {
         try {
