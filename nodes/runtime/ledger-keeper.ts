@@ -79,7 +79,9 @@ export class LedgerKeeper {
   async #configure(): Promise<void> {
     const { journal, clock } = this.#options;
     const parts = [...this.#parts.values()];
-    if (parts.length === 0 || journal.commits === 0 || this.#stopped) return;
+    // The flows have started: what they do is recorded behind by what they do it.
+    const isUsed = journal.commits > 0 || this.#parts.has("flows");
+    if (parts.length === 0 || !isUsed || this.#stopped) return;
     this.#parts.clear();
     try {
       await journal.configure(parts, clock.now());

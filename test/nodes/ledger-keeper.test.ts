@@ -109,7 +109,7 @@ describe("the ledger's keeper", () => {
 
   it("leaves a journal alone that nobody uses", async () => {
     keeper.addRegister(() => KEEPING);
-    keeper.configured([{ part: "flows", digest: "1" }]);
+    keeper.configured([{ part: "register r", digest: "1" }]);
     await pass(2 * HOUR);
     await keeper.stop();
     assert.equal(journal.asked.length, 0);
@@ -205,19 +205,18 @@ describe("the ledger's keeper", () => {
     );
   });
 
-  it("tells of the configuration when the journal is used, and again until it is kept", async () => {
-    keeper.configured([{ part: "flows", digest: "1" }]);
-    keeper.configured([{ part: "flows", digest: "2" }]);
+  it("tells of the configuration when the flows have started, and again until it is kept", async () => {
+    keeper.configured([{ part: "register r", digest: "1" }]);
     assert.equal(journal.asked.length, 0);
-    journal.commits = 1;
     journal.broken = true;
+    keeper.configured([{ part: "flows", digest: "1" }]);
     await pass(60_000);
     journal.broken = false;
     await pass(60_000);
     await pass(60_000);
     assert.deepEqual(
       journal.asked.filter((what) => what.startsWith("configure")),
-      ["configure flows", "configure flows"],
+      ["configure register r,flows", "configure register r,flows"],
     );
   });
 });
