@@ -25,9 +25,12 @@ const uint32 = fc.oneof(
   fc.constantFrom(0, 1, 2 ** 31, 2 ** 32 - 2, 2 ** 32 - 1),
   fc.nat(2 ** 32 - 1),
 );
-/** Around the time of receipt, or absurd. */
+/** When the first message of a run is received, milliseconds since 1970. */
+export const RECEIVED_AT = 1795334131925;
+/** About the time of receipt, within a day of it, or absurd. */
 const at = fc.oneof(
-  { weight: 3, arbitrary: fc.integer({ min: 1795334131425 - 90_000_000, max: 1795334131425 + 60_000 }) },
+  { weight: 2, arbitrary: fc.integer({ min: RECEIVED_AT - 30_000, max: RECEIVED_AT + 30_000 }) },
+  { weight: 2, arbitrary: fc.integer({ min: RECEIVED_AT - 90_000_000, max: RECEIVED_AT }) },
   fc.constantFrom(null, 0, -1, 8.64e15, 8.64e15 + 1, 1.7e308, 2 ** 53),
 );
 const uptime = fc.oneof(fc.nat(100_000_000), fc.constantFrom(0, 2 ** 53 - 1));
@@ -75,8 +78,14 @@ const BODIES: { readonly [M in MessageName]: fc.Arbitrary<object> } = {
   "reply-event": fc.record({ v, seq: uint32, result: fc.constantFrom("stored", "duplicate", "rejected") }),
 };
 
+/** Objects in objects, so many. */
+const nested = fc
+  .integer({ min: 5, max: 10 })
+  .map((depth) => Array.from({ length: depth }).reduce<object>((inner) => ({ a: inner }), {}));
+
 /** What a field may be set to that does not belong there. */
 const strange = fc.oneof(
+  nested,
   fc.constantFrom<unknown>(
     null,
     true,

@@ -24,10 +24,9 @@ import { parseReply } from "../../nodes/domain/parse-reply.ts";
 import { parseStatus } from "../../nodes/domain/parse-status.ts";
 import { parseTopic } from "../../nodes/domain/parse-topic.ts";
 import { vectorRegister } from "../domain/contract-vectors.ts";
-import { type Sent, sent, sentDown } from "./message-bytes.ts";
+import { RECEIVED_AT, type Sent, sent, sentDown } from "./message-bytes.ts";
 import type { Target } from "./target.ts";
 
-const RECEIVED_AT = 1795334131925;
 const register = vectorRegister();
 
 /** The door as the intake uses it, with what it remembers of each unit. */
@@ -151,6 +150,7 @@ function isContractEvent(payload: Uint8Array): boolean {
     return false;
   }
   if (typeof body !== "object" || body === null || Array.isArray(body)) return false;
+  if (depthOf(body) > 8 || /"(__proto__|constructor|prototype)":/.test(JSON.stringify(body))) return false;
   const of = (field: string): unknown => (Object.hasOwn(body, field) ? Reflect.get(body, field) : undefined);
   const locker = of("locker");
   return (
@@ -181,6 +181,11 @@ const OF_A_LOCKER: ReadonlySet<unknown> = new Set([
 const CLOCKS: ReadonlySet<unknown> = new Set(["none", "estimated", "sntp"]);
 const DOORS: ReadonlySet<unknown> = new Set(["open", "closed", null, undefined]);
 const TAMPERS: ReadonlySet<unknown> = new Set([true, false, null, undefined]);
+
+function depthOf(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(depthOf));
+}
 
 function isName(value: unknown): boolean {
   return typeof value === "string" && /^[A-Za-z0-9-]{2,32}$/.test(value);
