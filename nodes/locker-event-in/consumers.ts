@@ -103,6 +103,17 @@ export class Consumers {
     }
   }
 
+  /**
+   * A duplicate is still open for these nodes. Where it is not on its way it was stored without anybody hearing of it,
+   * unless it was settled meanwhile: the journal knows.
+   */
+  lookAgain(position: number, nodes: readonly string[]): void {
+    for (const id of nodes) {
+      const handover = this.#places.get(id)?.handover;
+      if (handover?.isReady && !this.#services.settlement.isOpen(id, position)) handover.catchUp();
+    }
+  }
+
   /** @param nodes those for which the event is open */
   event(event: LockerEvent, position: number, nodes: readonly string[]): void {
     // All copies are made before any node can change its own: what a flow does to its message must not show in another's.

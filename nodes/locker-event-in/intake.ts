@@ -199,7 +199,6 @@ export class Intake implements LinkUser {
       const health = await this.#appendAll(healthOfAppended(appended));
       incoming.acknowledge();
       this.#gateway.replyToEvent(event.site, event.unit, event.seq, appended.result);
-      // A duplicate too is open where it was stored and the answer was lost.
       this.#deliver(appended);
       for (const one of health) this.#deliver(one);
     });
@@ -325,8 +324,9 @@ export class Intake implements LinkUser {
     return news;
   }
 
-  #deliver({ event, position, open }: Appended): void {
-    this.#consumers.event(event, position, open);
+  #deliver({ result, event, position, open }: Appended): void {
+    if (result === "stored") this.#consumers.event(event, position, open);
+    else this.#consumers.lookAgain(position, open);
   }
 
   #evidenceOf(unit: string): UnitEvidence {

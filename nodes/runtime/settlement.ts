@@ -62,6 +62,8 @@ export class Settlement {
   readonly #origins = new Map<string, Origin>();
   /** What is over and could not be written yet. */
   #unwritten: readonly Over[] = [];
+  /** What was written last: an answer of the journal that was on its way then may still call it open. */
+  #written: readonly Over[] = [];
   #writing: Promise<void> = Promise.resolve();
   #timer: Cancel | null = null;
   #timerMs = 0;
@@ -112,6 +114,7 @@ export class Settlement {
     this.#aside = name;
     this.#passages.clear();
     this.#unwritten = [];
+    this.#written = [];
     for (const origin of this.#origins.values()) origin.renumbered();
   }
 
@@ -153,6 +156,7 @@ export class Settlement {
     this.#hooked = false;
     this.#passages.clear();
     this.#unwritten = [];
+    this.#written = [];
     this.#red.hooks.remove(`*.${LABEL}`);
     this.#red.events.off("flows:stopping", this.#flowsStop);
     this.#red.events.off("flows:stopped", this.#flowsStopped);
@@ -200,8 +204,9 @@ export class Settlement {
   }
 
   #arm(): void {
-    if (this.#passages.isEmpty && this.#unwritten.length === 0) return;
-    const ms = this.#passages.isSettling || this.#unwritten.length > 0 ? SETTLE_EVERY_MS : LOOK_EVERY_MS;
+    const isWriting = this.#unwritten.length + this.#written.length > 0;
+    if (this.#passages.isEmpty && !isWriting) return;
+    const ms = this.#passages.isSettling || isWriting ? SETTLE_EVERY_MS : LOOK_EVERY_MS;
     if (this.#timer !== null && this.#timerMs <= ms) return;
     this.#disarm();
     this.#timerMs = ms;
@@ -230,8 +235,10 @@ export class Settlement {
   #write(): Promise<void> {
     this.#writing = this.#writing.then(async () => {
       if (!this.#stopping) this.#passages.settle(this.#stoppedAt);
+      this.#passages.written(this.#written);
       const over = [...this.#unwritten, ...this.#passages.takeOver()];
       this.#unwritten = [];
+      this.#written = [];
       await Promise.all(over.map((one) => this.#writeOne(one)));
     });
     return this.#writing;
@@ -243,7 +250,7 @@ export class Settlement {
     const { journal } = this.#origins.get(over.node) ?? any ?? {};
     try {
       await journal?.settleEvents([over]);
-      this.#passages.written([over]);
+      this.#written = [...this.#written, over];
     } catch {
       // The journal takes nothing now. Whoever writes events to it says so and tries on; this can wait.
       this.#unwritten = [...this.#unwritten, over];

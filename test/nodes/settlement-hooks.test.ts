@@ -100,6 +100,8 @@ describe("the count of a process", () => {
     clock.advance(REST_MS + 250);
     await quiet();
     assert.deepEqual(settled, [{ node: "a", positions: [1, 2, 3] }]);
+    clock.advance(250);
+    await quiet();
     assert.equal(settlement.open("a"), 0);
     clock.advance(250);
     assert.equal(clock.pending, 0);
@@ -117,6 +119,9 @@ describe("the count of a process", () => {
     clock.advance(250);
     await quiet();
     assert.deepEqual(settled, [{ node: "a", positions: [1] }]);
+    assert.ok(settlement.isOpen("a", 1), "an answer that is under way may still call it open");
+    clock.advance(250);
+    await quiet();
     assert.ok(!settlement.isOpen("a", 1));
   });
 

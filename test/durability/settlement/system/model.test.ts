@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -45,7 +45,10 @@ function said(word: "SENT" | "LEAF", { log }: Life): Map<string, number> {
 }
 
 function readJournal(userDir: string): Pick<Life, "open" | "stored"> {
-  const db = new DatabaseSync(join(userDir, "smart-lockers", "journal.sqlite"), { readOnly: true });
+  const file = join(userDir, "smart-lockers", "journal.sqlite");
+  // The first kill may come before anything is stored.
+  if (!existsSync(file)) return { open: new Set(), stored: new Set() };
+  const db = new DatabaseSync(file, { readOnly: true });
   try {
     const open = db
       .prepare("SELECT node, seq FROM delivery JOIN event USING (position) WHERE type = 'opened'")
