@@ -47,7 +47,9 @@ export class Handover {
   #newest = 0;
   /** Those that came then: they are not sent again but for the first time. */
   readonly #fresh = new Set<number>();
-  #fromStart = false;
+  /** Up to where the journal was looked through, and from where it is to be once more. */
+  #after = 0;
+  #back = Number.POSITIVE_INFINITY;
   #cancel: Cancel = () => {};
 
   constructor(services: HandoverServices) {
@@ -77,9 +79,14 @@ export class Handover {
 
   /** An event that was stored just now. */
   event(event: LockerEvent, position: number): void {
-    if (this.#state === "live" && this.#isFull) this.catchUp();
+    if (this.#state === "live" && this.#isFull) {
+      // What came before is on its way: to look for it each time would cost the more, the more the flow holds.
+      this.#after = position - 1;
+      this.#follow();
+    }
     if (this.#state !== "live") {
       this.#newest = Math.max(this.#newest, position);
+      if (position <= this.#after) this.#back = Math.min(this.#back, position - 1);
       if (this.#fresh.size < FRESH_KEPT) this.#fresh.add(position);
       return;
     }
@@ -88,8 +95,12 @@ export class Handover {
 
   /** Sends what is open and not on its way, oldest first, and from then on everything at once. */
   catchUp(): void {
-    this.#fromStart = true;
-    if (this.#state === "catching-up" || this.#consumer === null) return;
+    this.#back = 0;
+    if (this.#state !== "catching-up") this.#follow();
+  }
+
+  #follow(): void {
+    if (this.#consumer === null) return;
     this.#state = "catching-up";
     void this.#catchUp(this.#consumer);
   }
@@ -99,7 +110,7 @@ export class Handover {
     this.#through = 0;
     this.#newest = 0;
     this.#fresh.clear();
-    this.#fromStart = true;
+    this.#back = 0;
   }
 
   get #isFull(): boolean {
@@ -108,12 +119,12 @@ export class Handover {
 
   async #catchUp(consumer: Consumer): Promise<void> {
     const { journal } = this.#services;
-    let after = 0;
     const goesOn = () => this.#consumer === consumer && this.#state === "catching-up";
     while (goesOn()) {
-      if (this.#fromStart) after = 0;
-      this.#fromStart = false;
-      const page = await journal.openDeliveries(consumer.id, after, PAGE).catch(() => null);
+      this.#after = Math.min(this.#after, this.#back);
+      this.#back = Number.POSITIVE_INFINITY;
+      const newest = this.#newest;
+      const page = await journal.openDeliveries(consumer.id, this.#after, PAGE).catch(() => null);
       if (!goesOn()) return;
       if (page === null) {
         await this.#pause(RETRY_MS);
@@ -125,10 +136,12 @@ export class Handover {
       for (const open of left) {
         if (goesOn()) await this.#again(consumer, open);
       }
-      after = page.through;
       if (!goesOn()) return;
-      if (page.isAll && !this.#fromStart && after >= this.#newest) {
-        this.#through = after;
+      this.#after = page.through;
+      // Where none came since it was asked, the newest one is in this journal, or was in one that was set aside.
+      const isNewest = page.through >= this.#newest || newest === this.#newest;
+      if (page.isAll && isNewest && this.#back > page.through) {
+        this.#through = page.through;
         this.#fresh.clear();
         this.#state = "live";
         return;

@@ -13,8 +13,10 @@ function slowFlow() {
   const clock = new TestClock();
   const stored: LockerEvent[] = [];
   const inHand = new Set<number>();
+  const passed = new Set<number>();
   const seen: (number | null)[] = [];
   let most = 0;
+  let read = 0;
   const consumer: Consumer = {
     id: "node",
     wants: () => true,
@@ -32,6 +34,7 @@ function slowFlow() {
           const event = stored[position - 1];
           return event ? [{ position, event, attempts: 1 }] : [];
         });
+        read += items.length;
         const through = after + positions.length;
         return { items, through, isAll: through === stored.length };
       },
@@ -39,11 +42,12 @@ function slowFlow() {
     settlement: {
       pass(_node, position, send) {
         inHand.add(position);
+        passed.add(position);
         most = Math.max(most, inHand.size);
         send({ _locker: `${position}`, _msgid: `${position}` });
       },
       // What is over is not open in the journal any more; here it is passed over alike.
-      isOpen: (_node, position) => position <= seen.length || inHand.has(position),
+      isOpen: (_node, position) => passed.has(position),
       moving: () => inHand.size,
     },
     giveUp: async () => {},
@@ -55,8 +59,18 @@ function slowFlow() {
       stored.push(event);
       handover.event(event, stored.length);
     },
+    /** Stored now; the answer that says so comes when the function is called. */
+    comesLate(event: LockerEvent) {
+      stored.push(event);
+      const position = stored.length;
+      return () => handover.event(event, position);
+    },
     get most() {
       return most;
+    },
+    /** Events that were read in the journal. */
+    get read() {
+      return read;
     },
   };
 }
@@ -82,5 +96,39 @@ describe("a flow that cannot follow", () => {
       Array.from({ length: EVENTS }, (_, n) => n + 1),
     );
     assert.ok(flow.most <= 4000, `${flow.most} in hand`);
+  });
+
+  it("does not read all that it holds again for each event that comes", async () => {
+    const flow = slowFlow();
+    flow.handover.catchUp();
+    await quiet();
+    const held = 5000;
+    for (let seq = 1; seq <= held; seq += 1) flow.come(eventOf({ seq }));
+    for (let seq = held + 1; seq <= held + 50; seq += 1) {
+      flow.come(eventOf({ seq }));
+      while (flow.seen.length < seq) {
+        flow.clock.advance(10);
+        await quiet();
+      }
+    }
+    assert.ok(flow.read < 2 * held, `${flow.read} were read`);
+  });
+
+  it("hands over an event that comes after newer ones although it is older", async () => {
+    const flow = slowFlow();
+    flow.handover.catchUp();
+    await quiet();
+    for (let seq = 1; seq <= 3998; seq += 1) flow.come(eventOf({ seq }));
+    const late = flow.comesLate(eventOf({ seq: 3999 }));
+    for (let seq = 4000; seq <= 4010; seq += 1) flow.come(eventOf({ seq }));
+    await quiet();
+    late();
+    for (let n = 0; n < 5; n += 1) {
+      flow.clock.advance(1000);
+      await quiet();
+    }
+    assert.deepEqual([...flow.seen].sort((a, b) => Number(a) - Number(b)).slice(-3), [4008, 4009, 4010]);
+    assert.equal(new Set(flow.seen).size, 4010);
+    assert.equal(flow.seen.length, 4010);
   });
 });
