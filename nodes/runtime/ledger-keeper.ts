@@ -32,7 +32,9 @@ export type KeepingSource = () => Keeping | null;
 export class LedgerKeeper {
   readonly #options: LedgerKeeperOptions;
   readonly #registers = new Set<KeepingSource>();
+  /** What is to be told, and all that was. */
   readonly #parts = new Map<string, ConfigurationPart>();
+  readonly #known = new Map<string, ConfigurationPart>();
   readonly #timers = new Map<string, Cancel>();
   readonly #warned = new Set<string>();
   #looking = false;
@@ -55,8 +57,16 @@ export class LedgerKeeper {
 
   /** These parts of the configuration are as they are from now on. */
   configured(parts: readonly ConfigurationPart[]): void {
-    for (const part of parts) this.#parts.set(part.part, part);
+    for (const part of parts) {
+      this.#parts.set(part.part, part);
+      this.#known.set(part.part, part);
+    }
     void this.#configure();
+  }
+
+  /** Another ledger was begun: it has not heard of the configuration yet. */
+  begunAnew(): void {
+    this.configured([...this.#known.values()]);
   }
 
   /** Signs what is not signed yet. */

@@ -85,6 +85,7 @@ function begin(file: string, red: StoreHost): Shared {
     warn: (sentence) => red.log?.warn(`[smart-lockers] ${sentence}`),
   });
   keeper.start();
+  journal.onSetAside(() => keeper.begunAnew());
   return { journal, outbox, emergency, keeper, deaf: listen(red, keeper), users: 0 };
 }
 

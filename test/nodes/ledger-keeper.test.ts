@@ -205,6 +205,17 @@ describe("the ledger's keeper", () => {
     );
   });
 
+  it("tells of all of the configuration again when another ledger was begun", async () => {
+    keeper.configured([{ part: "register r", digest: "1" }]);
+    keeper.configured([{ part: "flows", digest: "1" }]);
+    await pass(60_000);
+    keeper.begunAnew();
+    assert.deepEqual(
+      journal.asked.filter((what) => what.startsWith("configure")),
+      ["configure register r,flows", "configure register r,flows"],
+    );
+  });
+
   it("tells of the configuration when the flows have started, and again until it is kept", async () => {
     keeper.configured([{ part: "register r", digest: "1" }]);
     assert.equal(journal.asked.length, 0);

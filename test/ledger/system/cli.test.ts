@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { openJournal } from "../../../nodes/journal/worker-journal.ts";
 import { TestClock } from "../../clock.ts";
@@ -26,7 +26,7 @@ function smartLockers(args: readonly string[], input: Buffer | null = null): Pro
 }
 
 describe("smart-lockers export, verify and checkpoint", function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let line: FileLine;
 
   before(async () => {
@@ -96,7 +96,7 @@ describe("smart-lockers export, verify and checkpoint", function () {
 });
 
 describe("smart-lockers export", function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
 
   it("reads a journal that its worker has open, and one that was closed", async () => {
     const userDir = folder();
@@ -139,5 +139,19 @@ describe("smart-lockers export", function () {
     const { code, stderr } = await smartLockers(["export", "--user-dir", folder()]);
     assert.equal(code, 2);
     assert.match(stderr, /^There is no journal at .*: name Node-RED's user directory with --user-dir/);
+    const userDir = folder();
+    mkdirSync(join(userDir, "smart-lockers"));
+    for (const [text, expected] of [
+      ["", /holds no ledger yet: start Node-RED once with this version/],
+      [
+        "not a database, but long enough to be one",
+        /cannot be read .*Run this as the user that runs Node-RED/,
+      ],
+    ] as const) {
+      writeFileSync(join(userDir, "smart-lockers", "journal.sqlite"), text);
+      const ended = await smartLockers(["export", "--user-dir", userDir]);
+      assert.equal(ended.code, 2);
+      assert.match(ended.stderr, expected);
+    }
   });
 });
