@@ -35,6 +35,7 @@ export class Notices {
   readonly #postpone: StatementSync;
   readonly #accept: StatementSync;
   readonly #stop: StatementSync;
+  readonly #any: StatementSync;
   readonly #heads: StatementSync;
   readonly #stranded: StatementSync;
   readonly #item: StatementSync;
@@ -70,6 +71,7 @@ export class Notices {
         overdue_at = iif(?, overdue_at, NULL), untold = 1
       WHERE position = ?
     `);
+    this.#any = db.prepare("SELECT 1 FROM notice WHERE route = ? AND lane = ? AND due IS NOT NULL LIMIT 1");
     this.#heads = db.prepare(
       `SELECT position, queue FROM notice WHERE route = ? AND lane = ? AND due <= ? ORDER BY due, position ${UP_TO}`,
     );
@@ -119,6 +121,8 @@ export class Notices {
     const items: Item[] = [];
     let next: number | null = null;
     for (const want of wanted) {
+      // Most lanes are empty most of the time.
+      if (this.#any.get(want.route, want.lane) === undefined) continue;
       items.push(...this.#items(want, now));
       const due = integerOrNull(this.#next.get(want.route, want.lane, now) ?? {}, "due");
       if (due !== null) next = Math.min(next ?? due, due);

@@ -32,7 +32,7 @@ const FULL: Plan = {
   saturateMs: 6000,
   pace: 200,
   paceMs: 8000,
-  growth: { rounds: 2, saturateMs: 4000, lockers: [100, 1000, 10_000, 100_000], events: 1_000_000 },
+  growth: { rounds: 3, saturateMs: 4000, lockers: [100, 1000, 10_000, 100_000], events: 1_000_000 },
 };
 
 const QUICK: Plan = {

@@ -6,8 +6,8 @@ import type { Plan } from "./plan.ts";
 import type { Usage } from "./probes.ts";
 import { percentile } from "./statistics.ts";
 
-/** Events that may be under way at saturation: what the shipped broker sends ahead to a gateway. */
-const WINDOW = 1000;
+/** Events under way at saturation: more than any contestant needs to be busy all the time. */
+const WINDOW = 500;
 /** Between two looks at how warm it is. */
 const LOOK_MS = 20;
 /** How long what is under way may take to arrive after the publisher has stopped. */

@@ -50,6 +50,7 @@ describe("the bench", () => {
 
   it("takes the middle of what was measured", () => {
     assert.equal(median([3, 1, 2]), 2);
+    assert.equal(median([4, 1, 2, 3]), 2.5);
     assert.equal(
       percentile(
         Array.from({ length: 101 }, (_, n) => n),
