@@ -25,3 +25,16 @@ describe("the event that a message tells of", () => {
     });
   }
 });
+
+describe("what a gateway says on top of what is demanded", () => {
+  for (const text of [
+    `SOS P1: was forced. Sent from memory: the gateway's journal cannot be written. Event ${EVENT}`,
+    `Fort: gateway journal restored. Event gateway-journal-restored-${HASH}`,
+  ]) {
+    it(`is counted apart: ${text}`, () => {
+      const inbox = new Inbox(() => 5);
+      const entry = inbox.take({ channel: "sms", address: "+91", generation: 1, id: "m" }, text);
+      assert.deepEqual([inbox.taken, inbox.onTop], [[], [entry]]);
+    });
+  }
+});

@@ -1,3 +1,5 @@
+import { FROM_MEMORY } from "../../nodes/domain/alarm.ts";
+import { GATEWAY } from "../../nodes/domain/gateway-news.ts";
 import type { Taken } from "./compare.ts";
 import type { SentEvent } from "./demand.ts";
 
@@ -10,6 +12,11 @@ const REFERENCE = /\b(?:Event|Ref|[Rr]eference) ([A-Za-z0-9-]+-[0-9a-f]{12})\b/;
 /** Everything that any sink took, in order, and the event each message tells of. */
 export class Inbox {
   readonly taken: Entry[] = [];
+  /**
+   * What a gateway whose disk does not answer in time says on top of what is demanded: an SOS from memory, which
+   * comes again from the journal, and how it fares itself.
+   */
+  readonly onTop: Entry[] = [];
   /** Ids of events by the names that messages give them. */
   readonly #names = new Map<string, string>();
   readonly #now: () => number;
@@ -35,8 +42,11 @@ export class Inbox {
     const event = reference === undefined ? null : (this.#names.get(reference) ?? reference);
     const number = this.taken.length + 1;
     const entry = { ...from, number, event, at: this.#now(), answeredAt: null, cut: false };
-    this.taken.push(entry);
-    this.#listener(entry);
+    if (text.includes(FROM_MEMORY.trim()) || reference?.startsWith(`${GATEWAY}-`)) this.onTop.push(entry);
+    else {
+      this.taken.push(entry);
+      this.#listener(entry);
+    }
     return entry;
   }
 
