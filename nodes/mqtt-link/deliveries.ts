@@ -8,7 +8,8 @@ export interface Recipient {
 
 interface Delivery {
   readonly incoming: Incoming;
-  /** Who has not acknowledged yet. */
+  readonly given: Set<Recipient>;
+  /** Who of them has not acknowledged yet. */
   readonly open: Set<Recipient>;
 }
 
@@ -25,7 +26,7 @@ export class Deliveries {
       for (const recipient of wanting) recipient.give(incoming);
       return;
     }
-    const delivery: Delivery = { incoming, open: new Set(wanting) };
+    const delivery: Delivery = { incoming, given: new Set(), open: new Set(wanting) };
     this.#open.add(delivery);
     for (const recipient of wanting) this.#give(delivery, recipient);
   }
@@ -42,15 +43,21 @@ export class Deliveries {
 
   /**
    * Acknowledges what only those who are gone would have: were it held for good, it would fill the number of
-   * messages a broker sends ahead, and no other would come.
+   * messages a broker sends ahead, and no other would come. Who came before they left, and wants it, is given it now:
+   * a node that was slow to stop may leave after its successor came.
    * @returns the topics of messages that nobody ever wanted
    */
   settle(present: ReadonlySet<Recipient>): readonly string[] {
     const unwanted: string[] = [];
     for (const delivery of this.#open) {
       if (!isOrphan(delivery, present)) continue;
-      if (delivery.open.size === 0) unwanted.push(delivery.incoming.topic);
-      for (const recipient of delivery.open) if (!present.has(recipient)) delivery.open.delete(recipient);
+      const { incoming, given, open } = delivery;
+      const isUnwanted = open.size === 0;
+      for (const recipient of open) if (!present.has(recipient)) open.delete(recipient);
+      const heirs = [...present].filter((one) => !given.has(one) && one.wants(incoming.topic));
+      for (const heir of heirs) open.add(heir);
+      for (const heir of heirs) this.#give(delivery, heir);
+      if (isUnwanted && heirs.length === 0) unwanted.push(incoming.topic);
       this.#acknowledgeWhenDone(delivery);
     }
     return unwanted;
@@ -62,6 +69,7 @@ export class Deliveries {
   }
 
   #give(delivery: Delivery, recipient: Recipient): void {
+    delivery.given.add(recipient);
     recipient.give({
       ...delivery.incoming,
       acknowledge: () => {

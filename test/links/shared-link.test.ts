@@ -301,6 +301,23 @@ describe("a deploy that takes nodes away from a link and brings them back", () =
     assert.deepEqual(acknowledged, ["one", "two"]);
   });
 
+  it("gives what they had to one who came before they left, and does not acknowledge for that one", async () => {
+    const { shared, leaver, attachment, arrives, clock, acknowledged, unwanted } = await deploying();
+    arrives(AN_EVENT, "one");
+    arrives(AN_EVENT, "two");
+    const successor = new User(EVENT);
+    shared.attach(successor);
+    arrives(AN_EVENT, "three");
+    await attachment.release();
+    leaver.received[1]?.acknowledge();
+    assert.equal(successor.payloads, "three");
+    clock.advance(30_000);
+    assert.equal(successor.payloads, "three,one");
+    assert.deepEqual([acknowledged, unwanted], [["two"], []]);
+    successor.received[1]?.acknowledge();
+    assert.deepEqual(acknowledged, ["two", "one"]);
+  });
+
   it("keeps what was asked for again meanwhile", async () => {
     const { shared, attachment, clock, last } = await deploying();
     await attachment.release();
