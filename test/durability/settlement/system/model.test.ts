@@ -65,7 +65,7 @@ function readJournal(userDir: string): Pick<Life, "open" | "stored"> {
 
 if (needs("mosquitto")) {
   describe("random graphs of core nodes, and the plug pulled at random points", function () {
-    this.timeout(RUNS * 120_000);
+    this.timeout(RUNS * 240_000);
     let folder: string;
     let broker: Broker;
     let unit: MqttClient;
