@@ -6,6 +6,7 @@ import { openJournal } from "../../../nodes/journal/worker-journal.ts";
 import { systemClock } from "../../../nodes/runtime/clock.ts";
 import { eventOf, journalFile } from "../../journal/making.ts";
 import { needs } from "../../needs.ts";
+import { journalOnBadDisk } from "./bad-disk.ts";
 import { failDisk } from "./failing-disk.ts";
 
 const open = (file: string) => openJournal({ file, clock: systemClock, busyTimeoutMs: 50 });
@@ -81,6 +82,30 @@ if (needs("prlimit")) {
     });
   });
 }
+
+describe("a full disk", () => {
+  it("is said to be full, loses nothing of what was confirmed, and is used again when there is room", async () => {
+    const { journal, make } = journalOnBadDisk();
+    let seq = 0;
+    const append = () => {
+      seq += 1;
+      return journal.append(eventOf({ seq }));
+    };
+    await append();
+    make("full");
+    const fill = async () => {
+      for (;;) await append();
+    };
+    await assert.rejects(fill(), /The disk is full.*events stay with the broker/);
+    await assert.rejects(journal.append(eventOf({ seq })), /The disk is full/);
+    make("good");
+    assert.equal((await journal.append(eventOf({ seq }))).result, "stored");
+    for (let known = 1; known <= seq; known += 1) {
+      assert.equal((await journal.append(eventOf({ seq: known }))).result, "duplicate");
+    }
+    await journal.close();
+  });
+});
 
 describe("a journal that cannot be used for a while", () => {
   for (const { what, closed, make, sentence } of FAULTS) {

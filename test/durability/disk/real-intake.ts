@@ -1,11 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
 import type { LockerEvent } from "../../../nodes/domain/event.ts";
-import { WorkerJournal } from "../../../nodes/journal/worker-journal.ts";
-import { WorkerLine } from "../../../nodes/journal/worker-line.ts";
-import { workerFlags } from "../../../nodes/journal/worker-start.ts";
 import { mqttjsConnect } from "../../../nodes/links/mqttjs-connection.ts";
 import { PersistentLink } from "../../../nodes/links/persistent-link.ts";
 import type { IntakeState } from "../../../nodes/locker-event-in/consumers.ts";
@@ -14,9 +10,9 @@ import { SharedLink } from "../../../nodes/mqtt-link/shared-link.ts";
 import { scopedClock, systemClock } from "../../../nodes/runtime/clock.ts";
 import type { LinkService } from "../../../nodes/runtime/services.ts";
 import { vectorRegister } from "../../domain/contract-vectors.ts";
-import { journalFile } from "../../journal/making.ts";
 import { type Broker, startPlainMosquitto } from "../../mosquitto.ts";
 import { until } from "../../until.ts";
+import { journalOnBadDisk } from "./bad-disk.ts";
 
 /** An intake over a real broker and a real journal whose disk can be made to stall. Needs "mosquitto". */
 export interface RealIntake {
@@ -36,16 +32,8 @@ export async function startRealIntake(): Promise<RealIntake> {
   // As shipped in gateway/mosquitto, but for TLS.
   const settings = { max_inflight_messages: "1000", max_queued_messages: "100000" };
   const broker = await startPlainMosquitto({ folder, settings });
-  const stall = new SharedArrayBuffer(4);
-  const word = new Int32Array(stall);
-  const file = journalFile();
-  const start = () =>
-    new Worker(new URL("./slow-worker.ts", import.meta.url), {
-      workerData: { file, busyTimeoutMs: 5000, stall },
-      execArgv: [...workerFlags(process.versions.node), "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"],
-    });
+  const { journal, make } = journalOnBadDisk();
   const clock = scopedClock(systemClock);
-  const journal = new WorkerJournal(new WorkerLine({ start, clock: systemClock, after: Promise.resolve() }));
   const outstanding = { now: 0, most: 0 };
   const events: LockerEvent[] = [];
   const fromMemory: LockerEvent[] = [];
@@ -75,10 +63,7 @@ export async function startRealIntake(): Promise<RealIntake> {
   await until("the connection", () => states.at(-1)?.state === "connected");
   return {
     ...{ broker, events, fromMemory, states, outstanding },
-    stall(stalls) {
-      Atomics.store(word, 0, stalls ? 1 : 0);
-      Atomics.notify(word, 0);
-    },
+    stall: (stalls) => make(stalls ? "stalling" : "good"),
     async close() {
       intake.remove(consumer, true);
       await intake.close();
