@@ -7,6 +7,6 @@ export const doors: Target = {
   share: 10,
   inputsPerRun: 100,
   endsOnFailure: true,
-  // Node-RED is loaded only for this one: it takes a second.
+  // Node-RED is loaded for this one only: it takes a second.
   open: async (took) => (await import("./door.ts")).openDoor(took),
 };
