@@ -62,7 +62,12 @@ describe("the journal's worker", () => {
     const before = journal.commits;
     const found = new Promise((resolve) => {
       journal.onEnqueue(() => {
-        resolve(journal.due([{ route: noticeOf().route, lane: 2, limit: 1, run: 1, inHand: [] }], NOW));
+        resolve(
+          journal.due(
+            [{ route: noticeOf().route, lane: 2, limit: 1, run: 1, inHand: [], early: false }],
+            NOW,
+          ),
+        );
       });
     });
     const notice = noticeOf();
