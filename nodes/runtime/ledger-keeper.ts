@@ -11,12 +11,14 @@ const LOOK_MS = 60_000;
 /** When the first pass of retention begins, and how long after one the next. */
 const FIRST_PASS_MS = 10 * 60_000;
 const PASS_MS = 24 * 3_600_000;
+/** How long the last signing may hold up what stops: Node-RED waits for it, and for the journal after it. */
+const STOP_MS = 2_000;
 /** Between two steps of a pass, so that events go first. */
 const STEP_PAUSE_MS = 100;
 
 export interface LedgerKeeperOptions {
   readonly journal: Pick<WorkerJournal, "commits" | "configure" | "sign" | "retain">;
-  readonly checkpoints: CheckpointFolder;
+  readonly checkpoints: Pick<CheckpointFolder, "publish">;
   readonly clock: Clock;
   readonly warn: (sentence: string) => void;
 }
@@ -69,11 +71,19 @@ export class LedgerKeeper {
     this.configured([...this.#known.values()]);
   }
 
-  /** Signs what is not signed yet. */
+  /** Signs what is not signed yet, unless the disk takes too long for it. */
   async stop(): Promise<void> {
+    const { journal, clock } = this.#options;
     this.#stopped = true;
     for (const cancel of this.#timers.values()) cancel();
-    if (this.#options.journal.commits > 0) await this.#sign(true);
+    if (journal.commits === 0) return;
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(STOP_MS, resolve);
+      void this.#sign(true).then(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   /** A look that takes longer than it is to the next one stands for that one as well. */

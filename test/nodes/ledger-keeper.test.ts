@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { NodeDef } from "node-red";
 import { LockerError } from "../../nodes/domain/errors.ts";
 import { KEPT_DAYS, type Keeping } from "../../nodes/domain/keeping.ts";
+import type { SignedCheckpoint } from "../../nodes/domain/ledger.ts";
 import { readLine } from "../../nodes/domain/ledger-lines.ts";
 import type { RetentionStep } from "../../nodes/journal/retention.ts";
 import { CheckpointFolder } from "../../nodes/runtime/checkpoint-folder.ts";
@@ -20,6 +21,13 @@ const KEEPING: Keeping = {
   lockers: new Map(),
 };
 
+const NOON = Date.UTC(2026, 10, 22, 12);
+const KEY = { id: "0".repeat(64), publicKey: "" };
+
+function checkpointOf(site: string, n: number): SignedCheckpoint {
+  return { ledger: "0".repeat(32), site, n, link: "0".repeat(64), at: NOON, key: KEY.id, signature: "" };
+}
+
 /** A journal that only counts what it is asked. */
 class FakeJournal {
   commits = 0;
@@ -29,18 +37,8 @@ class FakeJournal {
 
   sign(now: number, all: boolean) {
     this.#ask(all ? "sign all" : "sign");
-    const n = this.asked.length;
-    const checkpoint = {
-      ledger: "0".repeat(32),
-      site: "MUM01",
-      n,
-      link: "0".repeat(64),
-      at: now,
-      key: "0".repeat(64),
-      signature: "",
-    };
-    const key = { id: "0".repeat(64), publicKey: "" };
-    return this.#answer({ checkpoints: [checkpoint], key, more: false });
+    const checkpoint = { ...checkpointOf("MUM01", this.asked.length), at: now };
+    return this.#answer({ checkpoints: [checkpoint], key: KEY, more: false });
   }
 
   retain(step: RetentionStep): Promise<RetentionStep | null> {
@@ -71,16 +69,25 @@ describe("the ledger's keeper", () => {
   let folder: string;
   let keeper: LedgerKeeper;
   let warnings: string[];
+  /** Settles when the files are written. */
+  let written: Promise<void> = Promise.resolve();
 
   beforeEach(() => {
     journal = new FakeJournal();
     clock = new TestClock();
     folder = mkdtempSync(join(tmpdir(), "smart-lockers-keeper-"));
     warnings = [];
+    const checkpoints = new CheckpointFolder(join(folder, "checkpoints"));
     keeper = new LedgerKeeper({
       journal,
       clock,
-      checkpoints: new CheckpointFolder(join(folder, "checkpoints")),
+      checkpoints: {
+        publish(...signed) {
+          const publishing = checkpoints.publish(...signed);
+          written = publishing.catch(() => {});
+          return publishing;
+        },
+      },
       warn: (sentence) => warnings.push(sentence),
     });
     keeper.start();
@@ -95,12 +102,16 @@ describe("the ledger's keeper", () => {
   async function pass(ms: number, step = 60_000): Promise<void> {
     for (let left = ms; left > 0; left -= step) {
       clock.advance(Math.min(step, left));
-      for (let turn = 0; turn < 20; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+      for (let turn = 0; turn < 20; turn += 1) {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        await written;
+      }
     }
   }
 
+  const days = () => readdirSync(join(folder, "checkpoints")).filter((name) => !name.startsWith("latest"));
   const published = () =>
-    readdirSync(join(folder, "checkpoints")).map((name) => ({
+    days().map((name) => ({
       name,
       lines: readFileSync(join(folder, "checkpoints", name), "utf8")
         .trimEnd()
@@ -144,6 +155,30 @@ describe("the ledger's keeper", () => {
     assert.deepEqual(
       next?.lines.slice(0, 2).map((line) => readLine(line)?.type),
       ["key", "checkpoint"],
+    );
+  });
+
+  it("does not hold up what stops when the journal does not answer", async () => {
+    journal.commits = 1;
+    journal.sign = () => new Promise(() => {});
+    const stopped = keeper.stop();
+    clock.advance(2_000);
+    await stopped;
+    journal.commits = 0;
+  });
+
+  it("keeps the newest signature of each site in one file, also over a restart", async () => {
+    const publish = (checkpoints: CheckpointFolder, site: string, n: number) =>
+      checkpoints.publish({ checkpoints: [checkpointOf(site, n)], key: KEY, more: false }, NOON, true);
+    const first = new CheckpointFolder(join(folder, "checkpoints"));
+    await publish(first, "MUM01", 1);
+    await publish(first, "DEL02", 1);
+    await publish(new CheckpointFolder(join(folder, "checkpoints")), "MUM01", 2);
+    const text = readFileSync(join(folder, "checkpoints", "latest.jsonl"), "utf8");
+    const lines = text.trimEnd().split("\n").map(readLine);
+    assert.deepEqual(
+      lines.map((line) => (line?.type === "checkpoint" ? `${line.site} ${line.n}` : line?.type)),
+      ["key", "MUM01 2", "DEL02 1"],
     );
   });
 

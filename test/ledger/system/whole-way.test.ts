@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readDemoRegister } from "../../../gateway/local/demo-bank.ts";
 import { type LocalRun, startLocalRun } from "../../../gateway/local/local-run.ts";
@@ -63,8 +63,7 @@ describe("the ledger of a gateway that runs", function () {
 
 function firstIn(folder: string): string | null {
   try {
-    const [name] = readdirSync(folder);
-    return name === undefined ? null : readFileSync(join(folder, name), "utf8");
+    return readFileSync(join(folder, "latest.jsonl"), "utf8");
   } catch {
     return null;
   }
