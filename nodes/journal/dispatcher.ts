@@ -52,6 +52,8 @@ export class Dispatcher implements Outbox {
   readonly #returned = new Set<Route>();
   #looking = false;
   #lookAgain = false;
+  /** True where something was added, or became due. What others leave room for can wait a little. */
+  #hurried = false;
   #stopped = false;
 
   constructor({ journal, clock, random }: DispatcherOptions) {
@@ -92,6 +94,11 @@ export class Dispatcher implements Outbox {
   }
 
   wake(): void {
+    this.#hurried = true;
+    this.#lookSoon();
+  }
+
+  #lookSoon(): void {
     if (this.#stopped) return;
     this.#lookAgain = true;
     if (!this.#looking) void this.#look();
@@ -119,6 +126,8 @@ export class Dispatcher implements Outbox {
     this.#looking = true;
     while (this.#lookAgain && !this.#stopped) {
       this.#lookAgain = false;
+      const patient = !this.#hurried;
+      this.#hurried = false;
       const routes = [...this.#routes.values()].filter(({ served }) => served);
       if (routes.length === 0) break;
       try {
@@ -128,7 +137,7 @@ export class Dispatcher implements Outbox {
         const mended = new Set(routes.filter((route) => route.mended));
         for (const route of mended) await this.#journal.hurry(route.name, now);
         const wanted = routes.flatMap((route) => route.wanted());
-        const { items, next } = await this.#journal.due(wanted, now);
+        const { items, next } = await this.#journal.due(wanted, now, patient);
         for (const item of items) this.#routes.get(item.notice.route)?.admit(item);
         for (const route of routes) route.looked(mended.has(route));
         if (next !== null) this.#at("due", Math.min(next - now, LONGEST_RETRY_MS), () => this.wake());
@@ -193,7 +202,7 @@ export class Dispatcher implements Outbox {
       await this.#pause(JOURNAL_AGAIN_MS);
     }
     lane.recorded(items);
-    this.wake();
+    this.#lookSoon();
     await this.#news.tellAll(told);
   }
 

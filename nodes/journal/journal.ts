@@ -56,8 +56,9 @@ export interface Journal {
    * only the oldest ones that wait: while the oldest is not due yet, the whole queue waits. They stay due until
    * settled.
    * @param now milliseconds since 1970
+   * @param patient true where it may wait a few milliseconds for other calls, which then share its commit
    */
-  due(wanted: readonly Wanted[], now: number): Promise<Due>;
+  due(wanted: readonly Wanted[], now: number, patient?: boolean): Promise<Due>;
   /** Records what became of attempts to send. */
   settle(outcomes: readonly Outcome[]): Promise<void>;
   /**
@@ -163,6 +164,8 @@ export interface OpenDelivery {
   readonly event: LockerEvent;
   /** Lives of the process that ended uncleanly while it was on its way; from ATTEMPTS on it is not to be sent. */
   readonly attempts: number;
+  /** The disk does not give the event back as it was: only whose it is is left, and it is not to be sent. */
+  readonly isDamaged?: true;
 }
 
 export interface DeliveryCount {

@@ -87,7 +87,7 @@ export class WorkerJournal implements Journal {
   async openDeliveries(node: string, after: number, limit: number): Promise<OpenDeliveries> {
     const { items, through, isAll } = await this.#line.ask("openDeliveries", { node, after, limit });
     return {
-      items: items.map(({ position, attempts, body }) => ({ position, attempts, event: JSON.parse(body) })),
+      items: items.map(({ body, ...item }) => ({ ...item, event: JSON.parse(body) })),
       through,
       isAll,
     };
@@ -140,8 +140,8 @@ export class WorkerJournal implements Journal {
     return this.#line.onSetAside(listener);
   }
 
-  async due(wanted: readonly Wanted[], now: number): Promise<Due> {
-    const { items, next } = await this.#line.ask("due", { wanted, now });
+  async due(wanted: readonly Wanted[], now: number, patient = false): Promise<Due> {
+    const { items, next } = await this.#line.ask("due", { wanted, now }, patient);
     return { items: items.map(itemOf), next };
   }
 
@@ -185,7 +185,8 @@ export class WorkerJournal implements Journal {
 
   async decide({ event, node, access, at }: Decision): Promise<void> {
     const { id, site, locker } = event;
-    await this.#line.ask("decide", { event: id, site, locker, at, body: JSON.stringify({ node, access }) });
+    const body = JSON.stringify({ node, access });
+    await this.#line.ask("decide", { event: id, site, locker, at, body }, true);
   }
 
   async configure(parts: readonly ConfigurationPart[], now: number): Promise<void> {

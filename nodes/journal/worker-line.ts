@@ -6,9 +6,7 @@ import type { SetAside } from "./set-aside.ts";
 
 const RESTART_FIRST_MS = 100;
 const RESTART_LONGEST_MS = 10_000;
-/** What nobody waits for goes over with the next call that somebody does, and so into the same commit ... */
-const PATIENT: ReadonlySet<Operation> = new Set<Operation>(["decide"]);
-/** ... or by itself after so long. */
+/** A patient call goes over with the next one that is not, and so into the same commit; or by itself after so long. */
 const PATIENCE_MS = 5;
 /** How long the worker may take to finish and close the file before it is ended. */
 const CLOSE_MS = 8_000;
@@ -17,8 +15,11 @@ const CLOSE_MS = 8_000;
 export interface Line {
   /** Groups of calls answered so far. */
   readonly commits: number;
-  /** @throws LockerError `journal-unavailable` */
-  ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>>;
+  /**
+   * @param patient true where nobody waits for it
+   * @throws LockerError `journal-unavailable`
+   */
+  ask<O extends Operation>(op: O, input: Input<O>, patient?: boolean): Promise<Output<O>>;
   /** Tells of the journal that was set aside last, each time the file is opened, and now where it is known. */
   onSetAside(listener: (aside: SetAside) => void): () => void;
   /** Resolves when everything asked before is answered and the file is closed. */
@@ -78,14 +79,14 @@ export class WorkerLine implements Line {
     return this.#commits;
   }
 
-  ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>> {
+  ask<O extends Operation>(op: O, input: Input<O>, patient = false): Promise<Output<O>> {
     if (this.#closing !== null) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
       this.#lastCall += 1;
       const n = this.#lastCall;
       this.#pending.set(n, { resolve: (output) => resolve(output as Output<O>), reject });
       this.#outgoing.push({ n, op, input });
-      if (PATIENT.has(op)) this.#patience ??= this.#clock.after(PATIENCE_MS, () => this.#flush());
+      if (patient) this.#patience ??= this.#clock.after(PATIENCE_MS, () => this.#flush());
       else this.#turn ??= setImmediate(() => this.#flush());
     });
   }
@@ -111,7 +112,11 @@ export class WorkerLine implements Line {
       this.#starting ??= this.#start();
       return;
     }
-    const calls = this.#outgoing;
+    // What is due is looked for last, so that nothing has to look again for what the same message brings.
+    const calls = [
+      ...this.#outgoing.filter(({ op }) => op !== "due"),
+      ...this.#outgoing.filter(({ op }) => op === "due"),
+    ];
     this.#outgoing = [];
     this.#worker.ref();
     this.#worker.postMessage(calls);

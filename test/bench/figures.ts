@@ -13,9 +13,12 @@ export interface Figures {
   readonly pacedCpuUs: number | null;
   readonly pacedRssMb: number | null;
   readonly loopP99Ms: number | null;
+  /** Events of all rounds that never arrived, though nobody was killed. */
+  readonly missing: number;
 }
 
 export interface Round {
+  readonly missing: number;
   readonly saturation: Saturation;
   readonly pace: Pace;
 }
@@ -30,6 +33,7 @@ export function figuresOf(rounds: readonly Round[]): Figures {
     pacedCpuUs: medianOrNull(rounds.map(({ pace }) => pace.cpuUs)),
     pacedRssMb: medianOrNull(rounds.map(({ pace }) => pace.rssMb)),
     loopP99Ms: medianOrNull(rounds.map(({ pace }) => pace.loopP99Ms)),
+    missing: rounds.reduce((sum, { missing }) => sum + missing, 0),
   };
 }
 

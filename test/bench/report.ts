@@ -23,6 +23,7 @@ export function reportOf(measured: Measured, plan: Plan): string {
       `p50 ms at ${plan.pace}/s`,
       "p99 ms",
       "RSS MB",
+      "missing",
     ];
     parts.push(table([columns, ...CONTESTANTS.map((name) => rowOf(NAMES[name], flows[name]))]));
   }
@@ -68,6 +69,7 @@ function rowOf(name: string, figures: Figures): string[] {
     shown(figures.p50, 2),
     shown(figures.p99, 2),
     shown(figures.pacedRssMb, 0),
+    String(figures.missing),
   ];
 }
 

@@ -69,7 +69,8 @@ async function roundOf(
   const trial = new Trial(bed, contestant);
   try {
     const saturation = await trial.saturate(plan.warmUp, plan.saturateMs);
-    return { saturation, pace: await trial.pace(plan.pace, SETTLE_MS, plan.paceMs) };
+    const pace = await trial.pace(plan.pace, SETTLE_MS, plan.paceMs);
+    return { saturation, pace, missing: trial.missing };
   } finally {
     trial.end();
     await contestant.stop();

@@ -10,8 +10,10 @@ import { percentile } from "./statistics.ts";
 const WINDOW = 500;
 /** Between two looks at how warm it is. */
 const LOOK_MS = 20;
-/** How long what is under way may take to arrive after the publisher has stopped. */
-const DRAIN_MS = 30_000;
+/** What has not arrived while nothing did for so long is missing. */
+const QUIET_MS = 5_000;
+/** How long the first event may take. */
+const FIRST_MS = 30_000;
 
 export interface Saturation {
   readonly perSecond: number;
@@ -38,7 +40,7 @@ export class Trial {
   readonly #contestant: Contestant;
   readonly #end: () => void;
   #arrived = 0;
-  #again = 0;
+  #missing = 0;
 
   constructor(bed: BenchBed, contestant: Contestant) {
     this.#bed = bed;
@@ -49,7 +51,6 @@ export class Trial {
     this.#end = sink.listen((said) => {
       if (said.says !== "arrived") return;
       this.#arrived = said.count;
-      this.#again = said.again;
       bed.publisher.tell({ order: "arrived", count: said.count });
     });
   }
@@ -59,9 +60,9 @@ export class Trial {
     return this.#arrived;
   }
 
-  /** How often an event arrived that had arrived before. */
-  get again(): number {
-    return this.#again;
+  /** Events that were published and have not arrived, as of the last pause of the publisher. */
+  get missing(): number {
+    return this.#missing;
   }
 
   async saturate(warmUp: Plan["warmUp"], ms: number): Promise<Saturation> {
@@ -72,7 +73,7 @@ export class Trial {
       await pause(LOOK_MS);
     const before = await this.#look();
     await pause(ms);
-    await until("an event to arrive at saturation", () => this.#arrived > before.arrived, DRAIN_MS);
+    await until("an event to arrive at saturation", () => this.#arrived > before.arrived, FIRST_MS);
     const after = await this.#look();
     await this.#hold();
     const events = after.arrived - before.arrived;
@@ -112,14 +113,18 @@ export class Trial {
     this.#end();
   }
 
-  /** @throws Error where something that was published did not arrive */
+  /** Stops the publisher, and waits for what is under way. */
   async #hold() {
     const held = await this.#bed.publisher.hear("held", { order: "hold" });
-    await until(
-      () => `${held.sent} events to arrive; ${this.#arrived} have`,
-      () => this.#arrived >= held.sent,
-      DRAIN_MS,
-    );
+    let seen = this.#arrived;
+    let since = performance.now();
+    while (this.#arrived < held.sent && performance.now() - since < QUIET_MS) {
+      await pause(LOOK_MS);
+      if (this.#arrived === seen) continue;
+      seen = this.#arrived;
+      since = performance.now();
+    }
+    this.#missing = held.sent - this.#arrived;
     return held;
   }
 

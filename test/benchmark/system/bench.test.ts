@@ -27,6 +27,7 @@ if (needs("mosquitto", "gcc"))
       for (const figures of Object.values(flows)) {
         assert.ok(figures.perSecond > 0 && figures.p50 > 0 && figures.p99 >= figures.p50);
       }
+      assert.equal(flows.lockers.missing, 0);
       for (const { cpuUs, pacedRssMb, loopP99Ms } of [flows.corePublish, flows.coreBatch, flows.lockers]) {
         assert.ok(cpuUs !== null && cpuUs > 0);
         assert.ok(pacedRssMb !== null && pacedRssMb > 0);
