@@ -20,6 +20,8 @@ import { failDisk } from "../failing-disk.ts";
 const UNIT = "MUM01-U01";
 const LOCKER = "MUM01-0001";
 const EVENT = `lockers/v1/MUM01/${UNIT}/event`;
+/** The locker-event-in of the control room's flow. */
+const WHAT_HAPPENS = "2a00000000000002";
 const LONG_MS = 60_000;
 
 if (needs("mosquitto", "prlimit")) {
@@ -124,6 +126,8 @@ if (needs("mosquitto", "prlimit")) {
       await arrives("control-room", "sms", "Sent from memory");
       await arrives("control-room", "sms", "The gateway at MUM01 could not write its journal");
       await nodeRed.line(/The disk failed while the journal was written/);
+      const comms = await nodeRed.comms();
+      await comms.statusLike(WHAT_HAPPENS, /^journal not writable$/);
       assert.deepEqual(answered, [1], "nothing is answered");
       assert.equal(pubacks(), acknowledged, "nothing is acknowledged");
       assert.deepEqual([texts("hirer", "sms", "0001"), texts("insurer", "topic", LOCKER)], [[], []]);
@@ -133,6 +137,8 @@ if (needs("mosquitto", "prlimit")) {
       await arrives("insurer", "topic", LOCKER);
       await arrives("contact", "email", "journal restored");
       await until("all to be answered", () => answered.length === seq, LONG_MS);
+      await comms.statusLike(WHAT_HAPPENS, /^\d+ in/);
+      comms.close();
       assert.ok(pubacks() > acknowledged);
       const all = Array.from({ length: seq }, (_, n) => n + 1);
       assert.deepEqual(stored(), all, "nothing is lost, all in order");
