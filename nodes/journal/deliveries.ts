@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { DERIVED_EVENT_TYPES, type EventType, type LockerEvent, UNIT_EVENT_TYPES } from "../domain/event.ts";
 import { integer, integerOrNull, type Row, text } from "./columns.ts";
 import { ATTEMPTS, type DeliveryCount, type SettledEvents, SUSPECT_ATTEMPTS } from "./journal.ts";
 import type { Input, Output } from "./protocol.ts";
@@ -26,7 +27,8 @@ export class Deliveries {
     this.#life = life;
     this.#insert = db.prepare("INSERT INTO delivery (node, position, attempts, sent_in) VALUES (?, ?, 0, ?)");
     this.#page = db.prepare(`
-      SELECT delivery.position, delivery.attempts, delivery.sent_in, event.body
+      SELECT delivery.position, delivery.attempts, delivery.sent_in, event.id, event.site, event.unit, event.boot,
+        event.type, event.received_at, iif(json_valid(event.body), event.body, '') AS body
       FROM delivery CROSS JOIN event ON event.position = delivery.position
       WHERE delivery.node = ? AND delivery.position > ? ORDER BY delivery.position LIMIT ?
     `);
@@ -87,7 +89,11 @@ export class Deliveries {
     }
     const isAll = page.length === rows.length && rows.length < limit;
     return {
-      items: page.map(({ position, attempts, body }) => ({ position, attempts, body })),
+      items: page.map(({ position, attempts, body, left }) => {
+        return left === null
+          ? { position, attempts, body }
+          : { position, attempts, body: JSON.stringify(left), isDamaged: true };
+      }),
       through: isAll ? Math.max(last, after) : (page.at(-1)?.position ?? after),
       isAll,
     };
@@ -108,11 +114,42 @@ export class Deliveries {
     const sentIn = integerOrNull(row, "sent_in");
     const before = integer(row, "attempts");
     const isNew = sentIn !== this.#life;
+    const body = text(row, "body");
     return {
       position: integer(row, "position"),
       attempts: isNew && sentIn !== null ? before + 1 : before,
       isNew,
-      body: text(row, "body"),
+      body,
+      left: body === "" ? leftOf(row) : null,
     };
   }
+}
+
+/** Of an event that the disk does not give back as it was: what stands beside it. */
+function leftOf(row: Row): LockerEvent {
+  const receivedAt = integer(row, "received_at");
+  return {
+    id: text(row, "id"),
+    site: text(row, "site"),
+    unit: text(row, "unit"),
+    locker: null,
+    type: typeOf(text(row, "type")),
+    at: null,
+    receivedAt,
+    occurred: { earliest: receivedAt, latest: receivedAt },
+    late: false,
+    clock: "none",
+    marks: [],
+    boot: integerOrNull(row, "boot"),
+    seq: null,
+    uptime: null,
+    door: null,
+    tamper: null,
+    data: {},
+  };
+}
+
+/** Where even that is damaged, the one that most events are of. */
+function typeOf(stored: string): EventType {
+  return [...UNIT_EVENT_TYPES, ...DERIVED_EVENT_TYPES].find((one) => one === stored) ?? "opened";
 }

@@ -33,7 +33,7 @@ export class EventLog {
       "INSERT INTO event_key (segment, id, position) SELECT ?, id, position FROM event WHERE position BETWEEN ? AND ? ORDER BY id",
     );
     this.#find = db.prepare("SELECT position FROM event_key WHERE segment = ? AND id = ?");
-    this.#body = db.prepare("SELECT body FROM event WHERE position = ?");
+    this.#body = db.prepare("SELECT iif(json_valid(body), body, '') AS body FROM event WHERE position = ?");
     const ends = db
       .prepare("SELECT (SELECT min(position) FROM event) AS first, (SELECT max(position) FROM event) AS last")
       .get();
@@ -94,7 +94,7 @@ export class EventLog {
     return null;
   }
 
-  /** The stored event as JSON; empty where it was erased. */
+  /** The stored event as JSON; empty where it was erased, or cannot be read. */
   bodyAt(position: number): string {
     const row = this.#body.get(position);
     return row ? text(row, "body") : "";

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { LedgerKind } from "../domain/ledger.ts";
+import { GATEWAY_CHAIN, type LedgerKind } from "../domain/ledger.ts";
 import { integer, text, textOrNull } from "./columns.ts";
 import type { IncidentChange, IncidentRequest, Outcome } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
@@ -19,9 +19,9 @@ export class Evidence {
   constructor(db: DatabaseSync, ledger: Ledger) {
     this.#ledger = ledger;
     this.#notice = db.prepare(
-      "SELECT key, attempts, body ->> '$.site' AS site, body ->> '$.locker' AS locker FROM notice WHERE position = ?",
+      `SELECT key, attempts, ${inBody("site")}, ${inBody("locker")} FROM notice WHERE position = ?`,
     );
-    this.#event = db.prepare("SELECT id, site, body ->> '$.locker' AS locker FROM event WHERE position = ?");
+    this.#event = db.prepare(`SELECT id, site, ${inBody("locker")} FROM event WHERE position = ?`);
     const open = `FROM delivery CROSS JOIN event ON event.position = delivery.position WHERE delivery.node = ?`;
     this.#open = db.prepare(`SELECT event.site AS site, count(*) AS count ${open} GROUP BY event.site`);
     this.#openOfSite = db.prepare(
@@ -89,7 +89,7 @@ export class Evidence {
     if (!notice) return;
     const key = text(notice, "key");
     this.#ledger.add({
-      site: text(notice, "site"),
+      site: textOrNull(notice, "site") ?? GATEWAY_CHAIN,
       locker: textOrNull(notice, "locker"),
       kind,
       at,
@@ -97,4 +97,9 @@ export class Evidence {
       body: JSON.stringify({ notice: key, attempts: integer(notice, "attempts"), ...detail }),
     });
   }
+}
+
+/** A column of its own for a field of the body; null where the body cannot be read. */
+function inBody(field: string): string {
+  return `iif(json_valid(body), body ->> '$.${field}', NULL) AS ${field}`;
 }

@@ -78,7 +78,9 @@ export class Notices {
     this.#stranded = db.prepare(
       `SELECT position, queue FROM notice WHERE route = ? AND lane = ? AND due > ? ORDER BY due, position ${UP_TO}`,
     );
-    this.#item = db.prepare("SELECT attempts, body FROM notice WHERE position = ?");
+    this.#item = db.prepare(
+      "SELECT attempts, iif(json_valid(body), body, '') AS body FROM notice WHERE position = ?",
+    );
     this.#follower = db.prepare(
       "SELECT position FROM notice WHERE queue = ? AND state = 'waiting' AND position > ? ORDER BY position LIMIT 1",
     );
@@ -117,7 +119,8 @@ export class Notices {
     return Number(lastInsertRowid);
   }
 
-  due(wanted: readonly Wanted[], now: number): DueReply {
+  /** @returns also the positions of those that would be next but cannot be read */
+  due(wanted: readonly Wanted[], now: number): DueReply & { readonly damaged: readonly number[] } {
     const items: Item[] = [];
     let next: number | null = null;
     for (const want of wanted) {
@@ -127,7 +130,8 @@ export class Notices {
       const due = integerOrNull(this.#next.get(want.route, want.lane, now) ?? {}, "due");
       if (due !== null) next = Math.min(next ?? due, due);
     }
-    return { items, next };
+    const damaged = items.filter(({ body }) => body === "").map(({ position }) => position);
+    return { items, next, damaged };
   }
 
   /** @returns those that were recorded: of notices that still waited */

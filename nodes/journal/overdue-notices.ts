@@ -18,7 +18,7 @@ export class OverdueNotices {
     // Named, because without statistics the planner may well walk through the whole table.
     this.#late = db.prepare(`
       SELECT position, attempts, state, code, body FROM notice INDEXED BY notice_overdue
-      WHERE overdue_at IS NOT NULL AND node = ? AND overdue_at <= ? ORDER BY overdue_at, position LIMIT ?
+      WHERE overdue_at IS NOT NULL AND node = ? AND overdue_at <= ? AND json_valid(body) ORDER BY overdue_at, position LIMIT ?
     `);
     this.#next = db.prepare(`
       SELECT min(overdue_at) AS next FROM notice INDEXED BY notice_overdue

@@ -167,6 +167,7 @@ export interface DeliveriesReply {
     readonly position: number;
     readonly attempts: number;
     readonly body: string;
+    readonly isDamaged?: true;
   }[];
   readonly through: number;
   readonly isAll: boolean;

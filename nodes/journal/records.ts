@@ -8,6 +8,7 @@ import { Deliveries } from "./deliveries.ts";
 import { EventLog } from "./event-log.ts";
 import { Evidence } from "./evidence.ts";
 import { Incidents } from "./incidents.ts";
+import type { Outcome } from "./journal.ts";
 import { Ledger } from "./ledger.ts";
 import { withMarks } from "./mark.ts";
 import { Missing } from "./missing.ts";
@@ -71,7 +72,7 @@ export class Records {
       case "enqueue":
         return this.#enqueue(call.input);
       case "due":
-        return this.#notices.due(call.input.wanted, call.input.now);
+        return this.#due(call.input);
       case "settle":
         return this.#settle(call.input);
       case "retry":
@@ -118,7 +119,7 @@ export class Records {
 
   #duplicate(event: EventRow, position: number): AppendReply {
     const open = this.#deliveries.stillOpen(position, event.nodes);
-    // Of what was erased the repetition itself is left.
+    // Of what was erased, or damaged, the repetition itself is left.
     const body = this.#events.bodyAt(position) || event.body;
     return { result: "duplicate", position, body, open };
   }
@@ -152,6 +153,14 @@ export class Records {
     return change;
   }
 
+  #due(input: Input<"due">): Output<"due"> {
+    const { damaged, ...due } = this.#notices.due(input.wanted, input.now);
+    if (damaged.length === 0) return due;
+    // Nothing could be sent any more if it stayed the first of its queue.
+    this.#settle(damaged.map((position) => damagedNotice(position, input.now)));
+    return this.#due(input);
+  }
+
   #settle(outcomes: Input<"settle">): Output<"settle"> {
     for (const outcome of this.#notices.settle(outcomes)) this.#evidence.outcome(outcome);
     return null;
@@ -178,6 +187,14 @@ export class Records {
     const raised = subject.kind === "incident" ? this.#incidents.placeOf(subject.id) : null;
     return raised ?? this.#events.placeOf(subject.id);
   }
+}
+
+function damagedNotice(position: number, at: number): Outcome {
+  return {
+    ...{ position, result: "dead", at, code: "notice-damaged" },
+    reason:
+      "The disk does not give this notice back as it was written, so it cannot be sent. See the event it was about, tell the recipient yourself, and look at the disk.",
+  };
 }
 
 function marked(body: string, marks: readonly Mark[]): string {

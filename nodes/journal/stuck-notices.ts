@@ -24,7 +24,7 @@ export class StuckNotices {
     // It gets a little time before it is told as overdue, and is never told twice.
     this.#release = db.prepare(`
       UPDATE notice SET state = 'waiting', not_before = ?, due = NULL, settled_at = NULL, reason = NULL, untold = NULL,
-        overdue_at = CASE overdue WHEN 0 THEN max(json_extract(body, '$.overdueAt'), ?) END
+        overdue_at = CASE overdue WHEN 0 THEN max(iif(json_valid(body), body ->> '$.overdueAt', 0), ?) END
       WHERE position = ?
     `);
     this.#demote = db.prepare(

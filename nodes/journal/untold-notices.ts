@@ -13,7 +13,7 @@ export class UntoldNotices {
   constructor(db: DatabaseSync) {
     this.#list = db.prepare(`
       SELECT position, attempts, state, code, reason, settled_at, body FROM notice INDEXED BY notice_untold
-      WHERE untold IS NOT NULL AND node = ? ORDER BY position LIMIT ?
+      WHERE untold IS NOT NULL AND node = ? AND json_valid(body) ORDER BY position LIMIT ?
     `);
     this.#told = db.prepare("UPDATE notice SET untold = NULL WHERE position = ?");
   }

@@ -152,8 +152,8 @@ export class Handover {
 
   async #again(consumer: Consumer, open: OpenDelivery): Promise<void> {
     const { giveUp } = this.#services;
-    const { event, position, attempts } = open;
-    if (attempts >= ATTEMPTS) {
+    const { event, position, attempts, isDamaged } = open;
+    if (attempts >= ATTEMPTS || isDamaged) {
       // Where it cannot be written now, the next start tries again.
       await giveUp(consumer, open).catch(() => undefined);
       return;

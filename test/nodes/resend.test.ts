@@ -60,6 +60,19 @@ function started(made: Partial<Made> = {}) {
 }
 
 describe("a locker-event-in that starts", () => {
+  it("gives up with an alarm what the disk does not give back as it was, and goes on with the rest", async () => {
+    const before = started();
+    await before.begin();
+    for (const seq of [1, 2, 3]) await before.come(seq);
+    before.line.db.exec("UPDATE event SET body = replace(body, '{', '[') WHERE position = 2");
+    const after = started(before);
+    await after.begin();
+    await quiet();
+    assert.deepEqual(after.seen, ["1?", "3?", "unsettled"]);
+    assert.match(after.faults.join(), /^The disk does not give the event MUM01-U07-2-0+a \(opened\) back/);
+    assert.deepEqual(await after.journal.deliveryCounts(), [{ node: NODE, open: 3 }]);
+  });
+
   it("sends first what is open, in order and marked, and then what is new", async () => {
     const before = started();
     await before.begin();
