@@ -78,7 +78,7 @@ describe("sequence and identity, whatever comes", () => {
         }
         assert.deepEqual(await tell(events, (index) => flips[index] === true), told);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -122,7 +122,7 @@ describe("sequence and identity, whatever comes", () => {
           never.filter((seq) => seq < highest),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -151,7 +151,7 @@ describe("sequence and identity, whatever comes", () => {
         );
         assert.ok(told.every(({ marks }) => !marks.includes("replayed")));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -182,7 +182,7 @@ describe("sequence and identity, whatever comes", () => {
         );
         assert.ok(told.every(({ gap, marks }) => gap.length === 0 && !marks.includes("replayed")));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
