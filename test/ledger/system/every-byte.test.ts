@@ -3,7 +3,7 @@ import { Flipping } from "../flipping.ts";
 import { aLedger } from "../making.ts";
 
 describe("each byte of an exported ledger", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
 
   it("changed by itself: verify names the record there", async () => {
     const line = await aLedger();
