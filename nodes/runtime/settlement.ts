@@ -236,7 +236,7 @@ export class Settlement {
     this.#writing = this.#writing.then(async () => {
       if (!this.#stopping) this.#passages.settle(this.#stoppedAt);
       this.#passages.written(this.#written);
-      const over = [...this.#unwritten, ...this.#passages.takeOver()];
+      const over = together([...this.#unwritten, ...this.#passages.takeOver()]);
       this.#unwritten = [];
       this.#written = [];
       await Promise.all(over.map((one) => this.#writeOne(one)));
@@ -248,13 +248,16 @@ export class Settlement {
     // A node that is disabled may have left something that only now came to its end; the journal is the same.
     const [any] = this.#origins.values();
     const { journal } = this.#origins.get(over.node) ?? any ?? {};
-    try {
-      await journal?.settleEvents([over]);
-      this.#written = [...this.#written, over];
-    } catch {
-      // The journal takes nothing now. Whoever writes events to it says so and tries on; this can wait.
-      this.#unwritten = [...this.#unwritten, over];
-    }
+    const aside = this.#aside;
+    // The journal may take nothing now. Whoever writes events to it says so and tries on; this can wait.
+    const isWritten = await Promise.resolve(journal?.settleEvents([over])).then(
+      () => true,
+      () => false,
+    );
+    // Another journal may be used by now, where these positions mean other events.
+    if (this.#aside !== aside) return;
+    if (isWritten) this.#written = [...this.#written, over];
+    else this.#unwritten = [...this.#unwritten, over];
   }
 
   #warn({ id, name, type }: Node): void {
@@ -262,6 +265,17 @@ export class Settlement {
       `[${LABEL}] The node "${name || id}" (type ${type}, id ${id}) never said that it was done with a message of a locker event. Such a message now counts as dealt with, so that an event does not stay open for ever. Update the node's package, or see that a function node calls node.done(), to have its events sent again where a power cut interrupts them.`,
     );
   }
+}
+
+/** One for each node, however often they could not be written. */
+function together(all: readonly Over[]): Over[] {
+  const byNode = new Map<string, number[]>();
+  for (const { node, positions } of all) {
+    const known = byNode.get(node);
+    if (known === undefined) byNode.set(node, [...positions]);
+    else for (const position of positions) known.push(position);
+  }
+  return [...byNode].map(([node, positions]) => ({ node, positions }));
 }
 
 const settlements = new WeakMap<NodeAPI["events"], Settlement>();

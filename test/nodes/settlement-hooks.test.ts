@@ -125,6 +125,47 @@ describe("the count of a process", () => {
     assert.ok(!settlement.isOpen("a", 1));
   });
 
+  it("writes all that it could not write together, however long that was", async () => {
+    const { settlement, origin, settled, clock, line, pass } = started();
+    settlement.join(origin("a"));
+    line.broken.add("settleEvents");
+    for (let position = 1; position <= 20; position += 1) {
+      pass("a", position, nodeOf("x"))();
+      clock.advance(REST_MS + 250);
+      await quiet();
+    }
+    line.broken.clear();
+    clock.advance(250);
+    await quiet();
+    assert.deepEqual(settled, [{ node: "a", positions: Array.from({ length: 20 }, (_, n) => n + 1) }]);
+  });
+
+  it("forgets what it could not write to a journal that was set aside meanwhile", async () => {
+    const { settlement, origin, clock, pass } = started();
+    const asked: SettledEvents[] = [];
+    let fail = () => {};
+    const settleEvents = (over: readonly SettledEvents[]) => {
+      asked.push(...over);
+      return new Promise<void>((_, reject) => {
+        fail = () => reject(new Error("it was set aside"));
+      });
+    };
+    const { journal, ...rest } = origin("a");
+    settlement.join({ ...rest, journal: { ...journal, settleEvents } });
+    pass("a", 1, nodeOf("x"))();
+    clock.advance(REST_MS + 250);
+    await quiet();
+    assert.equal(asked.length, 1);
+    settlement.setAside("journal.damaged-1");
+    pass("a", 1, nodeOf("x"));
+    fail();
+    await quiet();
+    clock.advance(10 * REST_MS);
+    await quiet();
+    assert.equal(asked.length, 1);
+    assert.ok(settlement.isOpen("a", 1));
+  });
+
   it("writes nothing in the middle of a deploy, when it is not known what that cuts short", async () => {
     const { settlement, origin, settled, clock, stopping, starts, pass, running } = started();
     settlement.join(origin("a"));
