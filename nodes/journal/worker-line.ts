@@ -140,6 +140,8 @@ export class WorkerLine implements Line {
     worker.on("message", (message: FromWorker) => {
       if ("aside" in message) this.#opened(message.aside);
       else if ("failed" in message) {
+        // What was asked up to now fails, too.
+        this.#flush();
         worker.postMessage("goOn" satisfies ToWorker);
         this.#answered(message.failed);
       } else this.#answered(message);

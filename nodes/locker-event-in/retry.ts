@@ -30,6 +30,8 @@ export class Retry {
   #lastTask = 0;
   readonly #running = new Set<Promise<void>>();
   #failures = 0;
+  /** True from the first refusal until what waits is run again. */
+  #waits = false;
   #timer: Cancel | null = null;
   #stopped = false;
 
@@ -40,7 +42,7 @@ export class Retry {
 
   /** True while tasks wait for the journal. */
   get waits(): boolean {
-    return this.#timer !== null;
+    return this.#waits;
   }
 
   /** Tasks that run or wait. */
@@ -54,7 +56,7 @@ export class Retry {
     this.#lastTask += 1;
     const task = { n: this.#lastTask, work };
     // Later events must not overtake those that wait: the sequence would seem to have gaps.
-    if (this.#timer !== null) this.#waiting.push(task);
+    if (this.#waits) this.#waiting.push(task);
     else this.#attempt(task);
   }
 
@@ -79,12 +81,15 @@ export class Retry {
         () => this.#succeeded(),
         (thrown: unknown) => this.#failed(task, thrown),
       )
-      .finally(() => this.#running.delete(running));
+      .finally(() => {
+        this.#running.delete(running);
+        this.#again();
+      });
     this.#running.add(running);
   }
 
   #succeeded(): void {
-    if (this.#failures === 0 || this.#timer !== null) return;
+    if (this.#failures === 0 || this.#waits) return;
     this.#failures = 0;
     this.#listener.journal(null);
   }
@@ -96,16 +101,23 @@ export class Retry {
       return;
     }
     this.#waiting.push(task);
-    if (this.#timer !== null) return;
+    if (this.#waits) return;
+    this.#waits = true;
     if (this.#failures === 0) this.#listener.journal(thrown.message);
     const wait = Math.min(FIRST_WAIT_MS * 2 ** this.#failures, LONGEST_WAIT_MS);
     this.#failures += 1;
     this.#timer = this.#clock.after(wait, () => {
       this.#timer = null;
-      // One that failed late stands behind one that came later.
-      const again = this.#waiting.sort((a, b) => a.n - b.n);
-      this.#waiting = [];
-      for (const one of again) this.#attempt(one);
+      this.#again();
     });
+  }
+
+  /** Runs what waits once the pause is over, and no task runs that may fail yet: it came before those that follow. */
+  #again(): void {
+    if (!this.#waits || this.#timer !== null || this.#running.size > 0 || this.#stopped) return;
+    this.#waits = false;
+    const again = this.#waiting.sort((a, b) => a.n - b.n);
+    this.#waiting = [];
+    for (const one of again) this.#attempt(one);
   }
 }
