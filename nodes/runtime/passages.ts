@@ -87,6 +87,8 @@ export class Passages {
   readonly #over = new Map<string, number[]>();
   readonly #prefix = randomBytes(4).toString("hex");
   #count = 0;
+  /** Up to this moment it is known what triggers have sent, monotonic milliseconds. */
+  #settledAt = 0;
   #isRunning: ((node: Node) => boolean) | null = null;
 
   /** @param warn tells of a node that never says it is done, once for each node */
@@ -208,9 +210,8 @@ export class Passages {
 
   /** Ends what rests of a locker-event-in that is being stopped, without waiting for whether something follows. */
   leave(node: string, frozenAt: number): void {
-    const now = this.#clock.monotonic();
     for (const passage of this.#origins.get(node)?.passages.values() ?? []) {
-      const isSure = passage.notBefore <= now && !isCut(passage, frozenAt, () => true);
+      const isSure = passage.notBefore <= this.#settledAt && !isCut(passage, frozenAt, () => true);
       if (isSure && passage.deliveries.length === 0 && this.#underWay.has(passage.token))
         this.#finish(passage);
     }
@@ -219,9 +220,11 @@ export class Passages {
   /**
    * Ends what has rested long enough.
    * @param frozenAt when nodes were stopped that do not run again yet: what these may have cut short is left; else null
+   * @param now monotonic milliseconds: a moment up to which every timer has run, which on a machine that is too busy
+   * may lie seconds back
    */
-  settle(frozenAt: number | null): void {
-    const now = this.#clock.monotonic();
+  settle(frozenAt: number | null, now: number): void {
+    this.#settledAt = now;
     const isOver = (passage: Passage) => frozenAt === null || !isCut(passage, frozenAt, isClosed);
     let done = 0;
     for (const { passage, since } of this.#resting) {

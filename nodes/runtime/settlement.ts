@@ -210,9 +210,11 @@ export class Settlement {
     if (this.#timer !== null && this.#timerMs <= ms) return;
     this.#disarm();
     this.#timerMs = ms;
+    // Timers run in the order in which they are due, however late: what is due before this one has happened.
+    const due = this.#clock.monotonic() + ms;
     this.#timer = this.#clock.after(ms, () => {
       this.#timer = null;
-      this.#look();
+      this.#look(due);
     });
   }
 
@@ -221,25 +223,28 @@ export class Settlement {
     this.#timer = null;
   }
 
-  #look(): void {
-    const now = this.#clock.monotonic();
+  /** @param now when this was due, monotonic milliseconds */
+  #look(now: number): void {
     if (now >= this.#deadlineAt) {
       this.#deadlineAt = now + DEADLINE_EVERY_MS;
       this.#passages.enforceDeadline();
     }
-    if (!this.#stopping) void this.#write();
+    if (!this.#stopping) {
+      this.#passages.settle(this.#stoppedAt, now);
+      void this.#write();
+    }
     this.#arm();
   }
 
   /** One write at a time; what fails is written with the next. */
   #write(): Promise<void> {
     this.#writing = this.#writing.then(async () => {
-      if (!this.#stopping) this.#passages.settle(this.#stoppedAt);
       this.#passages.written(this.#written);
       const over = together([...this.#unwritten, ...this.#passages.takeOver()]);
       this.#unwritten = [];
       this.#written = [];
       await Promise.all(over.map((one) => this.#writeOne(one)));
+      this.#arm();
     });
     return this.#writing;
   }

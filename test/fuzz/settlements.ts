@@ -109,7 +109,7 @@ class Flow {
   /** @returns the events that were settled now */
   settle(): void {
     const now = this.clock.monotonic();
-    this.passages.settle(null);
+    this.passages.settle(null, now);
     const over = this.passages.takeOver();
     this.passages.written(over);
     const expected = [...this.#restsSince]

@@ -178,6 +178,15 @@ const GRAPHS: Readonly<Record<string, readonly [graph: Graph, sinks: number]>> =
     3,
   ],
   "a trigger that sends again": [(id) => [triggerNode(id("first"), LONG_MS, [id("sink")])], 2],
+  "a trigger behind a trigger": [
+    (id) => [
+      functionNode(id("first"), "msg.nth = Math.random(); return msg", [id("t")]),
+      triggerNode(id("t"), LONG_MS, [id("b")], { topic: "nth" }),
+      functionNode(id("b"), "msg.nth = Math.random(); return msg", [id("u")]),
+      triggerNode(id("u"), LONG_MS, [id("sink")], { topic: "nth" }),
+    ],
+    4,
+  ],
   "a trigger that sends once": [
     (id) => [triggerNode(id("first"), LONG_MS, [id("sink")], { op2type: "nul" })],
     1,
