@@ -2,7 +2,7 @@ import type { Cancel, Clock } from "../domain/clock.ts";
 import type { Notice } from "../domain/notice.ts";
 import { attempt } from "./attempt.ts";
 import { LONGEST_RETRY_MS } from "./backoff.ts";
-import type { Journal, Outcome, Retry } from "./journal.ts";
+import type { Journal, OutboxItem, Outcome, Retry } from "./journal.ts";
 import { News } from "./news.ts";
 import type { Outbox, OutboxNews, Sender } from "./outbox.ts";
 import { type Request, Route } from "./route.ts";
@@ -50,6 +50,9 @@ export class Dispatcher implements Outbox {
   readonly #timers = new Map<string, Cancel>();
   /** Routes that have a sender again since their parked notices were last looked at. */
   readonly #returned = new Set<Route>();
+  /** The journal that was set aside last, and for each notice in hand which one that was when it was taken out. */
+  #aside: string | null = null;
+  readonly #takenAfter = new WeakMap<OutboxItem, string | null>();
   #looking = false;
   #lookAgain = false;
   /** True where something was added, or became due. What others leave room for can wait a little. */
@@ -90,6 +93,17 @@ export class Dispatcher implements Outbox {
   /** These are being added to the journal. */
   enqueued(notices: readonly Notice[]): void {
     for (const { overdueAt } of notices) this.#watchdog.expect(overdueAt);
+    this.wake();
+  }
+
+  /**
+   * A journal was set aside. What was taken out of it is sent all the same, but its positions mean other notices now.
+   * @param name of its file; the same one may be told of again
+   */
+  setAside(name: string): void {
+    if (this.#aside === name) return;
+    this.#aside = name;
+    this.#watchdog.forget();
     this.wake();
   }
 
@@ -138,7 +152,10 @@ export class Dispatcher implements Outbox {
         for (const route of mended) await this.#journal.hurry(route.name, now);
         const wanted = routes.flatMap((route) => route.wanted());
         const { items, next } = await this.#journal.due(wanted, now, patient);
-        for (const item of items) this.#routes.get(item.notice.route)?.admit(item);
+        for (const item of items) {
+          this.#takenAfter.set(item, this.#aside);
+          this.#routes.get(item.notice.route)?.admit(item);
+        }
         for (const route of routes) route.looked(mended.has(route));
         if (next !== null) this.#at("due", Math.min(next - now, LONGEST_RETRY_MS), () => this.wake());
       } catch {
@@ -196,8 +213,7 @@ export class Dispatcher implements Outbox {
 
   /** What is not recorded yet stays in hand, so that it is not sent a second time meanwhile. */
   async #record({ lane, items }: Request, told: readonly Told[]): Promise<void> {
-    const outcomes = told.map(({ outcome }) => outcome);
-    while (!(await this.#settled(outcomes))) {
+    while (!(await this.#settled(told))) {
       if (this.#stopped) return;
       await this.#pause(JOURNAL_AGAIN_MS);
     }
@@ -206,9 +222,10 @@ export class Dispatcher implements Outbox {
     await this.#news.tellAll(told);
   }
 
-  async #settled(outcomes: readonly Outcome[]): Promise<boolean> {
+  async #settled(told: readonly Told[]): Promise<boolean> {
+    const known = told.filter(({ item }) => this.#takenAfter.get(item) === this.#aside);
     try {
-      await this.#journal.settle(outcomes);
+      if (known.length > 0) await this.#journal.settle(known.map(({ outcome }) => outcome));
       return true;
     } catch {
       return false;

@@ -46,6 +46,12 @@ export class Watchdog {
     if (!this.#looking && !this.#stopped) void this.#look();
   }
 
+  /** Another journal is used now. */
+  forget(): void {
+    this.#unmarked = [];
+    this.look();
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#cancel?.();

@@ -75,6 +75,7 @@ function begin(file: string, red: StoreHost): Shared {
   const journal = openJournal({ file, clock: systemClock, after: closing.get(file) ?? Promise.resolve() });
   const outbox = new Dispatcher({ journal, clock: systemClock, random: Math.random });
   journal.onEnqueue((notices) => outbox.enqueued(notices));
+  journal.onSetAside(({ name }) => outbox.setAside(name));
   const emergency = emergencies.get(file) ?? new Emergency(systemClock);
   emergencies.set(file, emergency);
   emergency.resume();

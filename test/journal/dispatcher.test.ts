@@ -55,6 +55,31 @@ describe("the outbox sends", () => {
     assert.deepEqual([sender.sent, other.sent], [["a"], []]);
   });
 
+  it("what a journal holds that was begun anew, whatever becomes of those it took out of the one before", async () => {
+    const { journal, line, outbox, news } = sending();
+    const sender = new TestSender({ reply: null });
+    outbox.addSender(sender);
+    await journal.enqueue([text("old")]);
+    await quiet();
+    line.db.exec("DELETE FROM notice");
+    line.restart();
+    outbox.setAside("journal.sqlite.damaged-1");
+    // It has the position that the other one had.
+    await journal.enqueue([text("new")]);
+    await quiet();
+    sender.requests[0]?.answer([ACCEPTED]);
+    await quiet();
+    assert.deepEqual(sender.sent, ["old", "new"]);
+    assert.deepEqual(await journal.outboxCounts(), [{ node: "node", state: "waiting", count: 1 }]);
+    sender.requests[1]?.answer([ACCEPTED]);
+    await quiet();
+    assert.deepEqual(await journal.outboxCounts(), []);
+    assert.deepEqual(
+      news.map(({ item }) => item.notice.key),
+      ["old", "new"],
+    );
+  });
+
   it("what was parked once its route has a sender again, before what came later to the same people", async () => {
     const { journal, outbox } = sending();
     const refused = new TestSender({ reply: () => failing("provider-operator") });
