@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { LANE } from "../domain/notice.ts";
-import { LONGEST_RETRY_MS } from "./backoff.ts";
+import { LANE, type Lane } from "../domain/notice.ts";
+import { LONGEST_RETRY_MS, LONGEST_SOS_RETRY_MS } from "./backoff.ts";
 import { integer, integerOrNull, text } from "./columns.ts";
 import type { OutboxCount, Outcome, Retry, Wanted } from "./journal.ts";
 import { type Counted, NoticeCounts } from "./notice-counts.ts";
@@ -10,7 +10,7 @@ import { StuckNotices } from "./stuck-notices.ts";
 import { UntoldNotices } from "./untold-notices.ts";
 
 /** No retry is set this far away: the clock was ahead when it was, and to wait for it could take years. */
-const STRANDED_MS = 2 * LONGEST_RETRY_MS;
+const strandedMs = (lane: Lane) => 2 * (lane === LANE.sos ? LONGEST_SOS_RETRY_MS : LONGEST_RETRY_MS);
 /** Later than any moment. */
 const EVER = Number.MAX_SAFE_INTEGER;
 
@@ -194,7 +194,7 @@ export class Notices {
     const most = limit + held.size;
     const heads = this.#heads.all(route, lane, early ? EVER : now, most);
     if (!early && heads.length < most)
-      heads.push(...this.#stranded.all(route, lane, now + STRANDED_MS, most));
+      heads.push(...this.#stranded.all(route, lane, now + strandedMs(lane), most));
     const items: Item[] = [];
     for (const head of heads) {
       if (items.length >= limit) break;

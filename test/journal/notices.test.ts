@@ -155,6 +155,14 @@ describe("notices in the journal", () => {
     assert.deepEqual((await dueKeys(journal, NOW - LONGEST_RETRY_MS - 1)).keys, ["H1-1"]);
   });
 
+  it("nor does it an SOS for longer than a minute", async () => {
+    const { journal } = directJournal();
+    const sos = { lane: LANE.sos };
+    await journal.enqueue([to("H1", { ...sos, createdAt: NOW + 70_000 })]);
+    assert.deepEqual((await dueKeys(journal, NOW, sos)).keys, ["H1-1"]);
+    assert.deepEqual((await dueKeys(journal, NOW + 20_000, sos)).keys, []);
+  });
+
   it("what became of a notice is recorded once", async () => {
     const { journal } = directJournal();
     await journal.enqueue([to("H1")]);
