@@ -43,6 +43,8 @@ interface Passage {
   readonly node: string;
   readonly position: number;
   readonly deliveries: Delivery[];
+  /** Further ids that its messages got on the way: a split node gives each part one of its own. */
+  ids: string[] | null;
   /** Since when there is no delivery, monotonic milliseconds; Infinity while there is one. */
   restsSince: number;
   /** Not over before this moment, because a trigger node will send again; monotonic milliseconds. */
@@ -77,6 +79,8 @@ export class Passages {
   readonly #clock: Clock;
   readonly #warn: (node: Node) => void;
   readonly #underWay = new Map<string, Passage>();
+  /** By the ids that messages got on the way. */
+  readonly #byId = new Map<string, Passage>();
   readonly #origins = new Map<string, Origin>();
   readonly #passed = new WeakMap<Node, PassedNode>();
   /** Passages that came to rest, oldest first; one that went on meanwhile rests since another moment. */
@@ -129,6 +133,7 @@ export class Passages {
       node,
       position,
       deliveries: [],
+      ids: null,
       restsSince: Number.POSITIVE_INFINITY,
       notBefore: 0,
       lingering: NOTHING,
@@ -149,6 +154,7 @@ export class Passages {
     const passage = this.#passageOf(msg);
     if (passage === undefined) return;
     if (msg._locker !== passage.token) msg._locker = passage.token;
+    if (msg._msgid !== passage.token) this.#learn(passage, msg._msgid);
     const now = this.#clock.monotonic();
     passage.deliveries.push({ msg, to: this.#passedNode(to), since: now });
     if (passage.restsSince !== Number.POSITIVE_INFINITY) {
@@ -257,6 +263,7 @@ export class Passages {
   /** Nothing is counted any more. */
   clear(): void {
     this.#underWay.clear();
+    this.#byId.clear();
     this.#origins.clear();
     this.#held.clear();
     this.#over.clear();
@@ -292,7 +299,14 @@ export class Passages {
     if (this.#underWay.size === 0) return undefined;
     const { _locker: token, _msgid: id } = msg;
     const passage = typeof token === "string" ? this.#underWay.get(token) : undefined;
-    return passage ?? (typeof id === "string" ? this.#underWay.get(id) : undefined);
+    return passage ?? (typeof id === "string" ? (this.#underWay.get(id) ?? this.#byId.get(id)) : undefined);
+  }
+
+  #learn(passage: Passage, id: unknown): void {
+    if (typeof id !== "string" || this.#byId.has(id)) return;
+    this.#byId.set(id, passage);
+    passage.ids ??= [];
+    passage.ids.push(id);
   }
 
   #passedNode(node: Node): PassedNode {
@@ -355,17 +369,21 @@ export class Passages {
     else this.#finish(passage);
   }
 
-  #finish(passage: Passage): void {
+  #leaveCount(passage: Passage): void {
     this.#underWay.delete(passage.token);
+    for (const id of passage.ids ?? []) this.#byId.delete(id);
     this.#held.delete(passage);
+  }
+
+  #finish(passage: Passage): void {
+    this.#leaveCount(passage);
     const over = this.#over.get(passage.node);
     if (over === undefined) this.#over.set(passage.node, [passage.position]);
     else over.push(passage.position);
   }
 
   #forget(passage: Passage): void {
-    this.#underWay.delete(passage.token);
-    this.#held.delete(passage);
+    this.#leaveCount(passage);
     const origin = this.#originOf(passage.node);
     origin.passages.delete(passage.position);
     if (passage.deliveries.length > 0) origin.moving -= 1;

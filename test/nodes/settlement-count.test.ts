@@ -101,6 +101,25 @@ describe("counting what is on its way", () => {
     assert.deepEqual(over(), [position]);
   });
 
+  it("knows it also by the id that a split node gave to a part of it", () => {
+    const { clock, passages, begin, over } = started();
+    const [a, b] = [nodeOf("a"), nodeOf("b")];
+    const { position, msg } = begin(a);
+    const part = { _locker: msg._locker, _msgid: "part" };
+    passages.delivered(part, b, a);
+    passages.completed(msg, a);
+    const other: { _msgid: unknown; _locker?: unknown } = { _msgid: "part" };
+    passages.delivered(other, a, b);
+    passages.completed(part, b);
+    clock.advance(REST_MS);
+    assert.deepEqual(over(), []);
+    passages.completed(other, a);
+    clock.advance(REST_MS);
+    assert.deepEqual(over(), [position]);
+    passages.delivered({ _msgid: "part" }, a, b);
+    assert.ok(passages.isEmpty);
+  });
+
   it("leaves other messages, and the nodes they come to, as they are", () => {
     const { passages, begin } = started();
     const node = nodeOf("a");
