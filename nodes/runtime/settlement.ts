@@ -47,8 +47,8 @@ interface Completing {
 }
 
 interface FlowsEvent {
-  /** As it is after a deploy: also while nodes are stopped for it. */
-  readonly config: { readonly flows: readonly NodeDef[] };
+  /** As it is after a deploy: also while nodes are stopped for it. Null where it could not be loaded. */
+  readonly config: { readonly flows: readonly NodeDef[] } | null;
 }
 
 /**
@@ -75,8 +75,8 @@ export class Settlement {
   #stoppedAt: number | null = null;
   /** While they are being stopped it is not known what is cut short. Some may not start again for long, others run. */
   #stopping = false;
-  /** What they are to be then. */
-  #flows: readonly NodeDef[] = [];
+  /** What they are to be then; null where that is not known. */
+  #flows: readonly NodeDef[] | null = null;
 
   constructor(red: SettlingRuntime, clock: Clock) {
     this.#red = red;
@@ -164,7 +164,7 @@ export class Settlement {
   }
 
   readonly #flowsStop = ({ config }: FlowsEvent): void => {
-    this.#flows = config.flows;
+    this.#flows = config?.flows ?? null;
     this.#stopping = true;
     if (this.#stoppedAt !== null) return;
     this.#stoppedAt = this.#clock.monotonic();
@@ -177,7 +177,7 @@ export class Settlement {
   };
 
   readonly #flowsStarted = ({ config }: FlowsEvent): void => {
-    this.#flows = config.flows;
+    this.#flows = config?.flows ?? null;
     this.#stopping = false;
     if (this.#stoppedAt !== null) {
       this.#red.hooks.remove(`preRoute.${LABEL}`);
@@ -194,6 +194,7 @@ export class Settlement {
   };
 
   async #closeBacklogs(journal: Origin["journal"]): Promise<void> {
+    if (this.#flows === null) return;
     try {
       await closeBacklogs(journal, this.#flows, this.#clock.now(), (sentence) =>
         this.#red.log.warn(`[${LABEL}] ${sentence}`),

@@ -55,6 +55,8 @@ function started() {
     stopping: (...ids: string[]) =>
       events.emit("flows:stopping", { config: { flows: ids.map((id) => ({ id })) } }),
     stopped: () => events.emit("flows:stopped"),
+    /** Node-RED stops, or changes its project, after it could not read its flows. */
+    stoppingUnread: () => events.emit("flows:stopping", { config: null }),
     starts: (...ids: string[]) =>
       events.emit("flows:started", { config: { flows: ids.map((id) => ({ id })) } }),
     /** Sends a message of an event to a node, as Node-RED does. */
@@ -233,6 +235,18 @@ describe("the count of a process", () => {
     assert.match(
       warnings[0] ?? "",
       /locker-event-in gone was removed while 2 of its events were still on their way/,
+    );
+  });
+
+  it("gives up nothing where Node-RED does not know its flows", async () => {
+    const { settlement, origin, journal, stoppingUnread } = started();
+    await journal.append(eventOf(), ["a", "b"]);
+    const leave = settlement.join(origin("a"));
+    stoppingUnread();
+    await leave();
+    assert.deepEqual(
+      (await journal.deliveryCounts()).map(({ node }) => node),
+      ["a", "b"],
     );
   });
 
