@@ -54,8 +54,8 @@ export interface IntakeServices {
 }
 
 /**
- * The one way in for all nodes that use a connection: each message is read, committed to the journal, only then
- * acknowledged to the broker and to the unit, and handed to every consumer.
+ * The one way in for all nodes that use a connection: each message is read, committed to the journal, and only then
+ * handed to every consumer and acknowledged to the broker and to the unit.
  */
 export class Intake implements LinkUser {
   readonly filters = [
@@ -194,12 +194,15 @@ export class Intake implements LinkUser {
     this.#watch.waits(event);
     let appended: Appended | undefined;
     this.#retry.run(async () => {
-      appended ??= await this.#append(event);
+      if (appended === undefined) {
+        appended = await this.#append(event);
+        // At once: while what follows from it is stored, a later event must not overtake it.
+        this.#deliver(appended);
+      }
       // Of a duplicate too: the gateway may have stopped between the two the first time.
       const health = await this.#appendAll(healthOfAppended(appended));
       incoming.acknowledge();
       this.#gateway.replyToEvent(event.site, event.unit, event.seq, appended.result);
-      this.#deliver(appended);
       for (const one of health) this.#deliver(one);
     });
   }
@@ -268,9 +271,8 @@ export class Intake implements LinkUser {
 
   /** Events first, the sighting after them: an interruption in between derives the same events once more. */
   async #take({ events, sighting }: HealthNews): Promise<void> {
-    const stored = await this.#appendAll(events);
+    for (const one of await this.#appendAll(events)) this.#deliver(one);
     if (sighting !== null) await this.#journal.unitSeen(sighting);
-    for (const one of stored) this.#deliver(one);
   }
 
   /** Appends together, in one commit. */

@@ -168,7 +168,7 @@ function opened(seq: number): Uint8Array {
 }
 
 describe("intake", () => {
-  it("stores, then acknowledges to the broker and to the unit, then hands over", async () => {
+  it("stores, and only then hands over and acknowledges to the broker and to the unit", async () => {
     const { link, journal, seen, receive, acknowledged } = started();
     const append = journal.append;
     journal.append = async (event, nodes) => {
@@ -177,8 +177,7 @@ describe("intake", () => {
       return append(event, nodes);
     };
     receive(TOPIC, opened(1));
-    await until("the event", () => seen.events.length > 0);
-    assert.equal(acknowledged(), 1);
+    await until("the acknowledgement", () => acknowledged() === 1);
     assert.deepEqual(link.published, [
       { topic: "lockers/v1/MUM01/MUM01-U07/reply/event", body: { v: 1, seq: 1, result: "stored" } },
     ]);
@@ -314,6 +313,31 @@ describe("intake", () => {
     assert.deepEqual(
       seen.events.map(({ type }) => type),
       ["opened", "opened", "clock-suspect"],
+    );
+  });
+
+  it("hands over in order, also while what follows from an event is still being stored", async () => {
+    const { journal, seen, receive, acknowledged } = started();
+    const append = journal.append;
+    let goOn = () => {};
+    const slow = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    journal.append = async (event, nodes) => {
+      if (event.type === "clock-suspect") await slow;
+      return append(event, nodes);
+    };
+    receive(TOPIC, opened(1));
+    receive(TOPIC, bytesOf({ ...JSON.parse(opened(2).toString()), at: 1000 }));
+    receive(TOPIC, opened(3));
+    await quiet();
+    // An event is acknowledged with what follows from it.
+    assert.equal(acknowledged(), 2);
+    goOn();
+    await until("all", () => acknowledged() === 3);
+    assert.deepEqual(
+      seen.events.map(({ seq }) => seq),
+      [1, 2, 3, null],
     );
   });
 
