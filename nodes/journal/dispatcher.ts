@@ -208,26 +208,58 @@ export class Dispatcher implements Outbox {
     );
     route.ended(request, { at: this.#clock.monotonic(), answered, held, random: this.#random() });
     this.#dispatch(route);
-    await this.#record(request, told);
+    await this.#record(request, told, this.#mayLookAhead(route, told));
   }
 
-  /** What is not recorded yet stays in hand, so that it is not sent a second time meanwhile. */
-  async #record({ lane, items }: Request, told: readonly Told[]): Promise<void> {
-    while (!(await this.#settled(told))) {
+  /** True where the journal can be asked for more together with being told, whatever it makes of that. */
+  #mayLookAhead(route: Route, told: readonly Told[]): boolean {
+    return (
+      route.sound &&
+      !this.#returned.has(route) &&
+      told.every(({ item, outcome }) => outcome.result === "accepted" && this.#isOfThisJournal(item))
+    );
+  }
+
+  /** False for what was taken out of one that was set aside since. */
+  #isOfThisJournal(item: OutboxItem): boolean {
+    return this.#takenAfter.get(item) === this.#aside;
+  }
+
+  /**
+   * What is not recorded yet stays in hand, so that it is not sent a second time meanwhile.
+   * @param ahead true where more is asked for together with it; otherwise once it is known to be recorded
+   */
+  async #record({ lane, items }: Request, told: readonly Told[], ahead: boolean): Promise<void> {
+    let again = !ahead;
+    while (!(await this.#settled(told, again, lane))) {
       if (this.#stopped) return;
       await this.#pause(JOURNAL_AGAIN_MS);
+      again = true;
     }
     lane.recorded(items);
-    this.#lookSoon();
+    if (again) this.#lookSoon();
     await this.#news.tellAll(told);
   }
 
-  async #settled(told: readonly Told[]): Promise<boolean> {
-    const known = told.filter(({ item }) => this.#takenAfter.get(item) === this.#aside);
+  async #settled(told: readonly Told[], again: boolean, lane: Request["lane"]): Promise<boolean> {
+    const known = told.filter(({ item }) => this.#isOfThisJournal(item));
     try {
-      if (known.length > 0) await this.#journal.settle(known.map(({ outcome }) => outcome));
+      // Nobody waits for it but what is to be sent next, which is found in the same commit.
+      const settled =
+        known.length > 0
+          ? this.#journal.settle(
+              known.map(({ outcome }) => outcome),
+              !again,
+            )
+          : Promise.resolve();
+      if (!again) {
+        lane.told(told.map(({ item }) => item));
+        this.#lookSoon();
+      }
+      await settled;
       return true;
     } catch {
+      lane.unrecorded(told.map(({ item }) => item));
       return false;
     }
   }

@@ -59,8 +59,11 @@ export interface Journal {
    * @param patient true where it may wait a few milliseconds for other calls, which then share its commit
    */
   due(wanted: readonly Wanted[], now: number, patient?: boolean): Promise<Due>;
-  /** Records what became of attempts to send. */
-  settle(outcomes: readonly Outcome[]): Promise<void>;
+  /**
+   * Records what became of attempts to send.
+   * @param patient true where it may wait a few milliseconds for other calls, which then share its commit
+   */
+  settle(outcomes: readonly Outcome[], patient?: boolean): Promise<void>;
   /**
    * Lets parked and dead notices wait again, each in its old place: what a person had to mend may be mended.
    * For nodes: through the outbox, which then looks for them. Resolves to how many there were.

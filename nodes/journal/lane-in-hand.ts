@@ -21,6 +21,8 @@ export interface Load {
 export class LaneInHand {
   readonly lane: Lane;
   readonly #positions = new Set<number>();
+  /** Those of them whose outcome the journal was told. */
+  readonly #told = new Set<number>();
   readonly #queues = new Map<string, Queue>();
   /** How many requests of each group are under way. */
   readonly #requests = new Map<string, number>();
@@ -33,6 +35,11 @@ export class LaneInHand {
   /** Of all that is in hand: waiting, under way, or being recorded. */
   get positions(): ReadonlySet<number> {
     return this.#positions;
+  }
+
+  /** What the journal passes over when it is asked for more: it is told outcomes before that. */
+  get taken(): readonly number[] {
+    return [...this.#positions].filter((position) => !this.#told.has(position));
   }
 
   /** How many were sent whose outcome is not in the journal yet. */
@@ -119,10 +126,23 @@ export class LaneInHand {
     }
   }
 
+  /** The journal was told what became of these, and will have written it when it is next asked. */
+  told(items: readonly OutboxItem[]): void {
+    for (const { position } of items) this.#told.add(position);
+  }
+
+  /** The journal could not write it. */
+  unrecorded(items: readonly OutboxItem[]): void {
+    for (const { position } of items) this.#told.delete(position);
+  }
+
   /** What became of these is in the journal. */
   recorded(items: readonly OutboxItem[]): void {
     this.#recording -= items.length;
-    for (const { position } of items) this.#positions.delete(position);
+    for (const { position } of items) {
+      this.#positions.delete(position);
+      this.#told.delete(position);
+    }
   }
 
   /** Leaves to the journal what is not under way. */

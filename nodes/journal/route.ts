@@ -92,6 +92,11 @@ export class Route {
     return this.#outage.mended;
   }
 
+  /** True while nothing has to be known to be recorded before more is asked for. */
+  get sound(): boolean {
+    return !this.#outage.failing && !this.#outage.mended && !this.#returning;
+  }
+
   /**
    * What was wanted has been taken out of the journal.
    * @param hurried true where what an outage has postponed was made due before
@@ -107,16 +112,17 @@ export class Route {
     this.#upToDate = [...this.#lanes.values()].every(({ recording }) => recording === 0);
     const [sender] = this.#senders;
     if (!sender) return [];
-    return [...this.#lanes.values()]
-      .filter(({ positions }) => positions.size < IN_HAND)
-      .map(({ lane, positions }) => ({
+    return [...this.#lanes.values()].flatMap(({ lane, taken }) => {
+      if (taken.length >= IN_HAND) return [];
+      return {
         route: this.name,
         lane,
-        limit: IN_HAND - positions.size,
+        limit: IN_HAND - taken.length,
         run: lane === LANE.sos ? Math.max(sender.batch, RUN_SOS) : sender.batch,
-        inHand: [...positions],
+        inHand: taken,
         early: this.#outage.failing,
-      }));
+      };
+    });
   }
 
   admit(item: OutboxItem): void {

@@ -145,8 +145,8 @@ export class WorkerJournal implements Journal {
     return { items: items.map(itemOf), next };
   }
 
-  async settle(outcomes: readonly Outcome[]): Promise<void> {
-    await this.#line.ask("settle", outcomes);
+  async settle(outcomes: readonly Outcome[], patient = false): Promise<void> {
+    await this.#line.ask("settle", outcomes, patient);
   }
 
   retry(which: Retry, now: number): Promise<number> {
