@@ -32,13 +32,16 @@ interface Listening {
  */
 export class Emergency {
   readonly #clock: Clock;
+  readonly #openMemory: typeof openJournal;
   readonly #senders = new Set<Sender>();
   readonly #listening = new Set<Listening>();
   #opened: Opened | null = null;
   #cancel: Cancel = () => {};
 
-  constructor(clock: Clock) {
+  /** @param openMemory opens the journal in memory */
+  constructor(clock: Clock, openMemory = openJournal) {
     this.#clock = clock;
+    this.#openMemory = openMemory;
   }
 
   /** True while it is started. */
@@ -83,7 +86,7 @@ export class Emergency {
     const opened = this.#opened;
     if (opened === null) return;
     this.#cancel();
-    if ((await waiting(opened.journal)) === 0) await this.#close(opened);
+    if (await isEmpty(opened.journal)) await this.#close(opened);
     else this.#cancel = this.#clock.after(AWAY_MS, () => void this.#close(opened));
   }
 
@@ -91,7 +94,7 @@ export class Emergency {
     this.#cancel();
     this.#cancel = this.#clock.after(IDLE_MS, () => void this.#idle());
     if (this.#opened) return this.#opened;
-    const journal = openJournal({ file: null, clock: this.#clock });
+    const journal = this.#openMemory({ file: null, clock: this.#clock });
     const outbox = new Dispatcher({ journal, clock: this.#clock, random: Math.random });
     journal.onEnqueue((notices) => outbox.enqueued(notices));
     const opened: Opened = { journal, outbox, ends: new Map() };
@@ -104,14 +107,18 @@ export class Emergency {
   async #idle(): Promise<void> {
     const opened = this.#opened;
     if (opened === null) return;
-    if ((await waiting(opened.journal)) === 0) await this.#close(opened);
+    if (await isEmpty(opened.journal)) await this.#close(opened);
     else this.#open();
   }
 
   async #close(opened: Opened): Promise<void> {
     if (this.#opened === opened) this.#opened = null;
-    await opened.outbox.stop();
-    await opened.journal.close();
+    try {
+      await opened.outbox.stop();
+      await opened.journal.close();
+    } catch {
+      // Nothing in it was to be kept; nobody waits for this who could do anything about it.
+    }
   }
 
   #remove<T extends object>(from: Set<T>, one: T): void {
@@ -119,6 +126,14 @@ export class Emergency {
     this.#opened?.ends.get(one)?.();
     this.#opened?.ends.delete(one);
   }
+}
+
+/** False also where that cannot be told now: it is looked at again. */
+function isEmpty(journal: WorkerJournal): Promise<boolean> {
+  return waiting(journal).then(
+    (count) => count === 0,
+    () => false,
+  );
 }
 
 async function waiting(journal: WorkerJournal): Promise<number> {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { LockerError } from "../../nodes/domain/errors.ts";
 import { LANE } from "../../nodes/domain/notice.ts";
 import type { OutboxNews } from "../../nodes/journal/outbox.ts";
+import { openJournal } from "../../nodes/journal/worker-journal.ts";
 import { Emergency } from "../../nodes/runtime/emergency.ts";
 import { LATE_MS, Perseverance } from "../../nodes/runtime/persevere.ts";
 import { TestClock } from "../clock.ts";
@@ -91,6 +92,37 @@ describe("alarms that do not wait for a disk", () => {
     await quiet();
     clock.advance(60 * 60_000);
     await until("the end", () => !emergency.isOpen && clock.pending === 0);
+  });
+
+  it("end the process neither where memory cannot be counted, nor where it cannot be closed", async () => {
+    const unhandled: unknown[] = [];
+    const hear = (thrown: unknown) => unhandled.push(thrown);
+    process.prependListener("unhandledRejection", hear);
+    const clock = new TestClock();
+    let asked = 0;
+    const emergency = new Emergency(clock, (options) => {
+      const journal = openJournal(options);
+      const { outboxCounts, close } = journal;
+      journal.outboxCounts = async () => {
+        asked += 1;
+        if (asked === 1) throw new LockerError("journal-unavailable", "Its worker has ended.");
+        return outboxCounts.call(journal);
+      };
+      journal.close = async () => {
+        await close.call(journal);
+        throw new Error("It was closed already.");
+      };
+      return journal;
+    });
+    await emergency.raise(incidentRequest());
+    clock.advance(60 * 60_000);
+    await quiet();
+    assert.ok(emergency.isOpen, "it is looked at again");
+    clock.advance(60 * 60_000);
+    await until("the end", () => !emergency.isOpen && clock.pending === 0);
+    await quiet();
+    process.removeListener("unhandledRejection", hear);
+    assert.deepEqual(unhandled, []);
   });
 });
 
