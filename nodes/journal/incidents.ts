@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { type Change, type Incident, incidentKey, raise } from "../domain/incident.ts";
-import { integer, text } from "./columns.ts";
+import { integer, type Row, text } from "./columns.ts";
 import type { IncidentChange, IncidentRequest } from "./journal.ts";
 
 const CHANGES: ReadonlySet<string> = new Set<Change>(["raised", "renewed", "repeated"]);
@@ -14,6 +14,8 @@ export class Incidents {
   readonly #update: StatementSync;
   readonly #count: StatementSync;
   readonly #event: StatementSync;
+  readonly #setAside: StatementSync;
+  readonly #setCountAside: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#counted = db.prepare("SELECT change, incident FROM incident_event WHERE event = ? AND key = ?");
@@ -24,24 +26,32 @@ export class Incidents {
       "INSERT INTO incident_event (event, key, change, incident, access) VALUES (?, ?, ?, ?, ?)",
     );
     this.#event = db.prepare("SELECT event FROM incident WHERE id = ?");
+    this.#setAside = db.prepare("UPDATE incident SET key = key || '|damaged-' || position WHERE key = ?");
+    this.#setCountAside = db.prepare(`
+      UPDATE incident_event SET key = key || '|damaged-' || hex(randomblob(8)) WHERE event = ? AND key = ?
+    `);
   }
 
-  /** @param place of the event (EventLog.placeOf) */
+  /**
+   * An incident that the disk does not give back as it was written is kept under another key, and a new one is
+   * raised: alarmed once more is better than never again.
+   * @param place of the event (EventLog.placeOf)
+   */
   raise(request: IncidentRequest, place: number): IncidentChange {
     const key = incidentKey(request);
     const counted = this.#counted.get(place, key);
     if (counted) {
-      return {
-        incident: JSON.parse(text(counted, "incident")),
-        change: changeOf(text(counted, "change")),
-        known: true,
-      };
+      const change = text(counted, "change");
+      const incident = incidentOf(counted, "incident", key);
+      if (incident !== null && isChange(change)) return { incident, change, known: true };
+      this.#setCountAside.run(place, key);
     }
     const row = this.#open.get(key);
-    const open: Incident | null = row ? JSON.parse(text(row, "body")) : null;
+    const open = row ? incidentOf(row, "body", key) : null;
+    if (open === null) this.#setAside.run(key);
     const { incident, change } = raise(open, request, randomUUID());
     const body = JSON.stringify(incident);
-    if (row) this.#update.run(body, integer(row, "position"));
+    if (row && open) this.#update.run(body, integer(row, "position"));
     else this.#insert.run(incident.id, key, place, body);
     this.#count.run(place, key, change, body, request.access && JSON.stringify(request.access));
     return { incident, change, known: false };
@@ -54,9 +64,18 @@ export class Incidents {
   }
 }
 
-function changeOf(stored: string): Change {
-  if (isChange(stored)) return stored;
-  throw new TypeError(`An incident cannot be ${stored}`);
+/** Null where it is damaged. */
+function incidentOf(row: Row, column: string, key: string): Incident | null {
+  try {
+    const incident: Incident = JSON.parse(text(row, column));
+    const counts = [incident.transition, incident.count, incident.alarmedAt];
+    return incidentKey({ event: incident, cause: incident.cause }) === key &&
+      counts.every(Number.isSafeInteger)
+      ? incident
+      : null;
+  } catch {
+    return null;
+  }
 }
 
 function isChange(stored: string): stored is Change {

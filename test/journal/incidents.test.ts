@@ -41,6 +41,40 @@ describe("incidents in the journal", () => {
     assert.deepEqual([raised.incident.locker, again.change], [null, "repeated"]);
   });
 
+  const damages: readonly (readonly [what: string, how: string])[] = [
+    ["is no JSON", "replace(body, '{', '[')"],
+    ["is another one's", "replace(body, '-0001', '-0009')"],
+    ["has lost its count", "replace(body, 'transition', 'transitiom')"],
+    ["is nothing", "x'00'"],
+  ];
+  for (const [what, how] of damages) {
+    it(`that ${what}, as the disk gives it back, is kept aside, and a new one is raised`, async () => {
+      const { journal, line } = directJournal();
+      const first = await journal.raise(incidentRequest({ event: event(1) }));
+      line.db.exec(`UPDATE incident SET body = ${how}`);
+      const second = await journal.raise(incidentRequest({ event: event(2), at: NOW + 1 }));
+      assert.deepEqual([second.change, second.known, second.incident.count], ["raised", false, 1]);
+      assert.notEqual(second.incident.id, first.incident.id);
+      const third = await journal.raise(incidentRequest({ event: event(3), at: NOW + 2 }));
+      assert.deepEqual([third.change, third.incident.id], ["repeated", second.incident.id]);
+      const ids = line.db.prepare("SELECT id FROM incident ORDER BY position").all();
+      assert.deepEqual(
+        ids.map(({ id }) => id),
+        [first.incident.id, second.incident.id],
+      );
+    });
+  }
+
+  it("counts an event once more where it is not known any more what became of it", async () => {
+    const { journal, line } = directJournal();
+    const first = await journal.raise(incidentRequest({ event: event(1) }));
+    line.db.exec("UPDATE incident_event SET incident = replace(incident, '{', '[')");
+    const again = await journal.raise(incidentRequest({ event: event(1), at: NOW + 1 }));
+    assert.deepEqual([again.known, again.incident.id, again.incident.count], [false, first.incident.id, 2]);
+    const known = await journal.raise(incidentRequest({ event: event(1) }));
+    assert.deepEqual(known, { ...again, known: true });
+  });
+
   it("keeps the decision that made it an alarm as evidence", async () => {
     const { journal, line } = directJournal();
     const access = {
