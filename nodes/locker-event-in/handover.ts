@@ -14,6 +14,8 @@ const LIVE_IN_HAND = 4000;
 const FRESH_KEPT = 100_000;
 /** A flow may keep messages for hours: it is not waited for longer than this. */
 const WAIT_MS = 1000;
+/** Nor longer than this where the last wait was in vain: what comes new, an alarm perhaps, waits behind all of it. */
+const WAIT_AGAIN_MS = 100;
 const LOOK_MS = 10;
 /** Between events of which one may have ended the process: long enough for the others to be settled. */
 const SUSPECT_MS = 2000;
@@ -50,6 +52,8 @@ export class Handover {
   /** Up to where the journal was looked through, and from where it is to be once more. */
   #after = 0;
   #back = Number.POSITIVE_INFINITY;
+  /** The flow ended with nothing while it was waited for. */
+  #keeps = false;
   #cancel: Cancel = () => {};
 
   constructor(services: HandoverServices) {
@@ -174,8 +178,10 @@ export class Handover {
   /** Waits until the flow has room for more. */
   async #room(consumer: Consumer): Promise<void> {
     const { clock, settlement } = this.#services;
-    const end = clock.monotonic() + WAIT_MS;
+    const before = settlement.moving(consumer.id);
+    const end = clock.monotonic() + (this.#keeps ? WAIT_AGAIN_MS : WAIT_MS);
     while (settlement.moving(consumer.id) > IN_HAND && clock.monotonic() < end) await this.#pause(LOOK_MS);
+    this.#keeps = before > IN_HAND && settlement.moving(consumer.id) >= before;
   }
 
   #pause(ms: number): Promise<void> {

@@ -114,6 +114,24 @@ describe("a flow that cannot follow", () => {
     assert.ok(flow.read < 2 * held, `${flow.read} were read`);
   });
 
+  it("lets an alarm wait for seconds only behind ten thousand events that the flow keeps", async function () {
+    this.timeout(30_000);
+    const flow = slowFlow();
+    const held = 10_000;
+    for (let seq = 1; seq <= held; seq += 1) flow.come(eventOf({ seq }));
+    const begun = flow.clock.monotonic();
+    flow.handover.catchUp();
+    await quiet();
+    flow.come(eventOf({ seq: held + 1, type: "forced" }));
+    while (flow.seen.length <= held) {
+      flow.clock.advance(10);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const ms = flow.clock.monotonic() - begun;
+    assert.ok(ms < 6000, `${ms} ms`);
+    assert.equal(flow.seen.at(-1), held + 1);
+  });
+
   it("hands over an event that comes after newer ones although it is older", async () => {
     const flow = slowFlow();
     flow.handover.catchUp();
