@@ -24,6 +24,7 @@ export type ErrorCode =
   | "unknown-site"
   | "unknown-unit"
   | "unknown-locker"
+  | "internal"
   // links and providers
   | "link-lost"
   | "publish-refused"

@@ -6,7 +6,8 @@ import type { Register, Unit } from "./register.ts";
 
 /** A message that cannot be used. It goes to the quarantine, and on a registered unit's topic it is an alarm. */
 export interface Rejection {
-  readonly code: RejectionCode;
+  /** `internal`: nothing is wrong with the message, the gateway fails at it. */
+  readonly code: RejectionCode | "internal";
   /** One sentence: what is wrong and what to do; repeats nothing of the body. */
   readonly reason: string;
   /** What the topic says, where it has the form of one that units publish on. */

@@ -58,11 +58,9 @@ export class Gateway {
     // connection.
     if (this.#underWay >= UNDER_WAY) return;
     this.#underWay += 1;
-    this.#link
-      .publish(topic, JSON.stringify(message), { qos: 1 })
-      .catch(() => {})
-      .finally(() => {
-        this.#underWay -= 1;
-      });
+    const over = () => {
+      this.#underWay -= 1;
+    };
+    this.#link.publish(topic, JSON.stringify(message), { qos: 1 }).then(over, over);
   }
 }

@@ -192,8 +192,13 @@ export class Intake implements LinkUser {
     const { event } = parsed;
     this.#evidence.set(event.unit, afterEvent(this.#evidenceOf(event.unit), event));
     this.#watch.waits(event);
+    const answer = (result: Appended["result"] | "rejected") => {
+      incoming.acknowledge();
+      const code = result === "rejected" ? "internal" : undefined;
+      this.#gateway.replyToEvent(event.site, event.unit, event.seq, result, code);
+    };
     let appended: Appended | undefined;
-    this.#retry.run(async () => {
+    const take = async () => {
       if (appended === undefined) {
         appended = await this.#append(event);
         // At once: while what follows from it is stored, a later event must not overtake it.
@@ -201,9 +206,12 @@ export class Intake implements LinkUser {
       }
       // Of a duplicate too: the gateway may have stopped between the two the first time.
       const health = await this.#appendAll(healthOfAppended(appended));
-      incoming.acknowledge();
-      this.#gateway.replyToEvent(event.site, event.unit, event.seq, appended.result);
+      answer(appended.result);
       for (const one of health) this.#deliver(one);
+    };
+    this.#retry.run(take, () => {
+      const own = { site: event.site, unit: event.unit, seq: event.seq };
+      this.#giveUp(incoming, own, receivedAt, () => answer(appended?.result ?? "rejected"));
     });
   }
 
@@ -218,12 +226,16 @@ export class Intake implements LinkUser {
       this.#evidence.set(status.unit, afterStatus(this.#evidenceOf(status.unit), status, receivedAt));
     }
     let news: HealthNews | undefined;
-    this.#retry.run(async () => {
+    const take = async () => {
       news ??= await this.#newsOf(status.unit, (known) =>
         healthOfStatus(status, known, receivedAt, incoming.retained),
       );
       await this.#take(news);
       incoming.acknowledge();
+    };
+    this.#retry.run(take, () => {
+      const site = this.#register.units.get(status.unit)?.site ?? null;
+      this.#giveUp(incoming, { site, unit: status.unit, seq: null }, receivedAt, incoming.acknowledge);
     });
   }
 
@@ -257,7 +269,7 @@ export class Intake implements LinkUser {
       answer();
       return;
     }
-    this.#retry.run(async () => {
+    const take = async () => {
       const alarm = healthOfRejection(rejection, payload, receivedAt);
       const health = await this.#appendAll(alarm === null ? [] : [alarm]);
       const kept = payload.slice(0, QUARANTINE_BYTES);
@@ -266,6 +278,43 @@ export class Intake implements LinkUser {
       const message = { topic, code, reason, bytes: payload.byteLength, receivedAt, site };
       this.#consumers.rejected(message);
       for (const one of health) this.#deliver(one);
+    };
+    this.#retry.run(take, () => this.#giveUp(incoming, { site, unit, seq }, receivedAt, answer));
+  }
+
+  /**
+   * The gateway itself fails at a message. It is kept and told of as a rejected one is: unacknowledged it would take
+   * a place of the few that a broker sends ahead, and with some more of its kind hold up everything.
+   */
+  #giveUp(
+    { topic: fullTopic, payload }: Incoming,
+    sender: Pick<Rejection, "site" | "unit" | "seq">,
+    receivedAt: number,
+    answer: () => void,
+  ): void {
+    const code = "internal";
+    const reason =
+      "The gateway failed at this message because of an error of its own, which Node-RED's log names. The message is in the journal's quarantine: look at what it tells by hand, and report the error.";
+    const rejection: Rejection = { ...sender, code, reason, topic: parseTopic(fullTopic) };
+    const topic = fullTopic.slice(0, TOPIC_CHARACTERS);
+    if (!this.#cap.admit(rejection, topic, payload.byteLength, receivedAt)) {
+      answer();
+      return;
+    }
+    // By itself: the alarm may be what the gateway fails at.
+    const alarm = healthOfRejection(rejection, payload, receivedAt);
+    if (alarm !== null) this.#store([alarm]);
+    this.#retry.run(async () => {
+      await this.#journal.quarantine({
+        topic,
+        payload: payload.slice(0, QUARANTINE_BYTES),
+        code,
+        reason,
+        receivedAt,
+      });
+      answer();
+      const { site } = sender;
+      this.#consumers.rejected({ topic, code, reason, bytes: payload.byteLength, receivedAt, site });
     });
   }
 

@@ -17,6 +17,7 @@ interface Task {
   /** Counts up in the order they came. */
   readonly n: number;
   readonly work: () => Promise<void>;
+  readonly giveUp: () => void;
 }
 
 /**
@@ -50,11 +51,14 @@ export class Retry {
     return this.#running.size + this.#waiting.length;
   }
 
-  /** Does nothing after `stop`: what was not acknowledged comes again. */
-  run(work: Task["work"]): void {
+  /**
+   * Does nothing after `stop`: what was not acknowledged comes again.
+   * @param giveUp is called where the task failed in a way that another attempt would not mend
+   */
+  run(work: Task["work"], giveUp: Task["giveUp"] = () => {}): void {
     if (this.#stopped) return;
     this.#lastTask += 1;
-    const task = { n: this.#lastTask, work };
+    const task = { n: this.#lastTask, work, giveUp };
     // Later events must not overtake those that wait: the sequence would seem to have gaps.
     if (this.#waits) this.#waiting.push(task);
     else this.#attempt(task);
@@ -98,6 +102,7 @@ export class Retry {
     if (this.#stopped) return;
     if (!(thrown instanceof LockerError && thrown.code === "journal-unavailable")) {
       this.#listener.fault(sentenceOf(thrown));
+      task.giveUp();
       return;
     }
     this.#waiting.push(task);

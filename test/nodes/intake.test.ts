@@ -341,18 +341,41 @@ describe("intake", () => {
     );
   });
 
-  it("reports a failure that no second attempt would mend, and goes on", async () => {
-    const { journal, seen, receive, acknowledged } = started();
+  it("keeps, tells and acknowledges what it fails at in a way that no second attempt would mend", async () => {
+    const { link, journal, seen, receive, acknowledged } = started();
     const append = journal.append;
-    journal.append = async () => {
-      throw new TypeError("broken");
+    journal.append = async (event, nodes) => {
+      if (event.type === "opened" && event.seq !== 21) throw new TypeError("broken");
+      return append(event, nodes);
     };
-    receive(TOPIC, opened(1));
-    await until("the report", () => seen.faults.length > 0);
-    journal.append = append;
-    receive(TOPIC, opened(2));
-    await until("the next event", () => seen.events.length > 0);
-    assert.equal(acknowledged(), 1);
+    // As many as a broker sends ahead.
+    for (let seq = 1; seq <= 20; seq += 1) receive(TOPIC, opened(seq));
+    await until("the acknowledgements", () => acknowledged() === 20);
+    assert.deepEqual([seen.faults.length, seen.faults[0]], [20, "broken"]);
+    assert.deepEqual([journal.kept.length, journal.kept[0]?.code], [10, "internal"]);
+    assert.deepEqual(journal.kept[0]?.payload, opened(1));
+    // What is only counted is answered sooner.
+    assert.deepEqual(link.published.at(-10)?.body, { v: 1, seq: 1, result: "rejected", code: "internal" });
+    assert.deepEqual([seen.rejected.length, seen.rejected[0]?.site], [10, "MUM01"]);
+    receive(TOPIC, opened(21));
+    await until("the next event", () => seen.events.some(({ seq }) => seq === 21));
+    assert.deepEqual(
+      seen.events.slice(0, -1).map(({ type, data }) => [type, data.code]),
+      Array(10).fill(["invalid-message", "internal"]),
+    );
+  });
+
+  it("answers that an event is stored where it fails only at what follows from it", async () => {
+    const { link, journal, seen, receive, acknowledged } = started();
+    const append = journal.append;
+    journal.append = async (event, nodes) => {
+      if (event.unit !== "gateway" && event.type !== "opened") throw new TypeError("broken");
+      return append(event, nodes);
+    };
+    receive(TOPIC, bytesOf({ ...JSON.parse(opened(1).toString()), at: 1000 }));
+    await until("the acknowledgement", () => acknowledged() === 1);
+    assert.deepEqual(link.published[0]?.body, { v: 1, seq: 1, result: "stored" });
+    assert.deepEqual([seen.events.length, journal.kept.length], [1, 1]);
   });
 
   describe("refuses, keeps and tells, and takes the next good event", () => {
