@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from "../domain/clock.ts";
 import { LockerError } from "../domain/errors.ts";
+import { SharedDeadline } from "../links/shared-deadline.ts";
 import { afterAwake } from "./awake.ts";
 
 const FIRST_WAIT_MS = 1000;
@@ -13,11 +14,21 @@ export const LATE_MS = 3000;
  */
 export class Perseverance {
   readonly #clock: Clock;
+  /** One timer for all that is asked: each event asks, and almost always gets its answer at once. */
+  readonly #late: SharedDeadline;
   readonly #pauses = new Set<() => void>();
   #stopped = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#late = new SharedDeadline(
+      {
+        now: () => clock.now(),
+        monotonic: () => clock.monotonic(),
+        after: (ms, task) => afterAwake(clock, ms, task),
+      },
+      LATE_MS,
+    );
   }
 
   /**
@@ -31,7 +42,7 @@ export class Perseverance {
       if (!isLate && !this.#stopped) late();
       isLate = true;
     };
-    const cancel = afterAwake(this.#clock, LATE_MS, becomeLate);
+    const done = this.#late.begin(becomeLate);
     try {
       for (let failures = 0; ; failures += 1) {
         try {
@@ -44,7 +55,7 @@ export class Perseverance {
         }
       }
     } finally {
-      cancel();
+      done();
     }
   }
 

@@ -204,6 +204,28 @@ describe("asking a journal that cannot be used", () => {
     assert.equal(clock.pending, 0);
   });
 
+  it("is late for each question at its own time", async () => {
+    const clock = new TestClock();
+    const perseverance = new Perseverance(clock);
+    const late: string[] = [];
+    const answered: (() => void)[] = [];
+    const ask = (name: string) =>
+      perseverance.ask(
+        () => new Promise<void>((resolve) => answered.push(resolve)),
+        () => late.push(name),
+      );
+    const first = ask("first");
+    clock.advance(LATE_MS / 2);
+    const second = ask("second");
+    clock.advance(LATE_MS / 2);
+    assert.deepEqual(late, ["first"]);
+    clock.advance(LATE_MS / 2);
+    assert.deepEqual(late, ["first", "second"]);
+    for (const answer of answered) answer();
+    await Promise.all([first, second]);
+    assert.equal(clock.pending, 0);
+  });
+
   it("is not late where it answers in time", async () => {
     const clock = new TestClock();
     const one = asking(clock);
