@@ -98,7 +98,16 @@ export class PersistentLink implements Link {
           ),
         ),
       );
-      connection.publish(topic, payload, options).finally(done).then(resolve, reject);
+      connection.publish(topic, payload, options).then(
+        () => {
+          done();
+          resolve();
+        },
+        (thrown: unknown) => {
+          done();
+          reject(thrown);
+        },
+      );
     });
   }
 
