@@ -1,12 +1,8 @@
-import { spawn } from "node:child_process";
+import { built } from "./built.mts";
 
-/** `npm run crash`: builds, then breaks what was built; both in this one process, as `npm start` does. */
-const built = process.argv.slice(2).some((argument) => argument === "--help" || argument === "-h")
+/** `npm run crash`: builds, then breaks what was built. */
+const code = process.argv.slice(2).some((argument) => argument === "--help" || argument === "-h")
   ? 0
-  : await new Promise<number>((resolve, reject) => {
-      const build = spawn(process.execPath, [".build/run.cjs", "build"], { stdio: ["ignore", 2, 2] });
-      build.on("error", reject);
-      build.on("close", (code) => resolve(code ?? 1));
-    });
-if (built === 0) await import("../test/crash/main.ts");
-else process.exitCode = built;
+  : await built();
+if (code === 0) await import("../test/crash/main.ts");
+else process.exitCode = code;
