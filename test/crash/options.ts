@@ -1,5 +1,4 @@
 import { parseArgs } from "node:util";
-import { sentenceOf } from "../../nodes/domain/errors.ts";
 import { KINDS, type Kind } from "./plan.ts";
 
 export interface CrashOptions {
@@ -58,11 +57,6 @@ export function parseOptions(args: readonly string[]): CrashOptions | null {
     only: new Set(values.only.split(",").map(kindOf)),
     records: values.records ?? null,
   };
-}
-
-/** The sentence of what parseOptions threw, with the usage. */
-export function misuse(thrown: unknown): string {
-  return `${sentenceOf(thrown)}\n\n${USAGE}`;
 }
 
 function kindOf(name: string): Kind {

@@ -1,17 +1,14 @@
 import { availableParallelism } from "node:os";
-import { sentenceOf } from "../../nodes/domain/errors.ts";
+import { carryOutAndExit } from "../command.ts";
 import { fuzzApart } from "./apart.ts";
-import { type FuzzOptions, misuse, parseOptions, USAGE } from "./options.ts";
+import { type FuzzOptions, parseOptions, USAGE } from "./options.ts";
 import type { Outcome } from "./target.ts";
 import { shares } from "./targets.ts";
 
 const tell = (sentence: string) => console.error(sentence);
 
 /** Resolves to the exit code. */
-async function main(args: readonly string[]): Promise<number> {
-  const options = optionsOf(args);
-  if (typeof options === "number") return options;
-  const { runs, seed, targets, path } = options;
+async function run({ runs, seed, targets, path }: FuzzOptions): Promise<number> {
   const began = performance.now();
   tell(`Seed ${seed}: ${runs} inputs for ${targets.map(({ name }) => name).join(", ")}.`);
   const outcomes: Outcome[] = [];
@@ -41,22 +38,4 @@ function report({ target, inputs, ms, failure }: Outcome): void {
   tell(`  npm run fuzz -- --only ${target} --seed ${seed}${again}`);
 }
 
-/** An exit code where the usage has been printed instead. */
-function optionsOf(args: readonly string[]): FuzzOptions | number {
-  try {
-    const options = parseOptions(args);
-    if (options === null) console.log(USAGE);
-    return options ?? 0;
-  } catch (thrown) {
-    tell(misuse(thrown));
-    return 2;
-  }
-}
-
-main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
-  (thrown: unknown) => {
-    tell(sentenceOf(thrown));
-    process.exit(1);
-  },
-);
+carryOutAndExit({ usage: USAGE, parse: parseOptions, run });

@@ -1,5 +1,4 @@
 import { parseArgs } from "node:util";
-import { sentenceOf } from "../../nodes/domain/errors.ts";
 import type { Target } from "./target.ts";
 import { TARGETS } from "./targets.ts";
 
@@ -60,11 +59,6 @@ export function parseOptions(args: readonly string[]): FuzzOptions | null {
     targets,
     path: values.path ?? null,
   };
-}
-
-/** The sentence of what parseOptions threw, with the usage. */
-export function misuse(thrown: unknown): string {
-  return `${sentenceOf(thrown)}\n\n${USAGE}`;
 }
 
 function targetOf(name: string): Target {
