@@ -3,6 +3,7 @@ import type { Notice } from "../domain/notice.ts";
 import { attempt } from "./attempt.ts";
 import { LONGEST_RETRY_MS } from "./backoff.ts";
 import type { Journal, OutboxItem, Outcome, Retry } from "./journal.ts";
+import type { LaneInHand } from "./lane-in-hand.ts";
 import { News } from "./news.ts";
 import type { Outbox, OutboxNews, Sender } from "./outbox.ts";
 import { type Request, Route } from "./route.ts";
@@ -230,36 +231,37 @@ export class Dispatcher implements Outbox {
    * @param ahead true where more is asked for together with it; otherwise once it is known to be recorded
    */
   async #record({ lane, items }: Request, told: readonly Told[], ahead: boolean): Promise<void> {
-    let again = !ahead;
-    while (!(await this.#settled(told, again, lane))) {
+    let together = ahead;
+    while (!(await this.#settled(told, lane, together))) {
       if (this.#stopped) return;
       await this.#pause(JOURNAL_AGAIN_MS);
-      again = true;
+      together = false;
     }
     lane.recorded(items);
-    if (again) this.#lookSoon();
+    if (!together) this.#lookSoon();
     await this.#news.tellAll(told);
   }
 
-  async #settled(told: readonly Told[], again: boolean, lane: Request["lane"]): Promise<boolean> {
+  async #settled(told: readonly Told[], lane: LaneInHand, together: boolean): Promise<boolean> {
     const known = told.filter(({ item }) => this.#isOfThisJournal(item));
+    const items = told.map(({ item }) => item);
     try {
       // Nobody waits for it but what is to be sent next, which is found in the same commit.
       const settled =
         known.length > 0
           ? this.#journal.settle(
               known.map(({ outcome }) => outcome),
-              !again,
+              together,
             )
-          : Promise.resolve();
-      if (!again) {
-        lane.told(told.map(({ item }) => item));
+          : null;
+      if (together) {
+        lane.told(items);
         this.#lookSoon();
       }
       await settled;
       return true;
     } catch {
-      lane.unrecorded(told.map(({ item }) => item));
+      lane.unrecorded(items);
       return false;
     }
   }

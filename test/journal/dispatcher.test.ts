@@ -374,6 +374,41 @@ describe("the outbox sends", () => {
     assert.deepEqual(news.map(resultOf), ["accepted", "accepted", "accepted"]);
   });
 
+  it("and asks for more together with telling what was accepted, but only after what has failed is recorded", async () => {
+    const { journal, outbox } = sending();
+    const sender = new TestSender({ reply: null });
+    outbox.addSender(sender);
+    await journal.enqueue([text("a"), text("b")]);
+    await quiet();
+    const asked: string[] = [];
+    let record = () => {};
+    const settle = journal.settle.bind(journal);
+    journal.settle = async (outcomes, patient) => {
+      asked.push(patient ? "settle, with the next commit" : "settle");
+      await new Promise<void>((resolve) => {
+        record = resolve;
+      });
+      await settle(outcomes);
+    };
+    const due = journal.due.bind(journal);
+    journal.due = (...args) => {
+      asked.push("due");
+      return due(...args);
+    };
+    sender.requests[0]?.answer([ACCEPTED]);
+    await quiet();
+    assert.deepEqual(asked, ["settle, with the next commit", "due"]);
+    record();
+    await quiet();
+    asked.length = 0;
+    sender.requests[1]?.answer([failing("provider-permanent")]);
+    await quiet();
+    assert.deepEqual(asked, ["settle"]);
+    record();
+    await quiet();
+    assert.deepEqual(asked, ["settle", "due"]);
+  });
+
   it("on when the journal can be asked again", async () => {
     const { journal, outbox, line, clock } = sending();
     const sender = new TestSender();
