@@ -145,10 +145,33 @@ export interface CommandMessage {
   readonly n?: number;
   /** After this moment the command is void, milliseconds since 1970-01-01T00:00Z. A unit whose clock is not sntp ignores it and relies on boot, nonce and n. Required unless op is ping or get-state. */
   readonly expires?: number;
-  /** ping: answer done, nothing else. get-state: publish status. replay: publish the kept events from args.from to args.to again. identify: blink the LED for a minute. clear-tamper: report tamper-cleared once the contact is closed. reboot: restart after answering accepted. */
-  readonly op: "ping" | "get-state" | "replay" | "identify" | "clear-tamper" | "reboot";
-  /** Arguments of the operation. Only replay takes any. */
-  readonly args?: { readonly from?: number; readonly to?: number };
+  /** ping: answer done, nothing else. get-state: publish status. replay: publish the kept events from args.from to args.to again. identify: blink the LED for a minute. clear-tamper: report tamper-cleared once the contact is closed. reboot: restart after answering accepted. set-config: change the settings in args and leave the others, until a config message with another id comes. ota: fetch, check and start the firmware that args describe; refused while a door is open. */
+  readonly op:
+    | "ping"
+    | "get-state"
+    | "replay"
+    | "identify"
+    | "clear-tamper"
+    | "reboot"
+    | "set-config"
+    | "ota";
+  /** Arguments of the operation, and no others: replay takes from and to, set-config one or more settings of config, ota all of url, version, size, sha256 and signature. The rest take none. */
+  readonly args?: {
+    readonly from?: number;
+    readonly to?: number;
+    readonly heartbeatSeconds?: number;
+    readonly heldOpenSeconds?: number;
+    readonly debounceMs?: number;
+    readonly resendSeconds?: number;
+    readonly batteryLowPercent?: number;
+    readonly deniedAttempts?: number;
+    readonly sirenSeconds?: number;
+    readonly url?: string;
+    readonly version?: string;
+    readonly size?: number;
+    readonly sha256?: string;
+    readonly signature?: string;
+  };
 }
 
 /** The unit's answer to a command. accepted may be followed by done; done and rejected are final. */
@@ -163,7 +186,7 @@ export interface ReplyMessage {
   readonly n?: number;
   /** accepted: under way. done: carried out. rejected: not carried out, code says why. */
   readonly result: "accepted" | "done" | "rejected";
-  /** Why it was rejected: stale (boot, nonce or n do not fit), expired, unknown-op, schema-violation, too-large or busy. Absent otherwise. */
+  /** Why it was rejected: stale (boot, nonce or n do not fit), expired, unknown-op, schema-violation, too-large, busy, door-open (ota waits for closed doors), bad-signature or bad-image (ota), unsupported (this unit cannot). Absent otherwise. */
   readonly code?: string;
 }
 

@@ -23,6 +23,8 @@ const OPS: ReadonlySet<unknown> = new Set<CommandMessage["op"]>([
   "identify",
   "clear-tamper",
   "reboot",
+  "set-config",
+  "ota",
 ]);
 
 /** Null for what is no answer: the unit ignores it and sends the event again. */

@@ -7,6 +7,9 @@ import type {
 import { CommandGuard, type Moment } from "./commands.ts";
 import { configId, parseAnswer, parseCommand, parseConfig } from "./downlink.ts";
 
+/** What a configuration sets, each setting left out where it is not named. */
+export type Settings = Omit<ConfigMessage, "v" | "unit" | "id">;
+
 /** What the unit does with what it is told. */
 export interface Orders {
   moment(): Moment;
@@ -14,12 +17,19 @@ export interface Orders {
   publishStatus(): void;
   replay(from: number, to: number): void;
   restart(): void;
-  configure(config: ConfigMessage): void;
+  /** A setting left out returns to the unit's own. */
+  configure(settings: Settings): void;
+  /** A setting left out stays as it is. */
+  adjust(settings: Settings): void;
   /** After a configuration was taken or refused; `id` is null where it could not be read. */
   configured(
     id: string | null,
-    result: { readonly result: "applied" } | { readonly result: "refused"; readonly code: string },
+    result:
+      | { readonly result: "applied"; readonly settings?: Settings }
+      | { readonly result: "refused"; readonly code: string },
   ): void;
+  /** Whether a door is open. */
+  open(): boolean;
   /** Resolves when the broker has it. */
   reply(body: ReplyMessage): Promise<unknown>;
 }
@@ -82,11 +92,23 @@ export class Reception {
       case "replay":
         this.#orders.replay(command.args?.from ?? 0, command.args?.to ?? Number.POSITIVE_INFINITY);
         break;
+      case "set-config":
+        this.#adjust(command.args ?? {});
+        break;
+      case "ota":
+        // A simulated unit has no firmware to exchange; a real one refuses an open door all the same.
+        void this.#reply(command, "rejected", this.#orders.open() ? "door-open" : "unsupported");
+        return;
       case "reboot":
         void this.#reply(command, "accepted").then(() => this.#orders.restart());
         return;
     }
     void this.#reply(command, "done");
+  }
+
+  #adjust(settings: Settings): void {
+    this.#orders.adjust(settings);
+    this.#orders.configured(this.#config, { result: "applied", settings });
   }
 
   #configure(payload: Uint8Array): void {

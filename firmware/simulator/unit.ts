@@ -243,6 +243,11 @@ export class Unit {
         this.#delivery.resendMs = milliseconds(resendSeconds) ?? settings.resendMs;
         this.#publishStatus();
       },
+      adjust: ({ heartbeatSeconds, resendSeconds }) => {
+        this.#heartbeats.intervalMs = milliseconds(heartbeatSeconds) ?? this.#heartbeats.intervalMs;
+        this.#delivery.resendMs = milliseconds(resendSeconds) ?? this.#delivery.resendMs;
+      },
+      open: () => this.#boxes.all.some(({ door }) => door === "open"),
       configured: (config, result) => void this.record("config-changed", null, { config, ...result }),
       reply: (body) => this.#publish("reply", body, 1),
     };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { verify } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { made } from "../../.build/contract.mts";
 import { checkMessage, MAX_BYTES, type MessageName } from "../../nodes/domain/contract.ts";
@@ -226,6 +227,17 @@ describe("contract: vectors", () => {
         bodies.some(({ text }) => text.includes(`"op":"${op}"`)),
         String(op),
       );
+  });
+
+  it("sign the firmware they order as the page says", () => {
+    const order = valid.find(({ name }) => name === "command-ota");
+    const checked = checkMessage("command", JSON.parse(new TextDecoder().decode(order?.payload)));
+    assert.ok(checked.ok && checked.body.args);
+    const { version, size, sha256, signature = "" } = checked.body.args;
+    const key = readFileSync("firmware/contract/vectors/release.pem", "utf8");
+    const text = `${version} ${size} ${sha256}`;
+    assert.equal(verify("sha256", Buffer.from(text), key, Buffer.from(signature, "base64")), true);
+    assert.equal(verify("sha256", Buffer.from(`${text} `), key, Buffer.from(signature, "base64")), false);
   });
 
   it("are plain ASCII with their fields in the order the page gives", () => {

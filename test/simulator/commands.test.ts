@@ -6,6 +6,13 @@ import { answerEvents, startBroker, type TestBroker } from "./broker.ts";
 
 const TOPIC = "lockers/v1/MUM01/MUM01-U01/command";
 const LATER = 8_640_000_000_000_000;
+const IMAGE = {
+  url: "https://firmware.bank.example/image.zip",
+  version: "1.1.0",
+  size: 1_048_576,
+  sha256: "0".repeat(64),
+  signature: "A".repeat(96),
+};
 
 describe("a simulated unit's commands", () => {
   let broker: TestBroker;
@@ -61,6 +68,19 @@ describe("a simulated unit's commands", () => {
     ["that does not exist", { op: "unlock" }, "rejected: unknown-op"],
     ["with a field that is not listed", { door: "open" }, "rejected: schema-violation"],
     ["to replay from nowhere", { op: "replay" }, "rejected: schema-violation"],
+    ["to set nothing", { op: "set-config" }, "rejected: schema-violation"],
+    [
+      "to set what is out of range",
+      { op: "set-config", args: { debounceMs: 5 } },
+      "rejected: schema-violation",
+    ],
+    ["to set a broker", { op: "set-config", args: { broker: "x" } }, "rejected: schema-violation"],
+    [
+      "to fetch an image by http",
+      { op: "ota", args: { ...IMAGE, url: "http://x/" } },
+      "rejected: schema-violation",
+    ],
+    ["to exchange its firmware, of which it has none", { op: "ota", args: IMAGE }, "rejected: unsupported"],
     ["of more than a kilobyte", { args: { note: "x".repeat(1_100) } }, "rejected: too-large"],
   ];
   for (const [name, changes, reply] of refused) {
@@ -98,6 +118,22 @@ describe("a simulated unit's commands", () => {
     assert.equal(await ask(command({ op: "replay", args: { from: 2, to: 3 } })), "done");
     assert.equal(await fleet.answered(5_000), true);
     assert.deepEqual(broker.bodies("event").slice(first.length), first.slice(1, 3));
+  });
+
+  it("changes the settings it is told and no others, and reports them beside the configuration in force", async () => {
+    const config = { v: 1, unit: "MUM01-U01", id: "c1", heartbeatSeconds: 10, sirenSeconds: 60 };
+    await broker.publish("lockers/v1/MUM01/MUM01-U01/config", config);
+    await until("the configuration", () => broker.bodies("status").at(-1)?.config === "c1");
+    const args = { resendSeconds: 5, sirenSeconds: 0 };
+    assert.equal(await ask(command({ op: "set-config", args })), "done");
+    assert.equal(await fleet.answered(5_000), true);
+    const [, change] = broker.bodies("event").filter(({ type }) => type === "config-changed");
+    assert.deepEqual(change?.data, { config: "c1", result: "applied", settings: args });
+  });
+
+  it("refuses another firmware while a door is open, and says so", async () => {
+    fleet.unit("MUM01-U01").open("MUM01-0001");
+    assert.equal(await ask(command({ op: "ota", args: IMAGE })), "rejected: door-open");
   });
 
   it("accepts a reboot, and knows no command from before it", async () => {
