@@ -1,5 +1,5 @@
 /** A map that forgets what was not used for longest once it is full. */
-export class Lru<K, V extends object> {
+export class Lru<K, V extends object | true> {
   readonly #entries = new Map<K, V>();
   readonly #capacity: number;
 
@@ -12,6 +12,13 @@ export class Lru<K, V extends object> {
     if (value === undefined) return undefined;
     this.#entries.delete(key);
     this.#entries.set(key, value);
+    return value;
+  }
+
+  /** Hands a value over: it is not kept any more. */
+  take(key: K): V | undefined {
+    const value = this.#entries.get(key);
+    this.#entries.delete(key);
     return value;
   }
 

@@ -3,9 +3,10 @@ import { LANE, type Lane } from "../domain/notice.ts";
 import { LONGEST_RETRY_MS, LONGEST_SOS_RETRY_MS } from "./backoff.ts";
 import { integer, integerOrNull, text } from "./columns.ts";
 import type { OutboxCount, Outcome, Retry, Wanted } from "./journal.ts";
+import { Lru } from "./lru.ts";
 import { type Counted, NoticeCounts } from "./notice-counts.ts";
 import { OverdueNotices } from "./overdue-notices.ts";
-import type { DueReply, NoticeRow } from "./protocol.ts";
+import { type DueReply, type NoticeRow, WITHOUT_BODY } from "./protocol.ts";
 import { StuckNotices } from "./stuck-notices.ts";
 import { UntoldNotices } from "./untold-notices.ts";
 
@@ -44,6 +45,8 @@ export class Notices {
   readonly #hurry: StatementSync;
   readonly #stateOf: StatementSync;
   readonly #drop: StatementSync;
+  /** What was added lately and not handed out since: nothing was tried of it, and the client has it still. */
+  readonly #newest = new Lru<number, true>(WITHOUT_BODY);
 
   constructor(db: DatabaseSync) {
     this.#insert = db.prepare(`
@@ -116,7 +119,9 @@ export class Notices {
     );
     if (Number(changes) === 0) return null;
     this.#counts.add({ node: notice.node, state: "waiting", overdue: false });
-    return Number(lastInsertRowid);
+    const position = Number(lastInsertRowid);
+    this.#newest.set(position, true);
+    return position;
   }
 
   /** @returns also the positions of those that would be next but cannot be read */
@@ -217,6 +222,7 @@ export class Notices {
   }
 
   #itemAt(position: number): Item {
+    if (this.#newest.take(position)) return { position, attempts: 0, body: null };
     const row = this.#item.get(position) ?? {};
     return { position, attempts: integer(row, "attempts"), body: text(row, "body") };
   }

@@ -6,7 +6,6 @@ import type {
   Appended,
   ConfigurationPart,
   DeliveryCount,
-  Enqueued,
   IncidentChange,
   IncidentRequest,
   OutboxCount,
@@ -49,7 +48,8 @@ export interface Operations {
   unitSeen: { readonly input: UnitSighting; readonly output: UnitState | null };
   unitState: { readonly input: string; readonly output: UnitState | null };
   raise: { readonly input: IncidentRequest; readonly output: IncidentChange };
-  enqueue: { readonly input: readonly NoticeRow[]; readonly output: Enqueued };
+  /** The position of each notice; null where its key was known. */
+  enqueue: { readonly input: readonly NoticeRow[]; readonly output: readonly (number | null)[] };
   due: {
     readonly input: { readonly wanted: readonly Wanted[]; readonly now: number };
     readonly output: DueReply;
@@ -191,7 +191,17 @@ export interface DecisionRow {
   readonly body: string;
 }
 
-export type UntoldReply = readonly (DueReply["items"][number] & {
+/** So many of the newest notices may be handed out without their bodies. */
+export const WITHOUT_BODY = 500;
+
+/** A notice as it is stored. */
+export interface StoredNotice {
+  readonly position: number;
+  readonly attempts: number;
+  readonly body: string;
+}
+
+export type UntoldReply = readonly (StoredNotice & {
   readonly state: Stopped["result"];
   readonly code: string;
   readonly reason: string | null;
@@ -199,15 +209,14 @@ export type UntoldReply = readonly (DueReply["items"][number] & {
 })[];
 
 export interface OverdueReply {
-  readonly items: readonly (DueReply["items"][number] & Pick<OverdueItem, "state" | "code">)[];
+  readonly items: readonly (StoredNotice & Pick<OverdueItem, "state" | "code">)[];
   readonly next: number | null;
 }
 
 export interface DueReply {
-  readonly items: readonly {
-    readonly position: number;
-    readonly attempts: number;
-    readonly body: string;
-  }[];
+  /**
+   * Null for a body that the client itself has sent lately, and has not been handed out since: it has that still.
+   */
+  readonly items: readonly (StoredNotice | (Omit<StoredNotice, "body"> & { readonly body: null }))[];
   readonly next: number | null;
 }

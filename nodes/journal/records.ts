@@ -172,14 +172,11 @@ export class Records {
   }
 
   #enqueue(notices: Input<"enqueue">): Output<"enqueue"> {
-    let added = 0;
-    for (const notice of notices) {
+    return notices.map((notice) => {
       const position = this.#notices.add(notice, this.#placeOf(notice.subject));
-      if (position === null) continue;
-      this.#evidence.notice(notice, position);
-      added += 1;
-    }
-    return { added, known: notices.length - added };
+      if (position !== null) this.#evidence.notice(notice, position);
+      return position;
+    });
   }
 
   /** Notices are kept in the order of the events they go back to. */

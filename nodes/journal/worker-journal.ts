@@ -27,8 +27,9 @@ import {
   type UntoldItem,
   type Wanted,
 } from "./journal.ts";
+import { Lru } from "./lru.ts";
 import { withMarks } from "./mark.ts";
-import type { DueReply, EventRow, NoticeRow } from "./protocol.ts";
+import { type DueReply, type EventRow, type NoticeRow, type StoredNotice, WITHOUT_BODY } from "./protocol.ts";
 import { queueOf } from "./queue.ts";
 import type { RetentionStep } from "./retention.ts";
 import type { SetAside } from "./set-aside.ts";
@@ -59,6 +60,8 @@ export function openJournal({ file, clock, after, busyTimeoutMs }: JournalOption
 export class WorkerJournal implements Journal {
   readonly #line: Line;
   readonly #enqueued = new Set<(notices: readonly Notice[]) => void>();
+  /** More than the worker counts on, so that it never does in vain. */
+  readonly #own = new Lru<number, Notice>(2 * WITHOUT_BODY);
 
   constructor(line: Line) {
     this.#line = line;
@@ -122,8 +125,10 @@ export class WorkerJournal implements Journal {
     return this.#line.ask("raise", request);
   }
 
-  async enqueue(notices: readonly Notice[]): Promise<Enqueued> {
-    const stored = this.#line.ask("enqueue", notices.map(noticeRowOf));
+  enqueue(notices: readonly Notice[]): Promise<Enqueued> {
+    const stored = this.#line
+      .ask("enqueue", notices.map(noticeRowOf))
+      .then((positions) => this.#stored(notices, positions));
     // Who looks for due notices now finds these in the same commit.
     for (const listener of this.#enqueued) listener(notices);
     return stored;
@@ -142,7 +147,7 @@ export class WorkerJournal implements Journal {
 
   async due(wanted: readonly Wanted[], now: number, patient = false): Promise<Due> {
     const { items, next } = await this.#line.ask("due", { wanted, now }, patient);
-    return { items: items.map(itemOf), next };
+    return { items: items.map((item) => (item.body === null ? this.#ownItem(item) : itemOf(item))), next };
   }
 
   async settle(outcomes: readonly Outcome[], patient = false): Promise<void> {
@@ -201,6 +206,24 @@ export class WorkerJournal implements Journal {
     return this.#line.ask("retain", { step, policy, now });
   }
 
+  #stored(notices: readonly Notice[], positions: readonly (number | null)[]): Enqueued {
+    let added = 0;
+    for (const [index, notice] of notices.entries()) {
+      const position = positions[index] ?? null;
+      if (position === null) continue;
+      this.#own.set(position, notice);
+      added += 1;
+    }
+    return { added, known: notices.length - added };
+  }
+
+  /** @throws Error where it is not kept; asked for again it comes with its body */
+  #ownItem({ position, attempts }: DueReply["items"][number]): OutboxItem {
+    const notice = this.#own.take(position);
+    if (notice === undefined) throw new Error(`The journal counts on notice ${position} being kept here`);
+    return { position, attempts, notice };
+  }
+
   async close(): Promise<void> {
     // What was never opened has nothing to hand back. Both go over at once, so that nothing comes in between.
     const used = this.#line.commits > 0;
@@ -219,7 +242,7 @@ function rowOf(event: LockerEvent, nodes: readonly string[]): EventRow {
   return { id, site, locker, unit, boot, seq, type, at, receivedAt, body: JSON.stringify(event), nodes };
 }
 
-function itemOf({ position, attempts, body }: DueReply["items"][number]): OutboxItem {
+function itemOf({ position, attempts, body }: StoredNotice): OutboxItem {
   return { position, attempts, notice: noticeFrom(body) };
 }
 

@@ -42,6 +42,7 @@ describe("a record that the disk does not give back as it was written", () => {
     const [first, next, last] = [about("a"), about("b"), about("c")];
     await journal.enqueue([first, next, last]);
     line.db.exec(`UPDATE notice ${GARBLE} WHERE position IN (1, 2)`);
+    line.restart();
     const sender = new TestSender();
     outbox.addSender(sender);
     await quiet();

@@ -152,6 +152,7 @@ describe("the outbox sends", () => {
     await quiet();
     assert.equal(sender.sent.length, 1, "the bucket allows one");
     await journal.enqueue(["sos1", "sos2", "sos3"].map((key) => text(key, key, LANE.sos)));
+    await quiet();
     for (let n = 0; n < 5; n += 1) {
       clock.advance(50);
       await quiet();

@@ -149,6 +149,12 @@ describe("a failure of the store", () => {
 });
 
 describe("a bounded map", () => {
+  it("hands a value over once", () => {
+    const map = new Lru<string, { n: number }>(2);
+    map.set("a", { n: 1 });
+    assert.deepEqual([map.take("a"), map.take("a"), map.get("a")], [{ n: 1 }, undefined, undefined]);
+  });
+
   it("forgets what was not used for longest", () => {
     const map = new Lru<string, { n: number }>(2);
     map.set("a", { n: 1 });

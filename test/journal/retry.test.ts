@@ -120,6 +120,7 @@ describe("a notice stored before contacts had references", () => {
     const recipient = { kind: "contact", role: "control-room", site: "MUM01", index: 0 };
     const { overdueAt, ...old } = { ...text("a"), recipient };
     line.db.prepare("UPDATE notice SET body = ?, overdue_at = NULL").run(JSON.stringify(old));
+    line.restart();
     const { items } = await journal.due([WANTED], NOW);
     const [item] = items;
     assert.ok(item);

@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSyn
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
-import type { EventRow } from "../../nodes/journal/protocol.ts";
+import { LANE } from "../../nodes/domain/notice.ts";
+import type { OutboxItem, Wanted } from "../../nodes/journal/journal.ts";
+import { type EventRow, WITHOUT_BODY } from "../../nodes/journal/protocol.ts";
 import { openJournal, WorkerJournal } from "../../nodes/journal/worker-journal.ts";
 import { WorkerLine } from "../../nodes/journal/worker-line.ts";
 import { startWorker } from "../../nodes/journal/worker-start.ts";
@@ -75,6 +77,39 @@ describe("the journal's worker", () => {
     assert.deepEqual(await found, { items: [{ position: 1, notice, attempts: 0 }], next: null });
     assert.equal(journal.commits - before, 1);
     await journal.close();
+  });
+
+  it("hands out the newest notices as they were given, and reads all others from the disk", async () => {
+    const file = journalFile();
+    const notices = Array.from({ length: 2 * WITHOUT_BODY + 50 }, (_, n) => {
+      const id = `n${n}`;
+      return noticeOf({ key: id, subject: { kind: "event", id }, recipient: { kind: "hirer", id } });
+    });
+    const all: Wanted = {
+      ...{ route: noticeOf().route, lane: LANE.hirer, limit: notices.length },
+      ...{ run: 1, inHand: [], early: false },
+    };
+    const first = open(file);
+    await first.enqueue(notices);
+    const handed = await first.due([all], NOW);
+    assert.deepEqual(
+      handed.items.map(({ notice }) => notice),
+      notices,
+    );
+    const same = (items: readonly OutboxItem[]) =>
+      items.filter(({ notice }, index) => notice === notices[index]).length;
+    assert.equal(same(handed.items), WITHOUT_BODY);
+    // What was handed out may have been tried since.
+    const once = notices.length - 1;
+    const position = handed.items[once]?.position ?? 0;
+    await first.settle([{ position, result: "retry", at: NOW, retryAt: NOW, code: "provider-transient" }]);
+    const again = await first.due([all], NOW);
+    assert.equal(same(again.items), 0);
+    assert.deepEqual(again.items[once], { position, attempts: 1, notice: notices[once] });
+    await first.close();
+    const second = open(file);
+    assert.deepEqual((await second.due([all], NOW)).items, again.items);
+    await second.close();
   });
 
   it("one call that cannot be kept does not take the others of its group with it", async () => {
