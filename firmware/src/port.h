@@ -33,14 +33,14 @@ enum lk_log_level {
 
 /** Bytes of a SHA-256 digest. */
 #define LK_OTA_DIGEST 32
-/** Bytes of a decoded signature at most: an ECDSA P-256 signature in DER has up to 72. */
-#define LK_OTA_SIGNATURE_MAX 96
+/** Bytes of a decoded signature at most: ECDSA on P-256 in DER. */
+#define LK_OTA_SIGNATURE_MAX 72
 /** Characters of an image's URL at most, without the terminating zero. */
-#define LK_OTA_URL_MAX 256
+#define LK_OTA_URL_MAX 255
 /** Characters of a version at most, without the terminating zero. */
 #define LK_OTA_VERSION_MAX 32
 
-/** An image that the unit was told to run from now on. Its signature has been verified. */
+/** An image that the unit is told to run from now on. The release key's signature over it has been verified. */
 struct lk_ota_image {
   char url[LK_OTA_URL_MAX + 1];
   char version[LK_OTA_VERSION_MAX + 1];
@@ -82,15 +82,16 @@ struct lk_port {
   bool (*random)(void *ctx, uint8_t *bytes, size_t length);
 
   /**
-   * Whether `signature` over `text` is by the holder of the key that was put into the unit at installation.
-   * Null where the platform cannot verify signatures: then every `ota` is refused with `unsupported`.
+   * Whether `signature` (ECDSA on P-256 with SHA-256, DER) over `text` is by the release key whose public half
+   * is in the running firmware. Null where the platform cannot tell: every `ota` is refused as `unsupported`.
    */
   bool (*ota_verify)(void *ctx, const char *text, size_t length, const uint8_t *signature,
                      size_t signature_length);
 
   /**
-   * Starts to download the image beside the running one. Over TLS with a verified name. Ends with
-   * lk_unit_ota_loaded(), whatever becomes of it. Null where there is no way to update over the air.
+   * Starts to fetch the image to beside the running one, over TLS with a verified name, and to hash what
+   * comes. Ends with lk_unit_ota_loaded(), whatever becomes of it, and takes not more than `size` bytes. Null
+   * where there is no way to update over the air.
    * @returns false when it cannot start at all
    */
   bool (*ota_load)(void *ctx, const struct lk_ota_image *image);

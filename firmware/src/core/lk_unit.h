@@ -1,0 +1,200 @@
+/**
+ * The unit: everything of the core, tied together. The platform calls it; it calls the platform by port.h.
+ *
+ * One thread. Every call that can matter in time is given the uptime. Order at the start: lk_unit_init(),
+ * then the contacts' levels by lk_unit_contact() and the like, then lk_unit_tick() every LK_SAMPLE_MS, and
+ * lk_unit_connected() whenever there is a connection.
+ *
+ * Subscribe after each connection to lk_unit_topic() of `command`, `config` and `reply/event`, QoS 1.
+ *
+ * LED: blinks fast while identifying, slowly while there is no connection; otherwise it is lit while a door
+ * is open. Siren: for sirenSeconds after forced and tamper. Duress changes neither, and nothing else that
+ * somebody at the locker could see.
+ */
+#ifndef LK_UNIT_H
+#define LK_UNIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../port.h"
+#include "lk_command.h"
+#include "lk_config.h"
+#include "lk_journal.h"
+#include "lk_locker.h"
+#include "lk_message.h"
+#include "lk_ms.h"
+#include "lk_outbox.h"
+#include "lk_store.h"
+
+/** identify lasts this long. */
+#define LK_IDENTIFY_MS 60000
+/** The clock counts as synchronised this long after it was set last; then it is an estimate. */
+#define LK_SNTP_TRUST_MS 86400000
+/** A clock that is set anew is reported when it moves by more than this. */
+#define LK_CLOCK_STEP_MS 2000
+/** A battery is well again, and can be reported low again, at this many percent above batteryLowPercent. */
+#define LK_BATTERY_HYSTERESIS 5
+/** Bytes of a topic at most, the terminating zero included. */
+#define LK_TOPIC_MAX 96
+
+/** Whom the unit serves: set at installation, never from afar. The strings must outlive the unit. */
+struct lk_unit_setup {
+  /** 2 to 16 of A-Z 0-9 - */
+  const char *site;
+  /** 2 to 32 of A-Z a-z 0-9 - ; thing name, client id and certificate CN. */
+  const char *unit;
+  /** Version of the firmware, 1 to 32 characters of A-Z a-z 0-9 . _ + - */
+  const char *firmware;
+  /** Why the unit started: "power-on", "software", "watchdog", "panic", "brownout", "external" or "unknown". */
+  const char *reset;
+  /** 1 to LK_LOCKERS_MAX. */
+  uint8_t lockers;
+  /** 2 to 32 of A-Z a-z 0-9 - each, no two the same. */
+  const char *locker[LK_LOCKERS_MAX];
+  /** LK_FITTED() bits of each locker. */
+  uint8_t fitted[LK_LOCKERS_MAX];
+  /**
+   * Basic Ingest rule for alarms that the gateway does not acknowledge, 1 to 64 of A-Z a-z 0-9 _ ; null where
+   * there is none.
+   */
+  const char *fallback_rule;
+  /** Seconds after which an unacknowledged alarm goes there; 0: never. */
+  uint16_t fallback_seconds;
+};
+
+enum lk_unit_fault {
+  LK_UNIT_OK,
+  /** `setup` is not as it says it must be. */
+  LK_UNIT_BAD_SETUP,
+  /** A flash cannot be read or is too small. */
+  LK_UNIT_BAD_FLASH,
+  /** There is no source of secrets, so no command could be told from a repeated one. */
+  LK_UNIT_NO_RANDOM,
+};
+
+/** What the unit knows of the time. */
+struct lk_clock {
+  enum lk_clock_state state;
+  /** Wall time less uptime; meaningless while the state is none. */
+  lk_ms offset;
+  /** Uptime at which it was set last. */
+  lk_ms set_at;
+};
+
+/** An update on its way. */
+struct lk_update {
+  bool loading;
+  char id[LK_COMMAND_ID + 1];
+  uint32_t n;
+  uint32_t size;
+  uint8_t sha256[LK_OTA_DIGEST];
+};
+
+/** Read it as you like; only the functions below write it. */
+struct lk_unit {
+  const struct lk_port *port;
+  const struct lk_unit_setup *setup;
+  struct lk_store store;
+  struct lk_journal journal;
+  struct lk_outbox outbox;
+  struct lk_command_guard guard;
+  struct lk_clock clock;
+  struct lk_update update;
+
+  struct lk_config config;
+  /** CRC of the last config message that was judged: it is retained and comes again with every connection. */
+  uint32_t config_crc;
+
+  struct lk_locker locker[LK_LOCKERS_MAX];
+  /** The unit's own case: a locker that has nothing but a tamper loop. */
+  struct lk_locker housing;
+  struct lk_debounce mains;
+  bool mains_raw;
+  bool mains_known;
+  bool battery_low;
+
+  bool connected;
+  bool status_due;
+  bool confirmed;
+  /** Nothing is done any more: the platform is about to restart. */
+  bool restarting;
+  uint32_t beats;
+  lk_ms next_beat;
+  int8_t rssi;
+  uint32_t heap;
+
+  bool led;
+  bool siren;
+  lk_ms identify_until;
+  lk_ms siren_until;
+};
+
+/**
+ * Starts a boot: counts it, draws a nonce, reads what flash kept, records `boot`. Contacts are taken to be as
+ * they were when the unit went down; the ticks that follow find out what changed meanwhile.
+ * @param now uptime
+ * @returns anything but LK_UNIT_OK: no other function may be called
+ */
+enum lk_unit_fault lk_unit_init(struct lk_unit *unit, const struct lk_unit_setup *setup,
+                                const struct lk_port *port, lk_ms now);
+
+/** Samples contacts, sends, resends, beats. Every LK_SAMPLE_MS; a late call loses nothing but time. */
+void lk_unit_tick(struct lk_unit *unit, lk_ms now);
+
+/** @param locker 0 to lockers - 1, in the order of `setup`; others are ignored */
+void lk_unit_contact(struct lk_unit *unit, uint8_t locker, enum lk_contact contact, bool active);
+
+/** The unit's own case: true while it is open. Judged and latched like a locker's tamper loop. */
+void lk_unit_case(struct lk_unit *unit, bool open);
+
+/** Call only where mains are sensed. The first call tells how it is; a later change is an event. */
+void lk_unit_mains(struct lk_unit *unit, bool present);
+
+/** Call only where there is a battery. @param percent 0 to 100 */
+void lk_unit_battery(struct lk_unit *unit, uint8_t percent);
+
+/** What the next heartbeats say. @param rssi dBm, -128 to 20; 127 on a wired unit @param heap bytes free */
+void lk_unit_health(struct lk_unit *unit, int8_t rssi, uint32_t heap);
+
+/**
+ * The clock was set, or is said to be right still.
+ * @param wall milliseconds since 1970
+ * @param now uptime at the same moment
+ */
+void lk_unit_wall_time(struct lk_unit *unit, lk_ms wall, lk_ms now);
+
+/** MQTT is up and the subscriptions are asked for. */
+void lk_unit_connected(struct lk_unit *unit, lk_ms now);
+
+void lk_unit_disconnected(struct lk_unit *unit, lk_ms now);
+
+/** The broker has acknowledged what publish() called `packet_id`. */
+void lk_unit_puback(struct lk_unit *unit, uint16_t packet_id, lk_ms now);
+
+/** A message came on a topic that was subscribed to; any other is ignored. Neither need end with a zero. */
+void lk_unit_message(struct lk_unit *unit, const char *topic, size_t topic_length, const char *payload,
+                     size_t length, lk_ms now);
+
+/**
+ * What ota_load() came to.
+ * @param ok the image is there as a whole
+ * @param size bytes that came
+ * @param sha256 over them, LK_OTA_DIGEST bytes; ignored unless `ok`
+ */
+void lk_unit_ota_loaded(struct lk_unit *unit, bool ok, uint32_t size, const uint8_t *sha256, lk_ms now);
+
+/** Last words of a unit that is switched off on purpose; disconnect after it. */
+void lk_unit_goodbye(struct lk_unit *unit, lk_ms now);
+
+/** Writes "lockers/v1/{site}/{unit}/{leaf}". @returns false where `size` is too small; LK_TOPIC_MAX never is */
+bool lk_unit_topic(const struct lk_unit *unit, const char *leaf, char *topic, size_t size);
+
+/**
+ * Writes the last will of this boot, to be given to the broker at each connection: topic `status`, QoS 1,
+ * retained. @returns its length, or 0 where `size` is too small; 128 never is
+ */
+size_t lk_unit_will(const struct lk_unit *unit, char *payload, size_t size);
+
+#endif
