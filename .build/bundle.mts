@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { type Metafile, type Plugin, transform } from "esbuild";
 import { build, type Options } from "tsup";
 
 /** Everything is bundled but what carries its own binaries. */
 const EXTERNAL = ["aws-iot-device-sdk-v2", "aws-crt"];
 const TARGET = "node22.9";
+/** Packages that something else stands in for, which says why. */
+const REPLACED: Readonly<Record<string, string>> = { debug: resolve(".build/silent-debug.cjs") };
 
 /** Files the package runs beside its nodes, where they exist. */
 const OTHER_ENTRIES: Readonly<Record<string, string>> = {
@@ -37,6 +39,7 @@ export function bundleRuntime(names: readonly string[], outDir: string): Promise
     noExternal: [new RegExp(`^(?!(${EXTERNAL.join("|")})(/|$))`)],
     esbuildOptions(options) {
       options.define = { ...options.define, "import.meta.url": "__moduleUrl" };
+      options.alias = REPLACED;
     },
   });
 }

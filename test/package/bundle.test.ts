@@ -60,6 +60,15 @@ describe("the bundle", () => {
     assert.ok(bytes < LOADED_AT_START, `${bytes} bytes are loaded at start`);
   });
 
+  it("is without the package debug, which costs at each packet", () => {
+    const inputs = built.flatMap((path) => inputsOf(basename(path)));
+    assert.deepEqual(
+      inputs.filter((input) => input.includes("node_modules/debug/")),
+      [],
+    );
+    assert.ok(inputs.includes(".build/silent-debug.cjs"));
+  });
+
   it("carries the licence of every package it holds code of", () => {
     const text = readFileSync("dist/THIRD-PARTY-LICENSES.txt", "utf8");
     const packages = new Set<string>();
