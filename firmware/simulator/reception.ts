@@ -24,9 +24,7 @@ export interface Orders {
   /** After a configuration was taken or refused; `id` is null where it could not be read. */
   configured(
     id: string | null,
-    result:
-      | { readonly result: "applied"; readonly settings?: Settings }
-      | { readonly result: "refused"; readonly code: string },
+    result: { readonly result: "applied" } | { readonly result: "refused"; readonly code: string },
   ): void;
   /** Whether a door is open. */
   open(): boolean;
@@ -93,7 +91,8 @@ export class Reception {
         this.#orders.replay(command.args?.from ?? 0, command.args?.to ?? Number.POSITIVE_INFINITY);
         break;
       case "set-config":
-        this.#adjust(command.args ?? {});
+        this.#orders.adjust(command.args ?? {});
+        this.#orders.configured(this.#config, { result: "applied" });
         break;
       case "ota":
         // A simulated unit has no firmware to exchange; a real one refuses an open door all the same.
@@ -104,11 +103,6 @@ export class Reception {
         return;
     }
     void this.#reply(command, "done");
-  }
-
-  #adjust(settings: Settings): void {
-    this.#orders.adjust(settings);
-    this.#orders.configured(this.#config, { result: "applied", settings });
   }
 
   #configure(payload: Uint8Array): void {

@@ -71,8 +71,19 @@ const BODIES: { readonly [M in MessageName]: fc.Arbitrary<object> } = {
   }),
   command: fc.record({
     ...{ v, id, boot: uint32, nonce: fc.constant("9f86d081884c7d65"), n: uint32, expires: fc.maxSafeNat() },
-    op: fc.constantFrom("ping", "get-state", "replay", "identify", "clear-tamper", "reboot", "unlock"),
-    args: optional(fc.record({ from: uint32, to: optional(uint32) })),
+    op: fc.constantFrom(
+      ...["ping", "get-state", "replay", "identify", "clear-tamper", "reboot", "set-config", "ota", "unlock"],
+    ),
+    args: optional(
+      fc.oneof(
+        fc.record({ from: uint32, to: optional(uint32) }),
+        fc.record({ sirenSeconds: fc.integer({ min: -10, max: 1_000 }), debounceMs: optional(uint32) }),
+        fc.record({
+          ...{ url: fc.constantFrom("https://x/y.zip", "http://x/y.zip"), version: fc.constant("1.1.0") },
+          ...{ size: uint32, sha256: fc.constant("0".repeat(64)), signature: fc.constant("A".repeat(96)) },
+        }),
+      ),
+    ),
   }),
   config: fc.record({ v, unit, id: fc.constant("a"), heartbeatSeconds: fc.integer({ min: 0, max: 400 }) }),
   "reply-event": fc.record({ v, seq: uint32, result: fc.constantFrom("stored", "duplicate", "rejected") }),
