@@ -47,9 +47,10 @@ interface Pending {
 }
 
 /**
- * The line to the journal's worker: the calls of one turn of the event loop go over in one message, the answers to a
- * commit come back in one. The worker is started by the first call, and again by a later one when it ended by itself, after
- * a pause that grows. While it has nothing to answer it does not keep the process alive.
+ * The line to the journal's worker: what is asked in one turn of the event loop, or while the worker is busy, goes over
+ * in one message; the answers to a commit come back in one. The worker is started by the first call, and again by a
+ * later one when it ended by itself, after a pause that grows. While it has nothing to answer it does not keep the
+ * process alive.
  */
 export class WorkerLine implements Line {
   readonly #options: LineOptions;
@@ -58,6 +59,11 @@ export class WorkerLine implements Line {
   readonly #asideListeners = new Set<(aside: SetAside) => void>();
   #aside: SetAside | null = null;
   #outgoing: Outgoing[] = [];
+  /** The last call that went over, and the last that was answered or never will be. */
+  #asked = 0;
+  #answeredTo = 0;
+  /** What is outgoing goes over as soon as the worker has nothing to do. */
+  #held = false;
   /** At the end of this turn of the event loop, or of the patience, what was asked goes over. */
   #turn: NodeJS.Immediate | null = null;
   #patience: Cancel | null = null;
@@ -87,7 +93,7 @@ export class WorkerLine implements Line {
       this.#pending.set(n, { resolve: (output) => resolve(output as Output<O>), reject });
       this.#outgoing.push({ n, op, input });
       if (patient) this.#patience ??= this.#clock.after(PATIENCE_MS, () => this.#flush());
-      else this.#turn ??= setImmediate(() => this.#flush());
+      else if (!this.#held) this.#endTurn();
     });
   }
 
@@ -102,7 +108,12 @@ export class WorkerLine implements Line {
     return this.#closing;
   }
 
-  #flush(): void {
+  #endTurn(): void {
+    this.#turn ??= setImmediate(() => this.#flush());
+  }
+
+  /** @param evenIfBusy true where it must not wait for the worker's next answer */
+  #flush(evenIfBusy = false): void {
     this.#patience?.();
     this.#patience = null;
     if (this.#turn !== null) clearImmediate(this.#turn);
@@ -112,12 +123,16 @@ export class WorkerLine implements Line {
       this.#starting ??= this.#start();
       return;
     }
+    // It would wait there as well: together it costs both sides less, and becomes one commit.
+    this.#held = !evenIfBusy && this.#answeredTo < this.#asked;
+    if (this.#held) return;
     // What is due is looked for last, so that nothing has to look again for what the same message brings.
     const calls = [
       ...this.#outgoing.filter(({ op }) => op !== "due"),
       ...this.#outgoing.filter(({ op }) => op === "due"),
     ];
     this.#outgoing = [];
+    this.#asked = this.#lastCall;
     this.#worker.ref();
     this.#worker.postMessage(calls);
   }
@@ -141,7 +156,7 @@ export class WorkerLine implements Line {
       if ("aside" in message) this.#opened(message.aside);
       else if ("failed" in message) {
         // What was asked up to now fails, too.
-        this.#flush();
+        this.#flush(true);
         worker.postMessage("goOn" satisfies ToWorker);
         this.#answered(message.failed);
       } else this.#answered(message);
@@ -167,7 +182,10 @@ export class WorkerLine implements Line {
       const pending = this.#pending.get(answer.n);
       this.#pending.delete(answer.n);
       settle(pending, answer);
+      this.#answeredTo = Math.max(this.#answeredTo, answer.n);
     }
+    // With what those who asked go on to ask.
+    if (this.#held) this.#endTurn();
     if (this.#pending.size === 0) this.#worker?.unref();
   }
 
@@ -177,6 +195,8 @@ export class WorkerLine implements Line {
    */
   #ended(why: string, unasked: boolean): void {
     this.#worker = null;
+    this.#answeredTo = this.#asked;
+    this.#held = false;
     this.#crashes += 1;
     const pause = this.#crashes === 1 ? 0 : RESTART_FIRST_MS * 2 ** (this.#crashes - 2);
     this.#restartAt = this.#clock.monotonic() + Math.min(pause, RESTART_LONGEST_MS);
@@ -210,7 +230,7 @@ export class WorkerLine implements Line {
 
   async #finish(): Promise<void> {
     this.#hurry?.();
-    this.#flush();
+    this.#flush(true);
     await this.#starting;
     const worker = this.#worker;
     if (worker === null) return;

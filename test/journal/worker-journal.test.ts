@@ -132,6 +132,53 @@ describe("the journal's worker", () => {
     await journal.close();
   });
 
+  it("gets what is asked while it is busy in one message, and goes on although it ends instead of answering", async () => {
+    const gate = new Int32Array(new SharedArrayBuffer(4));
+    // Says with each answer how many calls came in the same message; ends at the second time the gate opens.
+    const code = `
+      const { parentPort, workerData } = require("node:worker_threads");
+      parentPort.on("message", (calls) => {
+        if (calls === "close") process.exit();
+        Atomics.wait(workerData, 0, 0);
+        if (Atomics.load(workerData, 0) === 2) process.exit();
+        Atomics.store(workerData, 0, 0);
+        parentPort.postMessage(calls.map(({ n }) => ({ n, output: calls.length })));
+      });
+    `;
+    const open = (state: number) => {
+      Atomics.store(gate, 0, state);
+      Atomics.notify(gate, 0);
+    };
+    const line = new WorkerLine({
+      start: () => new Worker(code, { eval: true, workerData: gate }),
+      clock: systemClock,
+      after: Promise.resolve(),
+    });
+    const ask = () => line.ask("closeDeliveries", { node: "a", now: NOW });
+    /** Asks once in each of some turns. */
+    const turns = async (count: number) => {
+      const answers: Promise<number>[] = [];
+      for (let turn = 0; turn < count; turn += 1) {
+        answers.push(ask());
+        await quiet();
+      }
+      return { answers: Promise.allSettled(answers) };
+    };
+    const outcomes = async ({ answers }: Awaited<ReturnType<typeof turns>>) =>
+      (await answers).map((one) => (one.status === "fulfilled" ? one.value : "rejected"));
+    const first = await turns(4);
+    open(1);
+    await until("the second message", () => line.commits === 1);
+    open(1);
+    assert.deepEqual(await outcomes(first), [1, 3, 3, 3]);
+    const second = await turns(3);
+    open(2);
+    assert.deepEqual(await outcomes(second), ["rejected", "rejected", "rejected"]);
+    open(1);
+    assert.equal(await ask(), 1);
+    await line.close();
+  });
+
   it("waits until whoever had the file before has closed it", async () => {
     const file = journalFile();
     const first = open(file);
