@@ -15,7 +15,7 @@ const LONG: readonly string[] = ["browser", "system"];
 const NOT_SUITES: readonly string[] = ["bench"];
 
 /** Every test file under test/ belongs to exactly one suite, so none can be forgotten. */
-export function suites(which: "quick" | "system"): Suite[] {
+export function suites(which: "quick" | "system" | "all"): Suite[] {
   const folders = readdirSync("test", { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !NOT_SUITES.includes(entry.name))
     .map((entry) => entry.name)
@@ -23,7 +23,7 @@ export function suites(which: "quick" | "system"): Suite[] {
   return folders.flatMap((folder) => {
     const long = (file: string) => LONG.includes(folder) || file.includes("/system/");
     const files = globSync(`test/${folder}/**/*.test.ts`)
-      .filter((file) => long(file) === (which === "system"))
+      .filter((file) => which === "all" || long(file) === (which === "system"))
       .sort();
     if (files.length === 0) return [];
     return ON_BOTH_NODE_REDS.includes(folder)

@@ -6,9 +6,9 @@ import type { SuiteResult } from "./reporter.mts";
 import { type Suite, suites } from "./suites.mts";
 
 /**
- * `npm test` (check and the quick suites) and `npm run test:system` (the long ones), after a build. Names of
- * suites as arguments run only those. The last line sums up: a step that failed without running a test
- * counts as one failure.
+ * `npm test` (check and the quick suites), `npm run test:system` (the long ones) and `npm run test:firmware` (both
+ * of one part), after a build. Names of suites as arguments run only those. The last line sums up: a step that
+ * failed without running a test counts as one failure.
  */
 const LIMIT_MS = 15 * 60_000;
 const MOCHA = "node_modules/mocha/bin/mocha.js";
@@ -18,8 +18,9 @@ interface Outcome {
   readonly failed: number;
 }
 
-const which = process.argv[2] === "system" ? "system" : "quick";
-const only = process.argv.slice(which === "system" ? 3 : 2);
+const asked = process.argv[2];
+const which = asked === "system" || asked === "all" ? asked : "quick";
+const only = process.argv.slice(which === "quick" ? 2 : 3);
 const results = mkdtempSync(join(tmpdir(), "smart-lockers-results-"));
 const running = new Set<() => void>();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, globSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** What some tests need beside npm's packages: a program, and the Debian package that brings it. */
+/** What some tests need beside npm's packages: a program or library, and the Debian package that brings it. */
 export const PROGRAMS = {
   mosquitto: "mosquitto",
   mosquitto_pub: "mosquitto-clients",
@@ -10,7 +10,24 @@ export const PROGRAMS = {
   chromium: "chromium",
   gcc: "gcc",
   prlimit: "util-linux",
+  make: "make",
+  "gcc -m32": "gcc-multilib",
+  clang: "clang",
+  libFuzzer: "libclang-rt-dev",
+  "cmocka.h": "libcmocka-dev",
+  "mosquitto.h": "libmosquitto-dev",
+  "xtensa-lx106-elf-gcc": "gcc-xtensa-lx106",
+  "picolibc for Xtensa": "picolibc-xtensa-lx106-elf",
 } as const;
+
+/** What is no program: the files that tell that it is there. */
+const FILES: Readonly<Record<string, string>> = {
+  "gcc -m32": "/usr/lib/gcc/*/*/32/libgcc.a",
+  libFuzzer: "/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a",
+  "cmocka.h": "/usr/include/cmocka.h",
+  "mosquitto.h": "/usr/include/mosquitto.h",
+  "picolibc for Xtensa": "/usr/lib/xtensa-lx106-elf/picolibc.specs",
+};
 
 export type Program = keyof typeof PROGRAMS;
 
@@ -19,6 +36,8 @@ export const passedOver: string[] = [];
 
 /** Where the program is, or null. `/usr/sbin` is searched too: Debian puts servers there. */
 export function find(program: Program): string | null {
+  const file = FILES[program];
+  if (file !== undefined) return globSync(file)[0] ?? null;
   const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/bin"];
   return folders.map((folder) => join(folder, program)).find((file) => existsSync(file)) ?? null;
 }

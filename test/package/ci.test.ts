@@ -8,6 +8,7 @@ const EXPECTED = {
   quick: [
     "domain",
     "durability",
+    "firmware",
     "journal",
     "links",
     "local",
@@ -16,13 +17,13 @@ const EXPECTED = {
     "package",
     "simulator",
   ],
-  system: ["browser (Node-RED 5)", "browser (Node-RED 4)", "durability", "package"],
+  system: ["browser (Node-RED 5)", "browser (Node-RED 4)", "durability", "firmware", "package"],
 };
 
 describe("CI", () => {
   it("installs every system package that a test needs", () => {
     const [, list = ""] = /^packages=\(([^)]*)\)$/m.exec(readFileSync(".ci/run", "utf8")) ?? [];
-    const installed = list.split(" ");
+    const installed = list.trim().split(/\s+/);
     for (const wanted of Object.values(PROGRAMS)) assert.ok(installed.includes(wanted), wanted);
   });
 
