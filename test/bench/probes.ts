@@ -38,7 +38,7 @@ export class Probes {
   get env(): Readonly<Record<string, string>> {
     const address = this.#server.address();
     return {
-      NODE_OPTIONS: `--import=${join(import.meta.dirname, "probe.mts")} ${process.env.BENCH_NODE_OPTIONS ?? ""}`,
+      NODE_OPTIONS: `--import=${join(import.meta.dirname, "probe.mts")}`,
       BENCH_PROBE_PORT: String(typeof address === "object" && address !== null ? address.port : 0),
     };
   }

@@ -13,8 +13,8 @@ import type { Plan } from "./plan.ts";
 import { slowDisk } from "./slow-disk.ts";
 import { Trial } from "./trial.ts";
 
-/** Before the times are taken: what saturation has left behind settles. */
-const SETTLE_MS = 1000;
+/** Before the times are taken: until the code that runs at each event is compiled. */
+const WARM_UP_MS = 5000;
 
 const START: Readonly<Record<ContestantName, (bed: BenchBed) => Promise<Contestant>>> = {
   raw: rawSubscriber,
@@ -68,8 +68,9 @@ async function roundOf(
   const contestant = await start(bed);
   const trial = new Trial(bed, contestant);
   try {
+    // In this order: the memory that a process needs at a steady pace is not what a flood has made it take before.
+    const pace = await trial.pace(plan.pace, WARM_UP_MS, plan.paceMs);
     const saturation = await trial.saturate(plan.warmUp, plan.saturateMs);
-    const pace = await trial.pace(plan.pace, SETTLE_MS, plan.paceMs);
     return { saturation, pace, missing: trial.missing };
   } finally {
     trial.end();
