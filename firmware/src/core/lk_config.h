@@ -1,9 +1,9 @@
 /**
- * What a unit may be told from afar: seven numbers, each within its range, and nothing else. Brokers, time
- * servers, certificates, keys and pins are set at installation only.
+ * What a unit may be told from afar: seven numbers, each within its range, and nothing else.
+ * Brokers, time servers, certificates, keys and pins are set at installation only.
  *
- * The one source of names, ranges and defaults is contract/config.schema.json; the contract's vectors hold
- * this module to it.
+ * The one source of names, ranges and defaults is contract/config.schema.json; the contract's
+ * vectors hold this module to it.
  */
 #ifndef LK_CONFIG_H
 #define LK_CONFIG_H
@@ -14,10 +14,14 @@
 
 #include "lk_json.h"
 
-/** Bytes of a config message at most. */
+/** Bytes of a config message at most. A longer one is read for its id only, and not even so over
+ * _READ_MAX. */
 #define LK_CONFIG_MAX 2048
+#define LK_CONFIG_READ_MAX 8192
 /** Characters of a configuration's id at most, without the terminating zero. */
 #define LK_CONFIG_ID_MAX 32
+/** Characters of a unit's name at most, without the terminating zero. */
+#define LK_CONFIG_UNIT_MAX 32
 
 enum lk_setting {
   LK_HEARTBEAT_SECONDS,
@@ -55,14 +59,19 @@ struct lk_config {
 /** The firmware's own settings, no id. */
 void lk_config_defaults(struct lk_config *config);
 
+/** Whether it is 1 to LK_CONFIG_ID_MAX letters, digits, dots, underscores and hyphens. */
+bool lk_config_id_valid(const char *id);
+
 /** Whether every value lies in its range: what comes from flash is held to it too. */
 bool lk_settings_valid(const struct lk_settings *settings);
 
 /**
  * Reads one member of an object of settings: the value that follows its name.
- * @returns false where the name is no setting, the value no integer or out of its range
+ * @returns false where the name is no setting, the value no integer or out of its range; it is read
+ * all the same
  */
-bool lk_settings_read(struct lk_settings *settings, const char *name, struct lk_json_parser *parser);
+bool lk_settings_read(struct lk_settings *settings, const char *name,
+                      struct lk_json_parser *parser);
 
 /** Puts the settings that `change` was given in the place of those of `settings`. */
 void lk_settings_change(struct lk_settings *settings, const struct lk_settings *change);
@@ -76,11 +85,11 @@ enum lk_config_verdict {
 };
 
 /**
- * Reads a config message as strictly as the schema: all of it or nothing. What it leaves out is at the
- * firmware's default.
+ * Reads a config message, as strictly as the schema: all of it or nothing. What it leaves out is at
+ * the firmware's default.
  * @param unit the unit that reads: a message to another is refused
- * @param config filled in where the verdict is LK_CONFIG_OK; otherwise only `id`, where one could be read,
- *               so that the refusal can name it
+ * @param config filled in where the verdict is LK_CONFIG_OK; otherwise only `id`, where one could
+ * be read, so that the refusal can name it
  */
 enum lk_config_verdict lk_config_parse(const char *payload, size_t length, const char *unit,
                                        struct lk_config *config);

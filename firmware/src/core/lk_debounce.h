@@ -1,14 +1,14 @@
 /**
  * A contact that bounces becomes one change.
  *
- * Buttons and reeds bounce for some milliseconds, and a long wire picks up spikes. The contact is looked at
- * every LK_SAMPLE_MS. From the first sample that differs, a window of M samples is opened; when N of them
- * differ, the last one included, the change counts. A window that can no longer be won is given up at once,
- * and the next differing sample opens another.
+ * Buttons and reeds bounce for some milliseconds, and a long wire picks up spikes. The contact is
+ * looked at every LK_SAMPLE_MS. With the first sample that differs a window of M samples begins;
+ * when N of them differ, and the last one does, the change counts. A window that can no longer be
+ * won is given up at once, and the next sample that differs begins another.
  *
- * M is the debounce time in samples, N is M less a sixteenth: one spike does not start the wait anew, and a
- * contact that goes on bouncing is not called steady. A sample that comes late makes the wait longer, never
- * shorter.
+ * M is the debounce time in samples, N is M less one in LK_DEBOUNCE_SPIKES: a single spike does not
+ * start the wait anew, and a contact that goes on bouncing is not called steady. A sample that
+ * comes late makes the wait longer, never shorter.
  */
 #ifndef LK_DEBOUNCE_H
 #define LK_DEBOUNCE_H
@@ -18,6 +18,8 @@
 
 /** Milliseconds between two samples; lk_unit_tick() is to be called as often. */
 #define LK_SAMPLE_MS 5
+/** One sample in so many of a window may say otherwise. */
+#define LK_DEBOUNCE_SPIKES 8
 
 struct lk_debounce {
   bool level;

@@ -1,18 +1,18 @@
 /**
  * One locker: what its contacts mean.
  *
- * A door that opens is `opened`. It is `forced` as well when the lock was not released: its bolt is still
- * thrown, or not every key that is fitted had been turned. Nothing here opens anything.
+ * A door that opens is `opened`. It is `forced` as well when the lock was not released: its bolt is
+ * still thrown, or not every key that is fitted had been turned. Nothing here opens anything.
  *
  * Keys: the guard key (the bank's) and the hirer's may be turned one after the other, within
  * LK_KEY_PAIR_MS; from the moment the last of them is turned the opening is authorised, and for
- * LK_AUTHORISED_MS more after it was turned back. Closing the door uses the authorisation up. Where the
- * installation has a single release signal, fit it as either key; where it has none, an opening cannot be
- * judged by keys, and by the bolt only where that is fitted.
+ * LK_AUTHORISED_MS more after it was turned back. Closing the door uses the authorisation up. Where
+ * the installation has a single release signal, fit it as either key; where it has none, an opening
+ * cannot be judged by keys, and by the bolt only where that is fitted.
  *
- * Tamper is latched: reported once, over only by clear-tamper with the loop closed. A loop that is well for
- * LK_TAMPER_AGAIN_MS and broken again is reported again, so that neither a loose wire fills the journal nor
- * a latch that nobody cleared hides the second attempt.
+ * Tamper is latched: reported once, over only by clear-tamper with the loop closed. A loop that is
+ * well for LK_TAMPER_AGAIN_MS and broken again is reported again, so that neither a loose wire
+ * fills the journal nor a latch that nobody cleared hides the second attempt.
  */
 #ifndef LK_LOCKER_H
 #define LK_LOCKER_H
@@ -41,7 +41,8 @@
 
 /** What is wired to a locker. The platform turns polarity into the meaning given here. */
 enum lk_contact {
-  /** The door's reed contact (normally closed): true while the line is open, so a cut wire is an open door. */
+  /** The door's reed contact (normally closed): true while the line is open, so a cut wire is an
+     open door. */
   LK_DOOR,
   /** The tamper loop: true while it is broken or shorted. */
   LK_TAMPER,
@@ -60,9 +61,11 @@ enum lk_contact {
 /** `fitted` of a locker: the bits of the contacts that are wired. */
 #define LK_FITTED(contact) ((uint8_t)(1U << (contact)))
 
-/** What outlives a restart, so that nothing is reported twice and nothing that happened meanwhile is missed. */
+/** What outlives a restart, so that nothing is reported twice and nothing that happened meanwhile
+ * is missed. */
 struct lk_latches {
-  /** False until the unit has ever seen the door: then its first reading is taken without an event. */
+  /** False until the unit has ever seen the door: then its first reading is taken without an event.
+   */
   bool known;
   bool open;
   /** This opening's held-open has been reported. */
@@ -86,8 +89,8 @@ struct lk_locker {
   uint8_t raw;
   struct lk_debounce contacts[LK_CONTACTS];
   struct lk_latches latches;
-  /** Samples until the first reading of a door that nobody has seen before counts. */
-  uint8_t settling;
+  /** Samples taken of a door that was never seen before. */
+  uint16_t settling;
   /** When the present opening began, or when this boot found it. */
   lk_ms opened_at;
   /** When each key was last seen turned; below zero: not since the last closing. */
@@ -111,7 +114,8 @@ struct lk_locker {
  */
 void lk_locker_init(struct lk_locker *locker, uint8_t fitted, const struct lk_latches *latches);
 
-/** Tells a contact's level as it is now. Judged at the next sample; one that is not fitted is ignored. */
+/** Tells a contact's level as it is now. Judged at the next sample; one that is not fitted is
+ * ignored. */
 void lk_locker_set(struct lk_locker *locker, enum lk_contact contact, bool active);
 
 /**

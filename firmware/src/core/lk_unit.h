@@ -1,15 +1,17 @@
 /**
- * The unit: everything of the core, tied together. The platform calls it; it calls the platform by port.h.
+ * The unit: everything of the core, tied together. The platform calls it; it calls the platform by
+ * port.h.
  *
- * One thread. Every call that can matter in time is given the uptime. Order at the start: lk_unit_init(),
- * then the contacts' levels by lk_unit_contact() and the like, then lk_unit_tick() every LK_SAMPLE_MS, and
- * lk_unit_connected() whenever there is a connection.
+ * One thread. Every call that can matter in time is given the uptime. Order at the start:
+ * lk_unit_init(), then the contacts' levels by lk_unit_contact() and the like, then lk_unit_tick()
+ * every LK_SAMPLE_MS, and lk_unit_connected() whenever there is a connection.
  *
- * Subscribe after each connection to lk_unit_topic() of `command`, `config` and `reply/event`, QoS 1.
+ * Subscribe after each connection to lk_unit_topic() of `command`, `config` and `reply/event`,
+ * QoS 1.
  *
- * LED: blinks fast while identifying, slowly while there is no connection; otherwise it is lit while a door
- * is open. Siren: for sirenSeconds after forced and tamper. Duress changes neither, and nothing else that
- * somebody at the locker could see.
+ * LED: blinks fast while identifying, slowly while there is no connection; otherwise it is lit
+ * while a door is open. Siren: for sirenSeconds after forced and tamper. Duress changes neither,
+ * and nothing else that somebody at the locker could see.
  */
 #ifndef LK_UNIT_H
 #define LK_UNIT_H
@@ -34,12 +36,14 @@
 #define LK_SNTP_TRUST_MS 86400000
 /** A clock that is set anew is reported when it moves by more than this. */
 #define LK_CLOCK_STEP_MS 2000
-/** A battery is well again, and can be reported low again, at this many percent above batteryLowPercent. */
+/** A battery is well again, and can be reported low again, at this many percent above
+ * batteryLowPercent. */
 #define LK_BATTERY_HYSTERESIS 5
 /** Bytes of a topic at most, the terminating zero included. */
 #define LK_TOPIC_MAX 96
 
-/** Whom the unit serves: set at installation, never from afar. The strings must outlive the unit. */
+/** Whom the unit serves: set at installation, never from afar. The strings must outlive the unit.
+ */
 struct lk_unit_setup {
   /** 2 to 16 of A-Z 0-9 - */
   const char *site;
@@ -47,7 +51,8 @@ struct lk_unit_setup {
   const char *unit;
   /** Version of the firmware, 1 to 32 characters of A-Z a-z 0-9 . _ + - */
   const char *firmware;
-  /** Why the unit started: "power-on", "software", "watchdog", "panic", "brownout", "external" or "unknown". */
+  /** Why the unit started: "power-on", "software", "watchdog", "panic", "brownout", "external" or
+   * "unknown". */
   const char *reset;
   /** 1 to LK_LOCKERS_MAX. */
   uint8_t lockers;
@@ -56,8 +61,8 @@ struct lk_unit_setup {
   /** LK_FITTED() bits of each locker. */
   uint8_t fitted[LK_LOCKERS_MAX];
   /**
-   * Basic Ingest rule for alarms that the gateway does not acknowledge, 1 to 64 of A-Z a-z 0-9 _ ; null where
-   * there is none.
+   * Basic Ingest rule for alarms that the gateway does not acknowledge, 1 to 64 of A-Z a-z 0-9 _ ;
+   * null where there is none.
    */
   const char *fallback_rule;
   /** Seconds after which an unacknowledged alarm goes there; 0: never. */
@@ -104,7 +109,8 @@ struct lk_unit {
   struct lk_update update;
 
   struct lk_config config;
-  /** CRC of the last config message that was judged: it is retained and comes again with every connection. */
+  /** CRC of the last config message that was judged: it is retained and comes again with every
+   * connection. */
   uint32_t config_crc;
 
   struct lk_locker locker[LK_LOCKERS_MAX];
@@ -132,15 +138,17 @@ struct lk_unit {
 };
 
 /**
- * Starts a boot: counts it, draws a nonce, reads what flash kept, records `boot`. Contacts are taken to be as
- * they were when the unit went down; the ticks that follow find out what changed meanwhile.
+ * Starts a boot: counts it, draws a nonce, reads what flash kept, records `boot`. Contacts are
+ * taken to be as they were when the unit went down; the ticks that follow find out what changed
+ * meanwhile.
  * @param now uptime
  * @returns anything but LK_UNIT_OK: no other function may be called
  */
 enum lk_unit_fault lk_unit_init(struct lk_unit *unit, const struct lk_unit_setup *setup,
                                 const struct lk_port *port, lk_ms now);
 
-/** Samples contacts, sends, resends, beats. Every LK_SAMPLE_MS; a late call loses nothing but time. */
+/** Samples contacts, sends, resends, beats. Every LK_SAMPLE_MS; a late call loses nothing but time.
+ */
 void lk_unit_tick(struct lk_unit *unit, lk_ms now);
 
 /** @param locker 0 to lockers - 1, in the order of `setup`; others are ignored */
@@ -155,7 +163,8 @@ void lk_unit_mains(struct lk_unit *unit, bool present);
 /** Call only where there is a battery. @param percent 0 to 100 */
 void lk_unit_battery(struct lk_unit *unit, uint8_t percent);
 
-/** What the next heartbeats say. @param rssi dBm, -128 to 20; 127 on a wired unit @param heap bytes free */
+/** What the next heartbeats say. @param rssi dBm, -128 to 20; 127 on a wired unit @param heap bytes
+ * free */
 void lk_unit_health(struct lk_unit *unit, int8_t rssi, uint32_t heap);
 
 /**
@@ -173,9 +182,10 @@ void lk_unit_disconnected(struct lk_unit *unit, lk_ms now);
 /** The broker has acknowledged what publish() called `packet_id`. */
 void lk_unit_puback(struct lk_unit *unit, uint16_t packet_id, lk_ms now);
 
-/** A message came on a topic that was subscribed to; any other is ignored. Neither need end with a zero. */
-void lk_unit_message(struct lk_unit *unit, const char *topic, size_t topic_length, const char *payload,
-                     size_t length, lk_ms now);
+/** A message came on a topic that was subscribed to; any other is ignored. Neither need end with a
+ * zero. */
+void lk_unit_message(struct lk_unit *unit, const char *topic, size_t topic_length,
+                     const char *payload, size_t length, lk_ms now);
 
 /**
  * What ota_load() came to.
@@ -183,17 +193,19 @@ void lk_unit_message(struct lk_unit *unit, const char *topic, size_t topic_lengt
  * @param size bytes that came
  * @param sha256 over them, LK_OTA_DIGEST bytes; ignored unless `ok`
  */
-void lk_unit_ota_loaded(struct lk_unit *unit, bool ok, uint32_t size, const uint8_t *sha256, lk_ms now);
+void lk_unit_ota_loaded(struct lk_unit *unit, bool ok, uint32_t size, const uint8_t *sha256,
+                        lk_ms now);
 
 /** Last words of a unit that is switched off on purpose; disconnect after it. */
 void lk_unit_goodbye(struct lk_unit *unit, lk_ms now);
 
-/** Writes "lockers/v1/{site}/{unit}/{leaf}". @returns false where `size` is too small; LK_TOPIC_MAX never is */
+/** Writes "lockers/v1/{site}/{unit}/{leaf}". @returns false where `size` is too small; LK_TOPIC_MAX
+ * never is */
 bool lk_unit_topic(const struct lk_unit *unit, const char *leaf, char *topic, size_t size);
 
 /**
- * Writes the last will of this boot, to be given to the broker at each connection: topic `status`, QoS 1,
- * retained. @returns its length, or 0 where `size` is too small; 128 never is
+ * Writes the last will of this boot, to be given to the broker at each connection: topic `status`,
+ * QoS 1, retained. @returns its length, or 0 where `size` is too small; 128 never is
  */
 size_t lk_unit_will(const struct lk_unit *unit, char *payload, size_t size);
 
