@@ -25,9 +25,10 @@ struct CMUnitTest {
 #define cmocka_unit_test_setup_teardown(f, setup, teardown) {#f, f, setup, teardown, NULL}
 #define cmocka_unit_test_prestate(f, state) {#f, f, NULL, NULL, state}
 
-static jmp_buf cmocka_failed;
+/* Weak: one of each for all files of a test. */
+__attribute__((weak)) jmp_buf cmocka_failed;
 /** What the case that failed has to say, printed below its `not ok`. */
-static char cmocka_said[1024];
+__attribute__((weak)) char cmocka_said[1024];
 
 static inline void cmocka_fail(const char *what, const char *file, int line) {
   size_t length = strlen(cmocka_said);
