@@ -6,6 +6,7 @@ import { queueOf } from "./queue.ts";
 const PARTIAL_REQUESTS = 2;
 
 interface Queue {
+  readonly key: string;
   /** Not under way, oldest first. */
   readonly waiting: OutboxItem[];
   underWay: boolean;
@@ -20,7 +21,7 @@ export interface Load {
 /** The notices of one lane of a route that were taken out of the journal and are not recorded there yet. */
 export class LaneInHand {
   readonly lane: Lane;
-  readonly #positions = new Set<number>();
+  readonly #positions = new Map<number, Queue>();
   /** Those of them whose outcome the journal was told. */
   readonly #told = new Set<number>();
   readonly #queues = new Map<string, Queue>();
@@ -32,14 +33,14 @@ export class LaneInHand {
     this.lane = lane;
   }
 
-  /** Of all that is in hand: waiting, under way, or being recorded. */
-  get positions(): ReadonlySet<number> {
-    return this.#positions;
+  /** How many are in hand: waiting, under way, or being recorded. */
+  get size(): number {
+    return this.#positions.size;
   }
 
   /** What the journal passes over when it is asked for more: it is told outcomes before that. */
   get taken(): readonly number[] {
-    return [...this.#positions].filter((position) => !this.#told.has(position));
+    return [...this.#positions.keys()].filter((position) => !this.#told.has(position));
   }
 
   /** How many were sent whose outcome is not in the journal yet. */
@@ -62,13 +63,10 @@ export class LaneInHand {
 
   admit(item: OutboxItem): void {
     if (this.#positions.has(item.position)) return;
-    this.#positions.add(item.position);
     const key = queueOf(item.notice);
-    const queue = this.#queues.get(key);
-    if (!queue) {
-      this.#queues.set(key, { waiting: [item], underWay: false });
-      return;
-    }
+    const queue = this.#queues.get(key) ?? { key, waiting: [], underWay: false };
+    this.#queues.set(key, queue);
+    this.#positions.set(item.position, queue);
     // One that a person let wait again is older than what is here.
     const behind = queue.waiting.findLastIndex(({ position }) => position < item.position);
     queue.waiting.splice(behind + 1, 0, item);
@@ -100,7 +98,7 @@ export class LaneInHand {
   start({ group, items }: Load): void {
     this.#requests.set(group, (this.#requests.get(group) ?? 0) + 1);
     for (const item of items) {
-      const queue = this.#queues.get(queueOf(item.notice));
+      const queue = this.#positions.get(item.position);
       if (!queue) continue;
       queue.waiting.shift();
       queue.underWay = true;
@@ -116,13 +114,15 @@ export class LaneInHand {
     const left = (this.#requests.get(group) ?? 1) - 1;
     if (left > 0) this.#requests.set(group, left);
     else this.#requests.delete(group);
-    for (const item of held) this.#drop(queueOf(item.notice));
-    for (const item of items) {
-      const key = queueOf(item.notice);
-      const queue = this.#queues.get(key);
+    for (const { position } of held) {
+      const queue = this.#positions.get(position);
+      if (queue) this.#drop(queue);
+    }
+    for (const { position } of items) {
+      const queue = this.#positions.get(position);
       if (!queue) continue;
       queue.underWay = false;
-      if (queue.waiting.length === 0) this.#queues.delete(key);
+      if (queue.waiting.length === 0) this.#queues.delete(queue.key);
     }
   }
 
@@ -147,15 +147,13 @@ export class LaneInHand {
 
   /** Leaves to the journal what is not under way. */
   putBack(): void {
-    for (const key of [...this.#queues.keys()]) this.#drop(key);
+    for (const queue of [...this.#queues.values()]) this.#drop(queue);
   }
 
-  #drop(key: string): void {
-    const queue = this.#queues.get(key);
-    if (!queue) return;
+  #drop(queue: Queue): void {
     for (const { position } of queue.waiting) this.#positions.delete(position);
     queue.waiting.length = 0;
-    if (!queue.underWay) this.#queues.delete(key);
+    if (!queue.underWay) this.#queues.delete(queue.key);
   }
 }
 

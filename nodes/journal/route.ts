@@ -84,7 +84,7 @@ export class Route {
 
   /** True while none of its notices is in hand. */
   get idle(): boolean {
-    return this.#underWay === 0 && [...this.#lanes.values()].every(({ positions }) => positions.size === 0);
+    return this.#underWay === 0 && [...this.#lanes.values()].every(({ size }) => size === 0);
   }
 
   /** True when an outage is over and what it postponed was not taken out of the journal yet. */
