@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import eventSchema from "../../firmware/contract/event.schema.json" with { type: "json" };
+import { checkMessage } from "../../nodes/domain/contract.ts";
 import { topicFor } from "../../nodes/domain/parse-topic.ts";
 import { listed, policyDocument } from "./iot-policy.ts";
 import { rendered } from "./rendered.ts";
@@ -65,12 +66,24 @@ function reads(expression: string): readonly string[] {
   return words.filter((word) => !["AND", "OR", "NOT"].includes(word));
 }
 
+const REPLIES = topicFor("MUM01", "MUM01-U07", "reply-event");
+const toSns = (role: string, topic: string) => ({
+  action: { Sns: { TargetArn: `<${topic}.Ref>`, RoleArn: `<${role}.Arn>`, MessageFormat: "RAW" } },
+  may: [["sns:Publish"], [`<${topic}.Ref>`]],
+});
 const CASES = [
-  { file: "site.yaml", rule: "FallbackSos", role: "FallbackRole", topic: "Sos" },
-  { file: "classic.yaml", rule: "OpeningRule", role: "RuleRole", topic: "Openings" },
-] as const;
+  { file: "site.yaml", rule: "FallbackSos", role: "FallbackRole", ...toSns("FallbackRole", "Sos") },
+  { file: "classic.yaml", rule: "OpeningRule", role: "RuleRole", ...toSns("RuleRole", "Openings") },
+  {
+    file: "classic.yaml",
+    rule: "AnswerRule",
+    role: "AnswerRole",
+    action: { Republish: { Topic: REPLIES, Qos: 1, RoleArn: "<AnswerRole.Arn>" } },
+    may: [["iot:Publish"], [`arn:aws:iot:ap-south-1:123456789012:topic/${REPLIES}`]],
+  },
+];
 
-for (const { file, rule, role, topic } of CASES) {
+for (const { file, rule, role, action, may } of CASES) {
   describe(`the rule ${rule} in ${file}`, () => {
     const template = readTemplate(`gateway/aws/${file}`);
     const { TopicRulePayload: payload, RuleName } = ruleOf(template, rule);
@@ -85,7 +98,7 @@ for (const { file, rule, role, topic } of CASES) {
     it("reads nothing that an event does not have, and names each column once", () => {
       const fields = new Set(Object.keys(eventSchema.properties));
       const read = [...columns.map(({ expression }) => expression), where].flatMap(reads);
-      assert.ok(read.includes("locker") && read.includes("type"));
+      assert.ok(read.includes("seq"));
       assert.deepEqual(
         read.filter((field) => !fields.has(field)),
         [],
@@ -95,10 +108,8 @@ for (const { file, rule, role, topic } of CASES) {
       for (const name of names) assert.match(name, /^\w+$/);
     });
 
-    it("tells the SNS topic, and keeps in the queue what cannot be told", () => {
-      assert.deepEqual(payload.Actions, [
-        { Sns: { TargetArn: `<${topic}.Ref>`, RoleArn: `<${role}.Arn>`, MessageFormat: "RAW" } },
-      ]);
+    it("tells whom it is to tell, and keeps in the queue what cannot be told", () => {
+      assert.deepEqual(payload.Actions, [action]);
       assert.deepEqual(payload.ErrorAction, {
         Sqs: { QueueUrl: "<Failures.Ref>", RoleArn: `<${role}.Arn>`, UseBase64: false },
       });
@@ -114,10 +125,7 @@ for (const { file, rule, role, topic } of CASES) {
           listed(Resource),
         ]),
       );
-      assert.deepEqual(allowed, [
-        [["sns:Publish"], [`<${topic}.Ref>`]],
-        [["sqs:SendMessage"], ["<Failures.Arn>"]],
-      ]);
+      assert.deepEqual(allowed, [may, [["sqs:SendMessage"], ["<Failures.Arn>"]]]);
       assert.deepEqual(AssumeRolePolicyDocument.Statement, [
         {
           Effect: "Allow",
@@ -169,6 +177,26 @@ describe("the fallback rule", () => {
 describe("the classic rule", () => {
   const { TopicRulePayload: payload } = ruleOf(readTemplate("gateway/aws/classic.yaml"), "OpeningRule");
   const { from, where } = sqlParts(payload.Sql);
+
+  it("is alone unless one asks for answers, which would take events from a gateway", () => {
+    const { Parameters, Conditions, Resources } = readTemplate("gateway/aws/classic.yaml");
+    assert.equal(Parameters.Answer?.Default, "no");
+    assert.deepEqual(Conditions?.Answers, { "Fn::Equals": [{ Ref: "Answer" }, "yes"] });
+    assert.equal(Resources.AnswerRule?.Condition, "Answers");
+  });
+
+  it("answers, where it is asked to, as the contract says", () => {
+    const answer = ruleOf(readTemplate("gateway/aws/classic.yaml"), "AnswerRule").TopicRulePayload;
+    const { columns, from: heard } = sqlParts(answer.Sql);
+    assert.equal(heard, topicFor("MUM01", "MUM01-U07", "event"));
+    const body = Object.fromEntries(
+      columns.map(({ name, expression }) => [
+        name,
+        expression === "seq" ? 4211 : JSON.parse(expression.replaceAll("'", '"')),
+      ]),
+    );
+    assert.deepEqual(checkMessage("reply-event", body), { ok: true, body });
+  });
 
   it("hears this unit's events, and tells of openings", () => {
     assert.equal(from, topicFor("MUM01", "MUM01-U07", "event"));

@@ -15,6 +15,7 @@ export interface Parameter {
   readonly Default?: string;
   readonly Description?: string;
   readonly AllowedPattern?: string;
+  readonly AllowedValues?: readonly string[];
 }
 
 export interface Resource {

@@ -72,8 +72,12 @@ for (const file of files) {
     });
 
     it("takes the parameters' own defaults", () => {
-      for (const [name, { Default, AllowedPattern = "" }] of Object.entries(template.Parameters)) {
-        if (Default !== undefined) assert.match(Default, new RegExp(AllowedPattern), name);
+      for (const [name, parameter] of Object.entries(template.Parameters)) {
+        const { Default, AllowedPattern, AllowedValues } = parameter;
+        assert.ok(AllowedPattern ?? AllowedValues, `${name} takes anything`);
+        if (Default === undefined) continue;
+        if (AllowedPattern !== undefined) assert.match(Default, new RegExp(AllowedPattern), name);
+        assert.ok(AllowedValues?.includes(Default) ?? true, name);
       }
     });
 
