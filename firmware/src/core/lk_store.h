@@ -22,7 +22,7 @@
 
 enum lk_store_kind {
   LK_STORE_CONFIG,
-  LK_STORE_LATCHES,
+  LK_STORE_STATE,
   LK_STORE_KINDS,
 };
 

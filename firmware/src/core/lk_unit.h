@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "../port.h"
+#include "lk_clock.h"
 #include "lk_command.h"
 #include "lk_config.h"
 #include "lk_journal.h"
@@ -28,21 +29,17 @@
 #include "lk_message.h"
 #include "lk_ms.h"
 #include "lk_outbox.h"
+#include "lk_signals.h"
 #include "lk_store.h"
+#include "lk_supply.h"
 
-/** identify lasts this long. */
-#define LK_IDENTIFY_MS 60000
-/** The clock counts as synchronised this long after it was set last; then it is an estimate. */
-#define LK_SNTP_TRUST_MS 86400000
-/** A clock that is set anew is reported when it moves by more than this. */
-#define LK_CLOCK_STEP_MS 2000
-/** A battery is well again, and can be reported low again, at this many percent above
- * batteryLowPercent. */
-#define LK_BATTERY_HYSTERESIS 5
-/** Bytes of a topic at most, the terminating zero included. */
+/** Bytes of a topic at most, the terminating zero included; of the fallback's as well. */
 #define LK_TOPIC_MAX 96
+#define LK_FALLBACK_TOPIC_MAX 160
+/** Bytes of a last will at most, the terminating zero included. */
+#define LK_WILL_MAX 128
 
-/** Whom the unit serves: set at installation, never from afar. The strings must outlive the unit.
+/** Whom the unit serves. Set at installation, never from afar; the strings must outlive the unit.
  */
 struct lk_unit_setup {
   /** 2 to 16 of A-Z 0-9 - */
@@ -79,15 +76,6 @@ enum lk_unit_fault {
   LK_UNIT_NO_RANDOM,
 };
 
-/** What the unit knows of the time. */
-struct lk_clock {
-  enum lk_clock_state state;
-  /** Wall time less uptime; meaningless while the state is none. */
-  lk_ms offset;
-  /** Uptime at which it was set last. */
-  lk_ms set_at;
-};
-
 /** An update on its way. */
 struct lk_update {
   bool loading;
@@ -97,44 +85,57 @@ struct lk_update {
   uint8_t sha256[LK_OTA_DIGEST];
 };
 
+/** Events that flash would not take wait here, and are tried again every LK_UNKEPT_RETRY_MS. */
+#define LK_UNKEPT_MAX 8
+#define LK_UNKEPT_RETRY_MS 1000
+
 /** Read it as you like; only the functions below write it. */
 struct lk_unit {
   const struct lk_port *port;
   const struct lk_unit_setup *setup;
+  char event_topic[LK_TOPIC_MAX];
+  char fallback_topic[LK_FALLBACK_TOPIC_MAX];
+
   struct lk_store store;
   struct lk_journal journal;
   struct lk_outbox outbox;
   struct lk_command_guard guard;
   struct lk_clock clock;
-  struct lk_update update;
-
   struct lk_config config;
-  /** CRC of the last config message that was judged: it is retained and comes again with every
+  /** CRC of the config message that was refused last: it is retained and comes with every
    * connection. */
-  uint32_t config_crc;
+  uint32_t refused_crc;
+  bool refused;
+  struct lk_update update;
 
   struct lk_locker locker[LK_LOCKERS_MAX];
   /** The unit's own case: a locker that has nothing but a tamper loop. */
   struct lk_locker housing;
-  struct lk_debounce mains;
-  bool mains_raw;
-  bool mains_known;
-  bool battery_low;
+  struct lk_supply supply;
+  struct lk_signals signals;
 
   bool connected;
+  /** The status of this connection is out, and with it the way is free for events. */
+  bool introduced;
   bool status_due;
+  /** When to try again what the platform did not take. */
+  lk_ms status_retry_at;
+  enum lk_clock_state told_clock;
+  uint32_t beats;
+  lk_ms next_beat;
+  int16_t rssi;
+  uint32_t heap;
+  bool has_rssi;
+  bool has_heap;
+
+  struct lk_event unkept[LK_UNKEPT_MAX];
+  uint8_t unkept_count;
+  lk_ms unkept_retry_at;
+
+  /** ota_confirm() was called. */
   bool confirmed;
   /** Nothing is done any more: the platform is about to restart. */
   bool restarting;
-  uint32_t beats;
-  lk_ms next_beat;
-  int8_t rssi;
-  uint32_t heap;
-
-  bool led;
-  bool siren;
-  lk_ms identify_until;
-  lk_ms siren_until;
 };
 
 /**
@@ -163,9 +164,12 @@ void lk_unit_mains(struct lk_unit *unit, bool present);
 /** Call only where there is a battery. @param percent 0 to 100 */
 void lk_unit_battery(struct lk_unit *unit, uint8_t percent);
 
-/** What the next heartbeats say. @param rssi dBm, -128 to 20; 127 on a wired unit @param heap bytes
- * free */
-void lk_unit_health(struct lk_unit *unit, int8_t rssi, uint32_t heap);
+/**
+ * What the next heartbeats say.
+ * @param rssi dBm, -128 to 20; anything beyond it: a wired unit
+ * @param heap free bytes; 0: not known
+ */
+void lk_unit_health(struct lk_unit *unit, int16_t rssi, uint32_t heap);
 
 /**
  * The clock was set, or is said to be right still.

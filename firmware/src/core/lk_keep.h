@@ -1,0 +1,24 @@
+/**
+ * What a unit remembers over a restart, and how it stands in the store: the configuration, and the
+ * state of contacts and supply, so that nothing is reported twice and nothing that happened
+ * meanwhile is missed.
+ *
+ * What cannot be read, or is not in its range, is as if it had never been kept.
+ */
+#ifndef LK_KEEP_H
+#define LK_KEEP_H
+
+#include <stdbool.h>
+
+#include "lk_unit.h"
+
+/** @returns false where the store failed; then nothing has changed */
+bool lk_keep_config(struct lk_unit *unit, const struct lk_config *config);
+void lk_recall_config(const struct lk_unit *unit, struct lk_config *config);
+
+/** Writes only when something has changed. @returns false where the store failed */
+bool lk_keep_state(struct lk_unit *unit);
+/** Initialises lockers, housing and supply. */
+void lk_recall_state(struct lk_unit *unit);
+
+#endif
