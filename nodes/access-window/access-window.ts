@@ -19,7 +19,7 @@ export default defineNode("access-window", accessWindow, (node) => {
   const store = openStore(node.red);
   const perseverance = new Perseverance(node.clock);
   return {
-    async input(msg, send) {
+    input(msg, send) {
       const event = eventOf(msg);
       const access = calendar.judge(event.occurred, event.type);
       msg.access = access;
@@ -28,9 +28,10 @@ export default defineNode("access-window", accessWindow, (node) => {
       const recorded = isFromMemory(msg) ? null : record(event, access);
       try {
         send(access.inside ? [msg, null] : [null, msg]);
-      } finally {
-        await recorded;
+      } catch (thrown) {
+        return Promise.resolve(recorded).then(() => Promise.reject(thrown));
       }
+      return recorded ?? undefined;
     },
     close() {
       perseverance.stop();
@@ -40,10 +41,7 @@ export default defineNode("access-window", accessWindow, (node) => {
 
   function record(event: LockerEvent, access: Access): Promise<void> {
     const decision = { event, node: node.id, access, at: node.clock.now() };
-    return perseverance.ask(
-      () => store.journal.decide(decision),
-      () => {},
-    );
+    return perseverance.ask(() => store.journal.decide(decision), null);
   }
 
   function show({ inside, code }: Access): void {

@@ -37,8 +37,8 @@ export class CalendarJudge {
    * begins ("Opened at ...").
    */
   judge(occurred: Occurred, type?: EventType): Access {
-    const [earliest, latest] = [occurred.earliest, occurred.latest].sort((a, b) => a - b).map(writable);
-    if (earliest === undefined || latest === undefined) throw new RangeError("a span has two ends");
+    const earliest = writable(Math.min(occurred.earliest, occurred.latest));
+    const latest = writable(Math.max(occurred.earliest, occurred.latest));
     if (earliest !== latest) return this.#judgeSpan(earliest, latest, type);
     const stretch = this.#at(latest);
     return this.#access(stretch, latest, {
@@ -131,8 +131,14 @@ function writable(ms: number): number {
   return Math.min(Math.max(ms, EARLIEST), LATEST);
 }
 
+/** The last second that was written: a decision writes it twice, and a busy branch has many decisions in one. */
+let written = { second: Number.NaN, iso: "" };
+
 function localIso(stretch: Stretch, ms: number): string {
-  return new Date(ms + stretch.offsetMs).toISOString().slice(0, 19);
+  const second = Math.floor((ms + stretch.offsetMs) / 1000);
+  if (second !== written.second)
+    written = { second, iso: new Date(second * 1000).toISOString().slice(0, 19) };
+  return written.iso;
 }
 
 function timeIn(stretch: Stretch, ms: number): string {

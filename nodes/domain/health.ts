@@ -151,22 +151,23 @@ export function healthOfAppended({
   readonly gap: Gap | null;
   readonly before: Count | null;
 }): readonly LockerEvent[] {
-  const { occurred, receivedAt, locker, boot } = event;
+  const { occurred, receivedAt, locker, boot, marks } = event;
   const found: LockerEvent[] = [];
+  if (marks.length === 0) return found;
   const data = { eventId: event.id, eventType: event.type, seq: event.seq };
-  if (event.marks.includes("sequence-gap")) {
+  if (marks.includes("sequence-gap")) {
     const missing = { ...data, ...gap };
     found.push(derived("sequence-gap", event, [event.id], { receivedAt, occurred, data: missing }));
   }
-  if (event.marks.includes("replayed")) {
+  if (marks.includes("replayed")) {
     const cause = [locker ?? "", hourOf(receivedAt)];
     found.push(derived("replayed", event, cause, { receivedAt, occurred, data, locker }));
   }
-  if (event.marks.includes("restored")) {
+  if (marks.includes("restored")) {
     const counts = { ...data, boot, ...(before && { previousBoot: before.boot, previousSeq: before.seq }) };
     found.push(derived("restored", event, [hourOf(receivedAt)], { receivedAt, occurred, data: counts }));
   }
-  if (event.marks.includes("clock-suspect")) {
+  if (marks.includes("clock-suspect")) {
     const cause = [boot ?? "", hourOf(receivedAt)];
     const claim = { ...data, at: event.at, clock: event.clock };
     found.push(derived("clock-suspect", event, cause, { receivedAt, occurred, data: claim }));

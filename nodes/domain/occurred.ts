@@ -191,6 +191,9 @@ function withBoot(
   boot: number,
   change: (known: BootEvidence | undefined) => BootEvidence,
 ): readonly BootEvidence[] {
+  const newest = boots[0];
+  // As with almost every message.
+  if (newest?.boot === boot) return [change(newest), ...boots.slice(1)];
   const changed = change(boots.find((known) => known.boot === boot));
   return [changed, ...boots.filter((known) => known.boot !== boot)]
     .sort((a, b) => b.boot - a.boot)

@@ -133,9 +133,9 @@ function unsafeAt(value: unknown, depthLeft: number): "too-deep" | "unsafe-key" 
   if (typeof value !== "object" || value === null) return null;
   if (depthLeft === 0) return "too-deep";
   let found: "unsafe-key" | null = null;
-  for (const [key, inner] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
     if (UNSAFE_KEYS.has(key)) found = "unsafe-key";
-    const deeper = unsafeAt(inner, depthLeft - 1);
+    const deeper = unsafeAt(Reflect.get(value, key), depthLeft - 1);
     if (deeper === "too-deep") return deeper;
     found = deeper ?? found;
   }

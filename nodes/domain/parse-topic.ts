@@ -17,9 +17,17 @@ function isUpMessage(text: string | undefined): text is UpMessage {
   return text === "event" || text === "status" || text === "heartbeat" || text === "reply";
 }
 
+/** The last one that was read: it is asked for by whoever takes a message in, and again by whoever reads it. */
+let last: { readonly text: string; readonly topic: Topic | null } = { text: "", topic: null };
+
 /** The parts of a topic that a unit publishes on, or null for any other topic. */
 export function parseTopic(topic: string): Topic | null {
-  const [, site, unit, message] = UP.exec(topic) ?? [];
+  if (topic !== last.text) last = { text: topic, topic: partsOf(topic) };
+  return last.topic;
+}
+
+function partsOf(text: string): Topic | null {
+  const [, site, unit, message] = UP.exec(text) ?? [];
   return site !== undefined && unit !== undefined && isUpMessage(message) ? { site, unit, message } : null;
 }
 

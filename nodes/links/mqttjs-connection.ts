@@ -1,9 +1,10 @@
 import { Socket } from "node:net";
-import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
+import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient, Store } from "mqtt";
 import type { Clock } from "../domain/clock.ts";
 import { LockerError, sentenceOf } from "../domain/errors.ts";
 import type { Connect, Connection, ConnectionEvents, Grant } from "./connection.ts";
-import type { PublishOptions, TopicFilter } from "./link.ts";
+import type { Incoming, PublishOptions, TopicFilter } from "./link.ts";
+import { MqttBytes } from "./mqtt-bytes.ts";
 import { type Peer, publishRefused, reasonSentence } from "./refusal.ts";
 import { Room } from "./room.ts";
 import { socketSentence } from "./socket-refusal.ts";
@@ -41,8 +42,6 @@ const CLOSE_DEADLINE_MS = 2_000;
 const NO_FAULT: ReadonlySet<number> = new Set([0, 139, 141]);
 /** Tells mqtt.js not to acknowledge. One for all messages: to note where it was made costs more than the rest. */
 const HELD = new Error("held");
-/** Private to mqtt.js, and the one way to send a PUBACK later: the version is pinned and a test covers it. */
-const SEND_PACKET = "_sendPacket";
 
 /** Attempts to connect to a private broker by mqtt.js: one client for each connection. */
 export function mqttjsConnect(broker: PrivateBroker, peer: Peer, clock: Clock): Connect {
@@ -53,12 +52,60 @@ export function mqttjsConnect(broker: PrivateBroker, peer: Peer, clock: Clock): 
   };
 }
 
+/** What mqtt.js would send again on a connection of its own making: it makes none here, and the caller is told. */
+class Unstored extends Store {
+  override put(_packet: Parameters<Store["put"]>[0], done: Parameters<Store["put"]>[1]): this {
+    done();
+    return this;
+  }
+
+  override del(_packet: Parameters<Store["del"]>[0], done: Parameters<Store["del"]>[1]): this {
+    done();
+    return this;
+  }
+}
+
+/** What a message needs to be acknowledged later. */
+interface Source {
+  readonly client: MqttClient;
+  readonly bytes: MqttBytes;
+  readonly room: Room;
+}
+
+class Received implements Incoming {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: Incoming["qos"];
+  readonly retained: boolean;
+  readonly #source: Source;
+  readonly #messageId: number;
+
+  constructor(packet: IPublishPacket, source: Source) {
+    const { topic, payload, qos, retain, messageId = 0 } = packet;
+    this.topic = topic;
+    this.payload = typeof payload === "string" ? Buffer.from(payload) : payload;
+    this.qos = qos;
+    this.retained = retain;
+    this.#source = source;
+    this.#messageId = messageId;
+  }
+
+  acknowledge(): void {
+    const { client, bytes, room } = this.#source;
+    // On the next connection its number means another.
+    if (this.qos !== 1 || !client.connected) return;
+    bytes.puback(this.#messageId);
+    room.giveBack(this.payload.byteLength);
+  }
+}
+
 class MqttjsConnection implements Connection {
   readonly #broker: PrivateBroker;
   readonly #peer: Peer;
   readonly #clock: Clock;
   readonly #events: ConnectionEvents;
   #client: MqttClient | null = null;
+  readonly #bytes: MqttBytes;
   #opened = false;
   #closing: Promise<void> | null = null;
   #why: string | null = null;
@@ -69,6 +116,9 @@ class MqttjsConnection implements Connection {
     this.#peer = peer;
     this.#clock = clock;
     this.#events = events;
+    this.#bytes = new MqttBytes(broker.version, (bytes) => {
+      if (this.#client?.connected) this.#client.stream.write(bytes);
+    });
   }
 
   open(): void {
@@ -88,11 +138,14 @@ class MqttjsConnection implements Connection {
   #connect(): void {
     const client = mqtt.connect(this.#options());
     const room = new Room();
+    const source = { client, room, bytes: this.#bytes };
     // No PUBACK goes out: mqtt.js sends it only when told that all went well. The parser goes on at once, and stops
     // reading only where the broker sends far too much ahead.
     client.handleMessage = (packet, done) => {
-      this.#received(client, room, packet);
-      room.wait(() => done(HELD));
+      if (packet.qos === 1) room.take(packet.payload.length);
+      this.#events.message(new Received(packet, source));
+      if (room.isFull) room.wait(() => done(HELD));
+      else done(HELD);
     };
     client.on("connect", ({ sessionPresent }) => {
       this.#opened = true;
@@ -129,6 +182,7 @@ class MqttjsConnection implements Connection {
       keepalive: this.#broker.keepalive,
       connectTimeout: CONNECT_TIMEOUT_MS,
       reconnectPeriod: 0,
+      outgoingStore: new Unstored(),
       resubscribe: false,
       queueQoSZero: false,
       manualConnect: true,
@@ -141,23 +195,6 @@ class MqttjsConnection implements Connection {
     return "code" in error && typeof error.code === "number"
       ? reasonSentence(error.code, this.#peer)
       : socketSentence(error, this.#peer);
-  }
-
-  #received(client: MqttClient, room: Room, packet: IPublishPacket): void {
-    const { topic, payload, qos, retain, messageId } = packet;
-    if (qos === 1) room.take(payload.length);
-    this.#events.message({
-      topic,
-      payload: typeof payload === "string" ? Buffer.from(payload) : payload,
-      qos,
-      retained: retain,
-      acknowledge: () => {
-        // Without a connection mqtt.js would keep the packet for the next one, where its number means another.
-        if (qos !== 1 || !client.connected) return;
-        client[SEND_PACKET]({ cmd: "puback", messageId, reasonCode: 0 });
-        room.giveBack(payload.length);
-      },
-    });
   }
 
   subscribe(filters: readonly TopicFilter[]): Promise<readonly Grant[]> {
@@ -180,20 +217,28 @@ class MqttjsConnection implements Connection {
     );
   }
 
-  publish(
-    topic: string,
-    payload: string | Uint8Array,
-    { qos, retain = false }: PublishOptions,
-  ): Promise<void> {
-    const bytes = typeof payload === "string" ? payload : Buffer.from(payload);
-    return this.#ask((client, resolve, reject) =>
-      client.publish(topic, bytes, { qos, retain }, (error) => {
+  /** By itself and not by mqtt.js, which copies and keeps each packet; that finds the PUBACK for it all the same. */
+  publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<void> {
+    const client = this.#client;
+    if (client === null || !client.connected || client.disconnecting) return Promise.reject(this.#lost());
+    if (options.qos === 0) {
+      this.#bytes.publish(topic, payload, options, 0);
+      return Promise.resolve();
+    }
+    const messageId = client.messageIdProvider.allocate();
+    if (messageId === null) return Promise.reject(this.#lost("no packet number is free"));
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(reject);
+      const cb = (error?: Error) => {
+        this.#waiting.delete(reject);
         if (!error) resolve();
         else if ("code" in error && typeof error.code === "number") {
           reject(new LockerError("publish-refused", publishRefused(topic, error.code, this.#peer)));
         } else reject(this.#lost(error.message));
-      }),
-    );
+      };
+      client.outgoing[messageId] = { volatile: false, cmd: "publish", cb };
+      this.#bytes.publish(topic, payload, options, messageId);
+    });
   }
 
   close(): Promise<void> {
@@ -206,6 +251,7 @@ class MqttjsConnection implements Connection {
     if (client === null) return;
     const closed = new Promise<void>((resolve) => client.once("close", () => resolve()));
     const cancel = this.#clock.after(CLOSE_DEADLINE_MS, () => client.stream.destroy());
+    this.#bytes.flush();
     client.end(!client.connected);
     await closed;
     cancel();

@@ -2,7 +2,7 @@ import type { Cancel, Clock } from "../domain/clock.ts";
 import { LockerError, sentenceOf } from "../domain/errors.ts";
 import { backoff } from "./backoff.ts";
 import type { Connect, Connection, Grant } from "./connection.ts";
-import type { Link, LinkEvents, LinkState, PublishOptions, TopicFilter } from "./link.ts";
+import type { Incoming, Link, LinkEvents, LinkState, PublishOptions, TopicFilter } from "./link.ts";
 import { type Peer, refusalSentence, subscriptionRefused } from "./refusal.ts";
 import { SharedDeadline } from "./shared-deadline.ts";
 
@@ -22,6 +22,33 @@ const SOUND_MS = 20_000;
 const TOO_MANY_ENDINGS = 3;
 /** A broker that has not acknowledged a message by then is taken not to have it. */
 const PUBLISH_DEADLINE_MS = 30_000;
+
+/** A message that is acknowledged once at most, and only on the connection it came by. */
+class Once implements Incoming {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: Incoming["qos"];
+  readonly retained: boolean;
+  readonly #incoming: Incoming;
+  readonly #isCurrent: () => boolean;
+  #done: boolean;
+
+  constructor(incoming: Incoming, isCurrent: () => boolean) {
+    this.topic = incoming.topic;
+    this.payload = incoming.payload;
+    this.qos = incoming.qos;
+    this.retained = incoming.retained;
+    this.#incoming = incoming;
+    this.#isCurrent = isCurrent;
+    this.#done = incoming.qos === 0;
+  }
+
+  acknowledge(): void {
+    if (this.#done || !this.#isCurrent()) return;
+    this.#done = true;
+    this.#incoming.acknowledge();
+  }
+}
 
 /**
  * Keeps one session with a broker over any number of connections: reconnects, subscribes, and hands each
@@ -81,30 +108,26 @@ export class PersistentLink implements Link {
     this.#catchUp();
   }
 
-  async publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<void> {
+  publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<void> {
     const connection = this.#openedAt === null ? null : this.#connection;
     if (!connection) {
-      throw new LockerError(
-        "link-lost",
-        `Not connected to the broker at ${this.#peer.at}, so the message to ${topic} was not sent.`,
+      return Promise.reject(
+        new LockerError(
+          "link-lost",
+          `Not connected to the broker at ${this.#peer.at}, so the message to ${topic} was not sent.`,
+        ),
       );
     }
     return new Promise((resolve, reject) => {
-      const done = this.#publishing.begin(() =>
-        reject(
-          new LockerError(
-            "link-lost",
-            `The broker at ${this.#peer.at} has not acknowledged the message to ${topic} for ${PUBLISH_DEADLINE_MS / 1000} s. It may or may not have it.`,
-          ),
-        ),
-      );
+      const sending = { late: () => reject(this.#unanswered(topic)) };
+      this.#publishing.begin(sending);
       connection.publish(topic, payload, options).then(
         () => {
-          done();
+          this.#publishing.done(sending);
           resolve();
         },
         (thrown: unknown) => {
-          done();
+          this.#publishing.done(sending);
           reject(thrown);
         },
       );
@@ -129,16 +152,7 @@ export class PersistentLink implements Link {
         if (current()) this.#opened(sessionPresent);
       },
       message: (incoming) => {
-        if (!current()) return;
-        let done = incoming.qos === 0;
-        this.#events.message({
-          ...incoming,
-          acknowledge: () => {
-            if (done || !current()) return;
-            done = true;
-            incoming.acknowledge();
-          },
-        });
+        if (current()) this.#events.message(new Once(incoming, current));
       },
       ended: (why) => {
         if (current()) this.#ended(why);
@@ -226,6 +240,13 @@ export class PersistentLink implements Link {
     for (const { filter } of filters) this.#asked.delete(filter);
     this.#become({ state: "refused", why });
     this.#retry(() => this.#catchUp());
+  }
+
+  #unanswered(topic: string): LockerError {
+    return new LockerError(
+      "link-lost",
+      `The broker at ${this.#peer.at} has not acknowledged the message to ${topic} for ${PUBLISH_DEADLINE_MS / 1000} s. It may or may not have it.`,
+    );
   }
 
   #retry(task: () => void): void {

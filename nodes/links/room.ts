@@ -16,19 +16,18 @@ export class Room {
   giveBack(bytes: number): void {
     this.#messages -= 1;
     this.#bytes -= bytes;
-    if (this.#isFull) return;
+    if (this.isFull) return;
     const go = this.#waiting;
     this.#waiting = null;
     go?.();
   }
 
-  /** Calls `go` at once, or as soon as there is room. One at a time. */
+  /** Calls `go` as soon as there is room again. One at a time. */
   wait(go: () => void): void {
-    if (this.#isFull) this.#waiting = go;
-    else go();
+    this.#waiting = go;
   }
 
-  get #isFull(): boolean {
+  get isFull(): boolean {
     return this.#messages >= MESSAGES_AT_MOST || this.#bytes >= BYTES_AT_MOST;
   }
 }

@@ -44,6 +44,8 @@ export interface Consumer {
 }
 
 interface Place {
+  /** Of the node. */
+  readonly id: string;
   readonly handover: Handover;
   /** As it was when the node was last here. */
   wants: Consumer["wants"];
@@ -67,14 +69,16 @@ export class Consumers {
 
   /** Ids of the nodes that are to get an event, those that come back included. */
   wanting(event: LockerEvent): readonly string[] {
-    return [...this.#places].flatMap(([id, { wants }]) => (wants(event) ? [id] : []));
+    const ids: string[] = [];
+    for (const place of this.#places.values()) if (place.wants(event)) ids.push(place.id);
+    return ids;
   }
 
   /** Gives a node its place; nothing is handed over before `begin`. */
   add(consumer: Consumer): void {
-    const place = this.#places.get(consumer.id);
-    const handover = place?.handover ?? new Handover(this.#services);
-    this.#places.set(consumer.id, { handover, wants: (event) => consumer.wants(event) });
+    const { id } = consumer;
+    const handover = this.#places.get(id)?.handover ?? new Handover(this.#services);
+    this.#places.set(id, { id, handover, wants: (event) => consumer.wants(event) });
     handover.take(consumer);
   }
 
@@ -117,10 +121,10 @@ export class Consumers {
   /** @param nodes those for which the event is open */
   event(event: LockerEvent, position: number, nodes: readonly string[]): void {
     // All copies are made before any node can change its own: what a flow does to its message must not show in another's.
-    const own = nodes.map((_, index) => (index === 0 ? event : structuredClone(event)));
-    for (const [index, id] of nodes.entries()) {
-      this.#places.get(id)?.handover.event(own[index] ?? event, position);
-    }
+    const [first, ...others] = nodes;
+    const copies = others.map((id) => ({ id, copy: structuredClone(event) }));
+    if (first !== undefined) this.#places.get(first)?.handover.event(event, position);
+    for (const { id, copy } of copies) this.#places.get(id)?.handover.event(copy, position);
   }
 
   /**

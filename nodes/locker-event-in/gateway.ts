@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Cancel, Clock } from "../domain/clock.ts";
 import { CONTRACT_VERSION, type CommandMessage, type ReplyEventMessage } from "../domain/contract.ts";
+import type { Rejection } from "../domain/parse-message.ts";
 import { topicFor } from "../domain/parse-topic.ts";
 import type { LinkService } from "../runtime/services.ts";
 
@@ -8,6 +9,8 @@ import type { LinkService } from "../runtime/services.ts";
 const ASK_EVERY_MS = 50;
 /** Messages under way to the broker at most: one that does not take them must not fill the memory. */
 const UNDER_WAY = 5000;
+
+const AT_LEAST_ONCE = { qos: 1 } as const;
 
 /** What the gateway says to units: the answer to each event and, after a start, a request for their state. */
 export class Gateway {
@@ -27,10 +30,12 @@ export class Gateway {
     unit: string,
     seq: number | null,
     result: ReplyEventMessage["result"],
-    code?: string,
+    code?: Rejection["code"],
   ): void {
     if (seq === null) return;
-    const reply: ReplyEventMessage = { v: CONTRACT_VERSION, seq, result, ...(code && { code }) };
+    // A ReplyEventMessage, written for each event; the words are the gateway's own and need no escapes.
+    const reason = code === undefined ? "" : `,"code":"${code}"`;
+    const reply = `{"v":${CONTRACT_VERSION},"seq":${seq},"result":"${result}"${reason}}`;
     this.#publish(topicFor(site, unit, "reply-event"), reply);
   }
 
@@ -49,18 +54,19 @@ export class Gateway {
     const { value: unit, done } = units.next();
     if (done) return;
     const command: CommandMessage = { v: CONTRACT_VERSION, id: randomUUID(), op: "get-state" };
-    this.#publish(topicFor(unit.site, unit.id, "command"), command);
+    this.#publish(topicFor(unit.site, unit.id, "command"), JSON.stringify(command));
     this.#asking = this.#clock.after(ASK_EVERY_MS, () => this.#ask(units));
   }
 
-  #publish(topic: string, message: object): void {
+  readonly #over = (): void => {
+    this.#underWay -= 1;
+  };
+
+  #publish(topic: string, message: string): void {
     // Not sent is not lost: the unit sends its event again and is answered then, or is asked at the next
     // connection.
     if (this.#underWay >= UNDER_WAY) return;
     this.#underWay += 1;
-    const over = () => {
-      this.#underWay -= 1;
-    };
-    this.#link.publish(topic, JSON.stringify(message), { qos: 1 }).then(over, over);
+    this.#link.publish(topic, message, AT_LEAST_ONCE).then(this.#over, this.#over);
   }
 }

@@ -3,14 +3,32 @@ import type { Incoming } from "../links/link.ts";
 /** Messages that may be here without an acknowledgement: several sessions' worth of what a broker sends ahead. */
 const HERE_AT_MOST = 5000;
 
-interface Entry {
+/** A message to work on, which is gone from here when it is acknowledged. */
+class Entry implements Incoming {
   readonly topic: string;
   readonly payload: Uint8Array;
+  readonly qos: Incoming["qos"];
   readonly retained: boolean;
   /** Monotonic milliseconds. */
   readonly since: number;
-  /** Null while the connection it came by is gone: then the broker sends it again. */
-  acknowledge: (() => void) | null;
+  /** The copy that came last; null while the connection it came by is gone: then the broker sends it again. */
+  incoming: Incoming | null;
+  readonly #entries: Set<Entry>;
+
+  constructor(incoming: Incoming, since: number, entries: Set<Entry>) {
+    this.topic = incoming.topic;
+    this.payload = incoming.payload;
+    this.qos = incoming.qos;
+    this.retained = incoming.retained;
+    this.since = since;
+    this.incoming = incoming;
+    this.#entries = entries;
+  }
+
+  acknowledge(): void {
+    this.#entries.delete(this);
+    this.incoming?.acknowledge();
+  }
 }
 
 /**
@@ -42,25 +60,18 @@ export class Inbox {
     if (incoming.qos === 0) return incoming;
     const known = this.#lostLike(incoming);
     if (known !== null) {
-      known.acknowledge = incoming.acknowledge;
+      known.incoming = incoming;
       return null;
     }
     if (this.#entries.size >= HERE_AT_MOST) return null;
-    const { topic, payload, retained, acknowledge } = incoming;
-    const entry: Entry = { topic, payload, retained, since: now, acknowledge };
+    const entry = new Entry(incoming, now, this.#entries);
     this.#entries.add(entry);
-    return {
-      ...incoming,
-      acknowledge: () => {
-        this.#entries.delete(entry);
-        entry.acknowledge?.();
-      },
-    };
+    return entry;
   }
 
   /** The connection ended: what is here comes again. */
   lose(): void {
-    for (const entry of this.#entries) entry.acknowledge = null;
+    for (const entry of this.#entries) entry.incoming = null;
     this.#lost = this.#entries.size > 0 ? new Map() : null;
   }
 
@@ -69,7 +80,7 @@ export class Inbox {
     if (this.#lost === null) return null;
     if (this.#lost.size === 0) {
       for (const entry of this.#entries) {
-        if (entry.acknowledge !== null) continue;
+        if (entry.incoming !== null) continue;
         const key = keyOf(entry);
         const same = this.#lost.get(key);
         if (same) same.push(entry);

@@ -39,6 +39,8 @@ const TOPIC_CHARACTERS = 256;
 /** While so many messages wait for the journal, heartbeats are passed over. */
 const BUSY = 2000;
 
+const NOTHING: readonly Appended[] = [];
+
 /** The part of the journal that the intake writes to. */
 export type IntakeJournal = Pick<
   Journal,
@@ -200,12 +202,14 @@ export class Intake implements LinkUser {
     let appended: Appended | undefined;
     const take = async () => {
       if (appended === undefined) {
-        appended = await this.#append(event);
+        appended = await this.#journal.append(event, this.#consumers.wanting(event));
+        this.#watch.stored(event);
         // At once: while what follows from it is stored, a later event must not overtake it.
         this.#deliver(appended);
       }
       // Of a duplicate too: the gateway may have stopped between the two the first time.
-      const health = await this.#appendAll(healthOfAppended(appended));
+      const news = healthOfAppended(appended);
+      const health = news.length === 0 ? NOTHING : await this.#appendAll(news);
       answer(appended.result);
       for (const one of health) this.#deliver(one);
     };
@@ -235,7 +239,9 @@ export class Intake implements LinkUser {
     };
     this.#retry.run(take, () => {
       const site = this.#register.units.get(status.unit)?.site ?? null;
-      this.#giveUp(incoming, { site, unit: status.unit, seq: null }, receivedAt, incoming.acknowledge);
+      this.#giveUp(incoming, { site, unit: status.unit, seq: null }, receivedAt, () =>
+        incoming.acknowledge(),
+      );
     });
   }
 
@@ -326,7 +332,7 @@ export class Intake implements LinkUser {
 
   /** Appends together, in one commit. */
   async #appendAll(events: readonly LockerEvent[]): Promise<readonly Appended[]> {
-    if (events.length === 0) return [];
+    if (events.length === 0) return NOTHING;
     return Promise.all(events.map((event) => this.#append(event)));
   }
 

@@ -29,7 +29,9 @@ export class Retry {
   readonly #listener: RetryListener;
   #waiting: Task[] = [];
   #lastTask = 0;
-  readonly #running = new Set<Promise<void>>();
+  #running = 0;
+  /** Called when no task runs any more. */
+  #idle: (() => void) | null = null;
   #failures = 0;
   /** True from the first refusal until what waits is run again. */
   #waits = false;
@@ -48,7 +50,7 @@ export class Retry {
 
   /** Tasks that run or wait. */
   get count(): number {
-    return this.#running.size + this.#waiting.length;
+    return this.#running + this.#waiting.length;
   }
 
   /**
@@ -69,27 +71,34 @@ export class Retry {
     this.#stopped = true;
     this.#waiting = [];
     this.#timer?.();
-    if (this.#running.size === 0) return;
-    let cancel: Cancel = () => {};
-    const late = new Promise<void>((resolve) => {
-      cancel = this.#clock.after(STOP_MS, resolve);
+    if (this.#running === 0) return;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#clock.after(STOP_MS, resolve);
+      this.#idle = () => {
+        cancel();
+        resolve();
+      };
     });
-    await Promise.race([Promise.all(this.#running), late]);
-    cancel();
   }
 
   #attempt(task: Task): void {
-    const running = task
-      .work()
-      .then(
-        () => this.#succeeded(),
-        (thrown: unknown) => this.#failed(task, thrown),
-      )
-      .finally(() => {
-        this.#running.delete(running);
-        this.#again();
-      });
-    this.#running.add(running);
+    this.#running += 1;
+    task.work().then(
+      () => {
+        this.#succeeded();
+        this.#ended();
+      },
+      (thrown: unknown) => {
+        this.#failed(task, thrown);
+        this.#ended();
+      },
+    );
+  }
+
+  #ended(): void {
+    this.#running -= 1;
+    if (this.#running === 0) this.#idle?.();
+    this.#again();
   }
 
   #succeeded(): void {
@@ -119,7 +128,7 @@ export class Retry {
 
   /** Runs what waits once the pause is over, and no task runs that may fail yet: it came before those that follow. */
   #again(): void {
-    if (!this.#waits || this.#timer !== null || this.#running.size > 0 || this.#stopped) return;
+    if (!this.#waits || this.#timer !== null || this.#running > 0 || this.#stopped) return;
     this.#waits = false;
     const again = this.#waiting.sort((a, b) => a.n - b.n);
     this.#waiting = [];

@@ -6,11 +6,33 @@ export interface Recipient {
   give(incoming: Incoming): void;
 }
 
+/** Each list holds nobody twice; almost always it is one. */
 interface Delivery {
   readonly incoming: Incoming;
-  readonly given: Set<Recipient>;
+  readonly given: Recipient[];
   /** Who of them has not acknowledged yet. */
-  readonly open: Set<Recipient>;
+  readonly open: Recipient[];
+}
+
+/** A message as one recipient was given it. */
+class Given implements Incoming {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: Incoming["qos"];
+  readonly retained: boolean;
+  readonly #acknowledged: () => void;
+
+  constructor(incoming: Incoming, acknowledged: () => void) {
+    this.topic = incoming.topic;
+    this.payload = incoming.payload;
+    this.qos = incoming.qos;
+    this.retained = incoming.retained;
+    this.#acknowledged = acknowledged;
+  }
+
+  acknowledge(): void {
+    this.#acknowledged();
+  }
 }
 
 /**
@@ -26,7 +48,7 @@ export class Deliveries {
       for (const recipient of wanting) recipient.give(incoming);
       return;
     }
-    const delivery: Delivery = { incoming, given: new Set(), open: new Set(wanting) };
+    const delivery: Delivery = { incoming, given: [], open: [...wanting] };
     this.#open.add(delivery);
     for (const recipient of wanting) this.#give(delivery, recipient);
   }
@@ -35,8 +57,8 @@ export class Deliveries {
   adopt(newcomer: Recipient, present: ReadonlySet<Recipient>): void {
     for (const delivery of this.#open) {
       if (!isOrphan(delivery, present) || !newcomer.wants(delivery.incoming.topic)) continue;
-      for (const recipient of delivery.open) if (!present.has(recipient)) delivery.open.delete(recipient);
-      delivery.open.add(newcomer);
+      dropAbsent(delivery.open, present);
+      if (!delivery.open.includes(newcomer)) delivery.open.push(newcomer);
       this.#give(delivery, newcomer);
     }
   }
@@ -52,10 +74,10 @@ export class Deliveries {
     for (const delivery of this.#open) {
       if (!isOrphan(delivery, present)) continue;
       const { incoming, given, open } = delivery;
-      const isUnwanted = open.size === 0;
-      for (const recipient of open) if (!present.has(recipient)) open.delete(recipient);
-      const heirs = [...present].filter((one) => !given.has(one) && one.wants(incoming.topic));
-      for (const heir of heirs) open.add(heir);
+      const isUnwanted = open.length === 0;
+      dropAbsent(open, present);
+      const heirs = [...present].filter((one) => !given.includes(one) && one.wants(incoming.topic));
+      for (const heir of heirs) if (!open.includes(heir)) open.push(heir);
       for (const heir of heirs) this.#give(delivery, heir);
       if (isUnwanted && heirs.length === 0) unwanted.push(incoming.topic);
       this.#acknowledgeWhenDone(delivery);
@@ -69,21 +91,30 @@ export class Deliveries {
   }
 
   #give(delivery: Delivery, recipient: Recipient): void {
-    delivery.given.add(recipient);
-    recipient.give({
-      ...delivery.incoming,
-      acknowledge: () => {
-        if (delivery.open.delete(recipient)) this.#acknowledgeWhenDone(delivery);
-      },
-    });
+    delivery.given.push(recipient);
+    const acknowledged = () => {
+      if (drop(delivery.open, recipient)) this.#acknowledgeWhenDone(delivery);
+    };
+    recipient.give(new Given(delivery.incoming, acknowledged));
   }
 
   #acknowledgeWhenDone(delivery: Delivery): void {
-    if (delivery.open.size > 0 || !this.#open.delete(delivery)) return;
+    if (delivery.open.length > 0 || !this.#open.delete(delivery)) return;
     delivery.incoming.acknowledge();
   }
 }
 
 function isOrphan({ open }: Delivery, present: ReadonlySet<Recipient>): boolean {
-  return open.size === 0 || [...open].some((recipient) => !present.has(recipient));
+  return open.length === 0 || open.some((recipient) => !present.has(recipient));
+}
+
+/** @returns whether it was there */
+function drop(list: Recipient[], one: Recipient): boolean {
+  const index = list.indexOf(one);
+  if (index !== -1) list.splice(index, 1);
+  return index !== -1;
+}
+
+function dropAbsent(list: Recipient[], present: ReadonlySet<Recipient>): void {
+  for (const one of list.filter((recipient) => !present.has(recipient))) drop(list, one);
 }

@@ -112,14 +112,11 @@ export class SharedLink implements LinkService {
     };
   }
 
-  async publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<void> {
-    if (this.#link === null) {
-      throw new LockerError(
-        "link-lost",
-        `The connection is closed, so the message to ${topic} was not sent.`,
-      );
-    }
-    await this.#link.publish(topic, payload, options);
+  publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<void> {
+    if (this.#link !== null) return this.#link.publish(topic, payload, options);
+    return Promise.reject(
+      new LockerError("link-lost", `The connection is closed, so the message to ${topic} was not sent.`),
+    );
   }
 
   /** Ends the connection, whoever is still attached. */
@@ -166,7 +163,8 @@ export class SharedLink implements LinkService {
   }
 
   #received(incoming: Incoming): void {
-    const wanting = [...this.#members].filter((member) => member.wants(incoming.topic));
+    const wanting: Member[] = [];
+    for (const member of this.#members) if (member.wants(incoming.topic)) wanting.push(member);
     if (wanting.length > 0 || !this.#settled) {
       this.#deliveries.give(incoming, wanting);
       return;

@@ -49,6 +49,14 @@ export interface NodeContext<F extends Fields, C extends Fields> {
   peer<T extends keyof Services>(type: T, id: string): Services[T];
 }
 
+/** The status as it is. */
+interface Shown {
+  readonly fill: NodeStatus["fill"];
+  readonly shape: NodeStatus["shape"];
+  readonly key: string;
+  readonly detail: string;
+}
+
 /** Service of each running config node, by the node itself: gone when the node is. */
 const services = new WeakMap<Node, unknown>();
 
@@ -101,16 +109,23 @@ function run<F extends Fields, C extends Fields>(
 ): void {
   const clock = scopedClock(systemClock);
   const translate: Translate = (key, params) => red._(key, params);
-  let shown: string | null = null;
+  let shown: Shown | null = null;
   const life = begin();
   host.on("input", (msg, send, done) => {
-    handle(life, msg, send)
-      .then(
-        () => done(),
-        (thrown: unknown) => done(asError(thrown)),
-      )
-      // Whoever is told by `done` may fail at it, as at a message that cannot be copied; unheard, that ends the process.
-      .catch((thrown: unknown) => host.error(sentenceOf(thrown)));
+    let ended: void | Promise<void>;
+    try {
+      if ("failed" in life) throw life.failed;
+      ended = life.input?.(msg, send);
+    } catch (thrown) {
+      end(done, asError(thrown));
+      return;
+    }
+    if (ended === undefined) end(done);
+    else
+      ended.then(
+        () => end(done),
+        (thrown: unknown) => end(done, asError(thrown)),
+      );
   });
   host.on("close", (removed: boolean, done: () => void) => {
     clock.cancelAll();
@@ -120,6 +135,15 @@ function run<F extends Fields, C extends Fields>(
       .catch((thrown: unknown) => host.error(sentenceOf(thrown)))
       .finally(done);
   });
+
+  /** Whoever is told may fail at it, as at a message that cannot be copied; unheard, that ends the process. */
+  function end(done: (error?: Error) => void, error?: Error): void {
+    try {
+      done(error);
+    } catch (thrown) {
+      host.error(sentenceOf(thrown));
+    }
+  }
 
   function begin(): NodeLife | { readonly failed: LockerError } {
     const parsed = parseConfig(definition, { ...raw }, { ...host.credentials });
@@ -143,9 +167,10 @@ function run<F extends Fields, C extends Fields>(
           translate,
           status(fill, shape, key, params) {
             // A status is shown to every open editor and to status nodes: only a change is one.
-            const next = `${fill} ${shape} ${key} ${params === undefined ? "" : JSON.stringify(params)}`;
-            if (next === shown) return;
-            shown = next;
+            const detail = params === undefined ? "" : JSON.stringify(params);
+            if (shown?.key === key && shown.fill === fill && shown.shape === shape && shown.detail === detail)
+              return;
+            shown = { fill, shape, key, detail };
             host.status({ fill, shape, text: translate(`${type}.status.${key}`, params) });
           },
           warn: (text) => host.warn(text),
@@ -167,15 +192,6 @@ function run<F extends Fields, C extends Fields>(
       failed: error instanceof LockerError ? error : new LockerError("config-invalid", error.message),
     };
   }
-}
-
-async function handle(
-  life: NodeLife | { readonly failed: LockerError },
-  msg: FlowMessage,
-  send: Send,
-): Promise<void> {
-  if ("failed" in life) throw life.failed;
-  await life.input?.(msg, send);
 }
 
 function peer<T extends keyof Services>(red: NodeAPI, type: T, id: string): Services[T] {

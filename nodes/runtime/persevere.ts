@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from "../domain/clock.ts";
 import { LockerError } from "../domain/errors.ts";
-import { SharedDeadline } from "../links/shared-deadline.ts";
+import { type Late, SharedDeadline } from "../links/shared-deadline.ts";
 import { afterAwake } from "./awake.ts";
 
 const FIRST_WAIT_MS = 1000;
@@ -32,30 +32,43 @@ export class Perseverance {
   }
 
   /**
-   * @param late called once, when the journal refuses or has not answered for LATE_MS
+   * @param late called once, when the journal refuses or has not answered for LATE_MS; null where nothing is done then
    * @returns the answer
    * @throws what was thrown, where it is not that the journal cannot be used; after `stop` that, too
    */
-  async ask<T>(question: () => Promise<T>, late: () => void): Promise<T> {
+  ask<T>(question: () => Promise<T>, late: (() => void) | null): Promise<T> {
+    const answered = attempt(question);
+    if (late === null) return answered.catch((thrown: unknown) => this.#again(question, thrown, null));
     let isLate = false;
-    const becomeLate = () => {
-      if (!isLate && !this.#stopped) late();
-      isLate = true;
+    const asking: Late = {
+      late: () => {
+        if (!isLate && !this.#stopped) late();
+        isLate = true;
+      },
     };
-    const done = this.#late.begin(becomeLate);
-    try {
-      for (let failures = 0; ; failures += 1) {
-        try {
-          return await question();
-        } catch (thrown) {
-          if (!isUnavailable(thrown) || this.#stopped) throw thrown;
-          becomeLate();
-          await this.#pause(Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS));
-          if (this.#stopped) throw thrown;
-        }
+    this.#late.begin(asking);
+    return answered.then(
+      (answer) => {
+        this.#late.done(asking);
+        return answer;
+      },
+      (thrown: unknown) => this.#again(question, thrown, asking).finally(() => this.#late.done(asking)),
+    );
+  }
+
+  /** @param first what the first attempt threw */
+  async #again<T>(question: () => Promise<T>, first: unknown, asking: Late | null): Promise<T> {
+    let thrown = first;
+    for (let failures = 0; ; failures += 1) {
+      if (!isUnavailable(thrown) || this.#stopped) throw thrown;
+      asking?.late();
+      await this.#pause(Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS));
+      if (this.#stopped) throw thrown;
+      try {
+        return await question();
+      } catch (again) {
+        thrown = again;
       }
-    } finally {
-      done();
     }
   }
 
@@ -76,6 +89,14 @@ export class Perseverance {
       cancel = this.#clock.after(ms, go);
       this.#pauses.add(go);
     });
+  }
+}
+
+function attempt<T>(question: () => Promise<T>): Promise<T> {
+  try {
+    return question();
+  } catch (thrown) {
+    return Promise.reject(thrown);
   }
 }
 

@@ -120,7 +120,7 @@ async function endsOf(port: number): Promise<void> {
     );
     connect({
       opened() {},
-      message: ({ acknowledge }) => acknowledge(),
+      message: (incoming) => incoming.acknowledge(),
       ended(why) {
         ended = { why };
       },

@@ -69,8 +69,9 @@ class MemoryJournal {
 
   openDeliveries: Journal["openDeliveries"] = async (node, after) => {
     this.#check();
+    // Read from the file each time.
     const all = this.open.map(({ event, nodes }, index) => ({
-      event,
+      event: structuredClone(event),
       nodes,
       position: index + 1,
       attempts: 0,
