@@ -1,9 +1,9 @@
-import Mustache from "mustache";
 import type { TemplateValues } from "./notice.ts";
+import { type Piece, piecesOf } from "./template-pieces.ts";
 
 /**
- * Texts of notices: Mustache without HTML escaping, over the values a notice carries. Values that contain dots
- * (`incident.cause`) read like members of an object.
+ * Texts of notices: Mustache without HTML escaping, over the values a notice carries. A value is called by its whole
+ * name, which may have dots in it (`incident.cause`); there are no others, and none that hold others.
  */
 
 /** What is wrong with a text, for a check's sentence. */
@@ -48,20 +48,44 @@ export function printedValues(text: string): readonly string[] {
  * inside a value become spaces, so that no value can forge another line or header.
  */
 export function render(text: string, values: TemplateValues): string {
-  let view = views.get(values);
-  if (view === undefined) {
-    view = nested(values);
-    views.set(values, view);
-  }
-  return Mustache.render(text, view, {}, { escape: String });
+  return fill(piecesOf(text), values);
 }
 
-/** A notice's texts, its subject among them, are filled in with the same values. */
-const views = new WeakMap<TemplateValues, View>();
+function fill(pieces: readonly Piece[], values: TemplateValues): string {
+  let filled = "";
+  for (const piece of pieces) {
+    switch (piece.kind) {
+      case "text":
+        filled += piece.text;
+        break;
+      case "print":
+        filled += printed(values, piece.name);
+        break;
+      case "section":
+        if (Boolean(called(values, piece.name)) === piece.shownIf) filled += fill(piece.pieces, values);
+        break;
+      case "partial":
+        break;
+    }
+  }
+  return filled;
+}
+
+function printed(values: TemplateValues, name: string): string {
+  const value = called(values, name);
+  return typeof value === "string" ? withoutControls(value) : String(value ?? "");
+}
+
+function called(values: TemplateValues, name: string): TemplateValues[string] | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+/** Runs of white space but for the single blank, which is most of them. */
+const SPACES = /[^\S ]\s*| \s+/g;
 
 /** A rendered text on one line of at most `max` characters: for subjects. */
 export function oneLine(text: string, max: number): string {
-  return shorten(withoutControls(text).replace(/\s+/g, " ").trim(), max);
+  return shorten(withoutControls(text).replace(SPACES, " ").trim(), max);
 }
 
 /** At most `max` UTF-16 units, never half a character. */
@@ -79,26 +103,14 @@ interface TemplateName {
 
 /** @throws Error as Mustache's parser words it */
 function namesIn(text: string): TemplateName[] {
-  return walk(Mustache.parse(text), false);
+  return namesOf(piecesOf(text), false);
 }
 
-function walk(tokens: readonly unknown[], inSection: boolean): TemplateName[] {
-  return tokens.flatMap((token): TemplateName[] => {
-    if (!Array.isArray(token)) return [];
-    const [symbol, name, , , children]: readonly unknown[] = token;
-    if (typeof name !== "string") return [];
-    switch (symbol) {
-      case "name":
-      case "&":
-        return [{ name, kind: "print", inSection }];
-      case "#":
-      case "^":
-        return [{ name, kind: "section", inSection }, ...walk(Array.isArray(children) ? children : [], true)];
-      case ">":
-        return [{ name, kind: "partial", inSection }];
-      default:
-        return [];
-    }
+function namesOf(pieces: readonly Piece[], inSection: boolean): TemplateName[] {
+  return pieces.flatMap((piece): TemplateName[] => {
+    if (piece.kind === "text") return [];
+    const { name, kind } = piece;
+    return [{ name, kind, inSection }, ...(kind === "section" ? namesOf(piece.pieces, true) : [])];
   });
 }
 
@@ -111,34 +123,12 @@ function syntaxFault(message: string): TemplateFault {
   return { fault: message.startsWith("Unclosed tag") ? "unclosed-tag" : "syntax" };
 }
 
-type View = { [name: string]: string | number | boolean | View };
-
-/** Without names of its own, so that none is found in a view but its values. */
-const NOTHING: object = Object.freeze(Object.create(null));
-
-/** V8 keeps an object that has no prototype as a dictionary, which is slow to fill. */
-function emptyView(): View {
-  return Object.create(NOTHING);
-}
-
-function nested(values: TemplateValues): View {
-  const view = emptyView();
-  for (const [path, value] of Object.entries(values)) {
-    const parts = path.split(".");
-    const last = parts.pop() ?? path;
-    let place = view;
-    for (const part of parts) {
-      const next = place[part];
-      place = place[part] = typeof next === "object" ? next : emptyView();
-    }
-    place[last] = typeof value === "string" ? withoutControls(value) : value;
-  }
-  return view;
-}
-
 /** Control characters, line and paragraph separators, and marks that turn the direction of writing. */
 const CONTROLS = /[\p{Cc}\u2028\u2029\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]+/gu;
 
+/** Nearly all there is. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
 function withoutControls(text: string): string {
-  return text.replace(CONTROLS, " ");
+  return PRINTABLE_ASCII.test(text) ? text : text.replace(CONTROLS, " ");
 }

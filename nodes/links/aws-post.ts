@@ -1,4 +1,10 @@
-import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
+import {
+  Agent,
+  type ClientRequest,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from "node:http";
 import { request as httpsRequest, Agent as SecureAgent } from "node:https";
 import { LockerError } from "../domain/errors.ts";
 
@@ -20,34 +26,37 @@ export interface Answer {
 
 /** Connections kept open to one service. */
 const CONNECTIONS = 50;
-/** Nothing of AWS's is near as long: a longer answer is not theirs. */
+/** Bytes. Nothing of AWS's is near as long: a longer answer is not theirs. */
 const LONGEST_ANSWER = 2 ** 20;
 
 /** Sends requests to one endpoint over connections that stay open. */
 export class Poster {
   readonly host: string;
-  readonly #endpoint: Endpoint;
-  readonly #silenceMs: number;
   readonly #agent: Agent;
+  readonly #begin: typeof httpRequest;
+  /** What all requests have in common. */
+  readonly #options: RequestOptions;
 
   /** @param silenceMs how long the other side may say nothing, from the attempt to connect on */
   constructor(endpoint: Endpoint, silenceMs: number) {
-    this.#endpoint = endpoint;
-    this.#silenceMs = silenceMs;
-    this.host = endpoint.port === null ? endpoint.hostname : `${endpoint.hostname}:${endpoint.port}`;
+    const { protocol, hostname, port, path } = endpoint;
     const options = { keepAlive: true, maxSockets: CONNECTIONS, noDelay: true };
-    this.#agent = endpoint.protocol === "https:" ? new SecureAgent(options) : new Agent(options);
+    const isSecure = protocol === "https:";
+    this.host = port === null ? hostname : `${hostname}:${port}`;
+    this.#agent = isSecure ? new SecureAgent(options) : new Agent(options);
+    this.#begin = isSecure ? httpsRequest : httpRequest;
+    this.#options = {
+      ...{ method: "POST", hostname, path, agent: this.#agent, timeout: silenceMs },
+      ...(port === null ? {} : { port }),
+    };
   }
 
   /** @throws Error of Node's, with its `code`, where there is no answer; AbortError where `signal` ended it */
-  post(headers: Readonly<Record<string, string>>, body: string, signal: AbortSignal): Promise<Answer> {
-    const { protocol, hostname, port, path } = this.#endpoint;
-    const begin = protocol === "https:" ? httpsRequest : httpRequest;
+  post(headers: Readonly<Record<string, string>>, body: Uint8Array, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const request: ClientRequest = begin({
-        ...{ method: "POST", hostname, path, agent: this.#agent, timeout: this.#silenceMs },
-        ...(port === null ? {} : { port }),
-        headers: { ...headers, "content-length": Buffer.byteLength(body) },
+      const request: ClientRequest = this.#begin({
+        ...this.#options,
+        headers: inPairs(headers, body.length),
       });
       const abort = () => request.destroy(timedOut());
       signal.addEventListener("abort", abort, { once: true });
@@ -65,20 +74,29 @@ export class Poster {
   }
 }
 
+/** As Node sends them without looking at each once more. */
+function inPairs(headers: Readonly<Record<string, string>>, bytes: number): string[] {
+  const pairs = ["content-length", String(bytes)];
+  for (const name of Object.keys(headers)) pairs.push(name, headers[name] ?? "");
+  return pairs;
+}
+
 function read(
   response: IncomingMessage,
   resolve: (answer: Answer) => void,
   reject: (thrown: Error) => void,
 ): void {
-  let body = "";
-  response.setEncoding("utf8");
-  response.on("data", (chunk: string) => {
-    body += chunk;
-    if (body.length > LONGEST_ANSWER) response.destroy(tooLong());
+  const chunks: Buffer[] = [];
+  let size = 0;
+  response.on("data", (chunk: Buffer) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > LONGEST_ANSWER) response.destroy(tooLong());
   });
   response.on("error", reject);
   response.on("end", () => {
     const date = Date.parse(response.headers.date ?? "");
+    const body = Buffer.concat(chunks).toString("utf8");
     resolve({ status: response.statusCode ?? 0, date: Number.isNaN(date) ? null : date, body });
   });
 }

@@ -14,7 +14,7 @@ export interface Unsigned {
   /** Absolute, without a query. */
   readonly path: string;
   readonly contentType: string;
-  readonly body: string;
+  readonly body: Uint8Array;
 }
 
 interface DerivedKey {
@@ -43,20 +43,18 @@ export class AwsSigner {
     const { accessKeyId, secretAccessKey, sessionToken } = keys;
     const moment = new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, "");
     const day = moment.slice(0, 8);
-    const headers: Record<string, string> = {
-      "content-type": contentType,
-      host,
-      "x-amz-date": moment,
-      ...(sessionToken ? { "x-amz-security-token": sessionToken } : {}),
-    };
+    const headers: Record<string, string> = { "content-type": contentType, host, "x-amz-date": moment };
+    if (sessionToken) headers["x-amz-security-token"] = sessionToken;
     const names = Object.keys(headers).join(";");
-    const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
-    const canonical = `POST\n${path}\n\n${lines.join("")}\n${names}\n${hash("sha256", body)}`;
+    let canonical = `POST\n${path}\n\n`;
+    for (const name of Object.keys(headers)) canonical += `${name}:${headers[name]}\n`;
+    canonical += `\n${names}\n${hash("sha256", body)}`;
     const scope = `${day}/${this.#region}/${this.#service}/aws4_request`;
     const toSign = `AWS4-HMAC-SHA256\n${moment}\n${scope}\n${hash("sha256", canonical)}`;
     const signature = this.#keyOf(secretAccessKey, day).of(toSign).toString("hex");
     const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
-    return { ...headers, authorization };
+    headers.authorization = authorization;
+    return headers;
   }
 
   #keyOf(secret: string, day: string): Hmac {

@@ -2,19 +2,38 @@
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 
+interface Tags {
+  readonly open: string;
+  readonly close: string;
+}
+
+/** By the names that are asked for, which are few. */
+const known = new Map<string, Tags>();
+
+function tagsOf(name: string): Tags {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const tags = { open: `<${name}>`, close: `</${name}>` };
+  known.set(name, tags);
+  return tags;
+}
+
 /** What the first element of this name holds, entities resolved where that is text; null where there is none. */
 export function element(xml: string, name: string): string | null {
-  const [first] = elements(xml, name, 1);
-  return first === undefined ? null : first.includes("<") ? first : textOf(first);
+  const { open, close } = tagsOf(name);
+  const at = xml.indexOf(open);
+  const end = at < 0 ? at : xml.indexOf(close, at);
+  if (end < 0) return null;
+  const held = xml.slice(at + open.length, end);
+  return held.includes("<") ? held : textOf(held);
 }
 
 /** What each element of this name holds, in order. They are not nested in each other. */
-export function elements(xml: string, name: string, most = Number.POSITIVE_INFINITY): string[] {
-  const open = `<${name}>`;
-  const close = `</${name}>`;
+export function elements(xml: string, name: string): string[] {
+  const { open, close } = tagsOf(name);
   const found: string[] = [];
   let at = xml.indexOf(open);
-  while (at >= 0 && found.length < most) {
+  while (at >= 0) {
     const end = xml.indexOf(close, at);
     if (end < 0) break;
     found.push(xml.slice(at + open.length, end));

@@ -7,28 +7,35 @@ import type { BatchResult, TopicMessage } from "./sns.ts";
 
 /** Payload of one PublishBatch request, bytes, with room for the names around it (limit: 256 KiB). */
 const BATCH_BYTES = 240 * 1024;
+/** Entries of one request. */
+const ENTRIES = 10;
 /** For the names and types around a value. */
 const NAMES_BYTES = 200;
 
-/** @returns bodies of requests of at most 10 entries, each with the messages it carries */
+/** @returns bodies of requests of at most 10 entries, in ASCII, each with the messages it carries */
 export function batches(
   topicArn: string,
   messages: readonly TopicMessage[],
 ): { readonly body: string; readonly carries: number }[] {
   const action = `Action=PublishBatch&Version=2010-03-31&TopicArn=${encode(topicArn)}`;
   const cut: { body: string; carries: number }[] = [];
+  let last = { body: action, carries: ENTRIES };
   let room = 0;
   for (const message of messages) {
-    const size = sizeOf(message);
-    let last = cut.at(-1);
-    if (last === undefined || size > room || last.carries === 10) {
-      last = { body: action, carries: 0 };
+    const text = textOf(message);
+    const next = last.carries % ENTRIES;
+    const form = entry(next, message, text);
+    // It is longer than what SNS counts of it, which is looked at only where that could matter.
+    const size = form.length <= BATCH_BYTES / ENTRIES ? form.length : sizeOf(message, text);
+    if (next > 0 && size <= room) {
+      last.body += form;
+      last.carries += 1;
+      room -= size;
+    } else {
+      last = { body: action + (next === 0 ? form : entry(0, message, text)), carries: 1 };
       cut.push(last);
-      room = BATCH_BYTES;
+      room = BATCH_BYTES - size;
     }
-    last.body += entry(last.carries, message);
-    last.carries += 1;
-    room -= size;
   }
   return cut;
 }
@@ -56,42 +63,85 @@ export function batchResults(service: string, answer: string, count: number): Ba
   });
 }
 
-function entry(index: number, message: TopicMessage): string {
-  const name = `&PublishBatchRequestEntries.member.${index + 1}`;
+function entry(index: number, message: TopicMessage, text: Text): string {
+  const names = ENTRY_NAMES[index] ?? new EntryNames(index);
   const { subject, attributes } = message;
-  const text = textOf(message);
-  let form = `${name}.Id=${index}&${name.slice(1)}.Message=${encode(text.message)}`;
-  if (text.structured) form += `${name}.MessageStructure=json`;
-  if (subject) form += `${name}.Subject=${encode(subject)}`;
+  let form = names.message + encode(text.message);
+  if (text.structured) form += names.structure;
+  if (subject) form += names.subject + encode(subject);
   let number = 0;
-  for (const [key, value] of Object.entries(attributes)) {
+  for (const key of Object.keys(attributes)) {
+    const value = attributes[key] ?? "";
     if (value === "") continue;
+    form += names.attribute(number, key) + encode(value);
     number += 1;
-    const attribute = `${name}.MessageAttributes.entry.${number}`;
-    form += `${attribute}.Name=${encode(key)}${attribute}.Value.DataType=String${attribute}.Value.StringValue=${encode(value)}`;
   }
   return form;
 }
 
+/** What stands before the values of one entry: most of a request, and the same in each. */
+class EntryNames {
+  readonly message: string;
+  readonly structure: string;
+  readonly subject: string;
+  readonly #entry: string;
+  /** By number and name. */
+  readonly #attributes: Map<string, string>[] = [];
+
+  constructor(index: number) {
+    const entry = `&PublishBatchRequestEntries.member.${index + 1}`;
+    this.message = `${entry}.Id=${index}${entry}.Message=`;
+    this.structure = `${entry}.MessageStructure=json`;
+    this.subject = `${entry}.Subject=`;
+    this.#entry = entry;
+  }
+
+  /**
+   * @param number from 0
+   * @param key one of the few names that attributes have
+   */
+  attribute(number: number, key: string): string {
+    this.#attributes[number] ??= new Map();
+    const known = this.#attributes[number];
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const attribute = `${this.#entry}.MessageAttributes.entry.${number + 1}`;
+    const name = `${attribute}.Name=${encode(key)}`;
+    const made = `${name}${attribute}.Value.DataType=String${attribute}.Value.StringValue=`;
+    known.set(key, made);
+    return made;
+  }
+}
+
+const ENTRY_NAMES = Array.from({ length: ENTRIES }, (_, index) => new EntryNames(index));
+
+interface Text {
+  readonly message: string;
+  readonly structured: boolean;
+}
+
 /** One text, or one for each protocol that has its own. */
-function textOf({ text, perProtocol = {} }: TopicMessage): { message: string; structured: boolean } {
-  const own = Object.entries(perProtocol).filter(([, each]) => each !== "");
+function textOf({ text, perProtocol }: TopicMessage): Text {
+  const own = perProtocol === undefined ? [] : Object.entries(perProtocol).filter(([, each]) => each !== "");
   return own.length === 0
     ? { message: text, structured: false }
     : { message: JSON.stringify({ default: text, ...Object.fromEntries(own) }), structured: true };
 }
 
 /** Of what SNS counts, in bytes: the message and its attributes. */
-function sizeOf(message: TopicMessage): number {
-  const { subject = "", attributes } = message;
-  let size = Buffer.byteLength(textOf(message).message) + Buffer.byteLength(subject) + NAMES_BYTES;
+function sizeOf({ subject = "", attributes }: TopicMessage, { message }: Text): number {
+  let size = Buffer.byteLength(message) + Buffer.byteLength(subject) + NAMES_BYTES;
   for (const [name, value] of Object.entries(attributes)) {
     size += Buffer.byteLength(name) + Buffer.byteLength(value) + NAMES_BYTES;
   }
   return size;
 }
 
+/** Most values are made of these alone, which are sent as they are. */
+const PLAIN = /^[\w.!~*'()-]*$/;
+
 function encode(text: string): string {
+  if (PLAIN.test(text)) return text;
   try {
     return encodeURIComponent(text);
   } catch {

@@ -1,7 +1,7 @@
 import type { NodeMessage } from "node-red";
 import type { Fields } from "../config/define.ts";
 import { LockerError } from "../domain/errors.ts";
-import { recipientLabel } from "../domain/notice.ts";
+import { type NoticeTemplate, recipientLabel } from "../domain/notice.ts";
 import { printedValues } from "../domain/template.ts";
 import type { OutboxNews, Sender } from "../journal/outbox.ts";
 import type { NodeContext, NodeLife } from "./define-node.ts";
@@ -53,8 +53,8 @@ export function startNotify<F extends Fields, C extends Fields>(
   const keeping = new NoticeKeeping({ store, clock: node.clock, error: node.error });
   const tally = new NoticeTally(node, store.journal);
   const troubles = new WarnedOnce(node.warn);
-  const gaps = new WarnedOnce(node.warn);
-  const printed = Object.values(textsOf(asker)).flatMap((text) => printedValues(text));
+  const printed = new Set(textsOf(asker.template).flatMap((text) => printedValues(text)));
+  const missing = new Set<string>();
 
   const tell = (news: OutboxNews) => {
     const outcome = outcomeOf(news);
@@ -95,8 +95,11 @@ export function startNotify<F extends Fields, C extends Fields>(
         node.clock.now(),
       );
       if (notices.length > 0) {
-        for (const name of missing(printed, notices[0]?.values ?? {})) {
-          gaps.warn(node.translate("common.notify.value-missing", { name }));
+        const values = notices[0]?.values ?? {};
+        for (const name of printed) {
+          if (name in values || missing.has(name)) continue;
+          missing.add(name);
+          node.warn(node.translate("common.notify.value-missing", { name }));
         }
         await keeping.keep(msg, notices);
         tally.refresh();
@@ -136,12 +139,8 @@ class WarnedOnce {
   }
 }
 
-function textsOf({ template }: Asker): Readonly<Record<string, string>> {
-  return { text: template.text, subject: template.subject ?? "", ...template.perProtocol };
-}
-
-function missing(names: readonly string[], values: Readonly<Record<string, unknown>>): readonly string[] {
-  return [...new Set(names)].filter((name) => !(name in values));
+function textsOf({ text, subject = "", perProtocol = {} }: NoticeTemplate): readonly string[] {
+  return [text, subject, ...Object.values(perProtocol)];
 }
 
 /** The same sentence for each, so that the log says it once. */

@@ -1,4 +1,4 @@
-import { type Notice, recipientKey } from "../domain/notice.ts";
+import { type Notice, recipientKey, type TemplateValues } from "../domain/notice.ts";
 import { addressOf } from "../domain/recipients.ts";
 import { oneLine, render } from "../domain/template.ts";
 import type { OutboxItem } from "../journal/journal.ts";
@@ -28,48 +28,54 @@ export function topicSender(route: string, account: AwsAccountService, people: R
       }
     },
     async send(items, signal) {
-      const results = new Map<OutboxItem, SendResult>();
-      const byTopic = new Map<string, OutboxItem[]>();
-      for (const item of items) {
-        if (item.notice.drill) results.set(item, DRILLED);
-        else {
-          try {
-            const topic = topicOf(item);
-            byTopic.set(topic, [...(byTopic.get(topic) ?? []), item]);
-          } catch (thrown) {
-            results.set(item, failed(thrown));
-          }
+      const sendings = items.map((item): Sending => ({ item, result: item.notice.drill ? DRILLED : null }));
+      const byTopic = new Map<string, Sending[]>();
+      for (const sending of sendings) {
+        if (sending.result !== null) continue;
+        try {
+          const topic = topicOf(sending.item);
+          const group = byTopic.get(topic);
+          if (group === undefined) byTopic.set(topic, [sending]);
+          else group.push(sending);
+        } catch (thrown) {
+          sending.result = failed(thrown);
         }
       }
       for (const [topic, group] of byTopic) {
-        const answers = await account.sns.publishTopic(
-          topic,
-          group.map(({ notice }) => messageOf(notice)),
-          signal,
-        );
-        group.forEach((item, index) => {
+        const messages = group.map(({ item }) => messageOf(item.notice));
+        const answers = await account.sns.publishTopic(topic, messages, signal);
+        group.forEach((sending, index) => {
           const answer = answers[index];
-          if (answer !== undefined)
-            results.set(
-              item,
-              "accepted" in answer
-                ? { result: "accepted", providerId: answer.accepted.messageId }
-                : failed(answer.error),
-            );
+          if (answer === undefined) return;
+          sending.result =
+            "accepted" in answer
+              ? { result: "accepted", providerId: answer.accepted.messageId }
+              : failed(answer.error);
         });
       }
-      return items.map((item) => results.get(item) ?? failed(new Error("the batch was not answered")));
+      return sendings.map(({ result }) => result ?? failed(new Error("the batch was not answered")));
     },
   };
 }
 
+interface Sending {
+  readonly item: OutboxItem;
+  /** Null until it is known. */
+  result: SendResult | null;
+}
+
 function messageOf(notice: Notice): TopicMessage {
   const { template, values, site, locker, severity, subject } = notice;
-  const perProtocol = Object.entries(template.perProtocol ?? {});
   return {
     text: render(template.text, values),
     subject: oneLine(render(template.subject ?? "", values), SUBJECT_CHARACTERS),
-    perProtocol: Object.fromEntries(perProtocol.map(([protocol, text]) => [protocol, render(text, values)])),
+    perProtocol: rendered(template.perProtocol ?? {}, values),
     attributes: { site, locker: locker ?? "", class: notice.class, severity, id: subject.id },
   };
+}
+
+function rendered(texts: Readonly<Record<string, string>>, values: TemplateValues): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const protocol of Object.keys(texts)) all[protocol] = render(texts[protocol] ?? "", values);
+  return all;
 }

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
+import Mustache from "mustache";
+import type { TemplateValues } from "../../nodes/domain/notice.ts";
 import { checkTemplate, oneLine, printedValues, render, shorten } from "../../nodes/domain/template.ts";
 
 const KNOWN = ["locker", "late", "incident.id", "incident.cause"];
@@ -59,6 +62,7 @@ describe("a filled-in text", () => {
     ["{{locker}}!", { locker: "XX\r\nBcc: a\u202Eb\u2028c\u0000d" }, "XX Bcc: a b c d!"],
     ["one\ntwo {{locker}}", { locker: "x" }, "one\ntwo x"],
     ["{{locker}}", { locker: "{{late}}" }, "{{late}}"],
+    ["{{=<% %>=}}<%locker%> {{late}}", { locker: "x" }, "x {{late}}"],
   ];
   for (const [text, values, filled] of texts) {
     it(`of ${JSON.stringify(text)} is ${JSON.stringify(filled)}`, () => {
@@ -80,4 +84,48 @@ describe("a filled-in text", () => {
   it("tells which values it prints in any case", () => {
     assert.deepEqual(printedValues("{{a}} {{a}} {{#b}}{{c}}{{/b}} {{{d}}}"), ["a", "d"]);
   });
+
+  it("is what Mustache makes of it, whatever text the check lets through", () => {
+    const names = fc.constantFrom("locker", "late", "count", "incident.id", "incident.cause");
+    const plain = fc.stringMatching(/^[ \n<&'"a-c.]{0,6}$/);
+    const { text } = fc.letrec<{ text: string; piece: string; section: string }>((tie) => ({
+      text: fc.array(tie("piece"), { maxLength: 5 }).map((pieces) => pieces.join("")),
+      piece: fc.oneof(
+        { depthSize: "small", withCrossShrink: true },
+        plain,
+        names.map((name) => `{{${name}}}`),
+        names.map((name) => `{{{ ${name} }}}{{&${name}}}{{! a remark }}`),
+        tie("section"),
+      ),
+      section: fc
+        .tuple(fc.constantFrom("#", "^"), names, tie("text"))
+        .map(([mark, name, inner]) => `{{${mark}${name}}}${inner}{{/${name}}}`),
+    }));
+    const value = fc.oneof(fc.stringMatching(/^[ -~]{0,8}$/), fc.integer({ min: -1, max: 3 }), fc.boolean());
+    const values = fc.dictionary(names, value);
+    fc.assert(
+      fc.property(text, values, (template, given) => {
+        assert.equal(
+          render(template, given),
+          Mustache.render(template, membersOf(given), {}, { escape: String }),
+        );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("is split at blanks alone to make one line of it", () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[ \t\n\u00a0ab]{0,12}$/), (given) => {
+        assert.equal(oneLine(given, 99), given.split(/\s+/).filter(Boolean).join(" "));
+      }),
+    );
+  });
 });
+
+/** As Mustache reads names with dots: as members of an object. */
+function membersOf(values: TemplateValues): object {
+  const { "incident.id": id, "incident.cause": cause, ...others } = values;
+  const incident = { ...(id === undefined ? {} : { id }), ...(cause === undefined ? {} : { cause }) };
+  return Object.keys(incident).length === 0 ? others : { ...others, incident };
+}

@@ -11,7 +11,7 @@ const REQUEST = {
   host: "example.amazonaws.com",
   path: "/",
   contentType: "application/x-www-form-urlencoded",
-  body: "Param1=value1",
+  body: Buffer.from("Param1=value1"),
 };
 
 describe("a signature of AWS's version 4", () => {

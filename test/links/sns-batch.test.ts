@@ -39,6 +39,40 @@ describe("a batch for Amazon SNS", () => {
     );
   });
 
+  it("never says more than SNS takes at once, which counts bytes and not what they are sent as", () => {
+    const text = "₹".repeat(30_000);
+    const cut = batches(
+      TOPIC,
+      Array.from({ length: 5 }, (_, index) => ({ text, attributes: { id: `e-${index}` } })),
+    );
+    assert.deepEqual(
+      cut.map(({ carries }) => carries),
+      [2, 2, 1],
+    );
+    const said = cut.map(({ body }) => {
+      const form = new URLSearchParams(body);
+      return [0, 1].map((index) => {
+        const entry = `PublishBatchRequestEntries.member.${index + 1}`;
+        assert.equal(form.get(`${entry}.Message`)?.length ?? 30_000, 30_000);
+        return [form.get(`${entry}.Id`), form.get(`${entry}.MessageAttributes.entry.1.Value.StringValue`)];
+      });
+    });
+    assert.deepEqual(said, [
+      [
+        ["0", "e-0"],
+        ["1", "e-1"],
+      ],
+      [
+        ["0", "e-2"],
+        ["1", "e-3"],
+      ],
+      [
+        ["0", "e-4"],
+        [null, null],
+      ],
+    ]);
+  });
+
   it("replaces half a character, which no request can carry", () => {
     const [batch] = batches(TOPIC, [{ text: "cut \ud83d", attributes: {} }]);
     assert.equal(
