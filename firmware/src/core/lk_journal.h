@@ -3,10 +3,12 @@
  * there after a cut of the power at any byte of any of these writes.
  *
  * Sectors hold fixed records, each with a CRC, and are filled one after the other; one sector is always
- * empty. When the last place is taken, the sector with the least that still waits is emptied into the free
- * one and erased. Answered events stay readable for `replay` until then. Only where everything waits is
- * something given up: the oldest routine events first, alarms only when there is nothing else; it is counted,
- * and lk_journal_overflow_due() says when to report it.
+ * empty. When the last place is taken, what still waits in the sector that has the least of it is copied into
+ * the empty one, the header that makes this one the newest is written last, and only then the other is
+ * erased. Answered events stay readable for `replay` until then.
+ *
+ * Where too many wait, one more costs the oldest routine event, and an alarm only where nothing else waits.
+ * What was given up is counted, and lk_journal_overflow_due() says when to report it.
  *
  * Boot and sequence numbers come from here, because they must never go back: a number is in flash before
  * anybody hears of it. Needs about 1 KB of memory and no heap; no call takes longer than erasing one sector
@@ -36,10 +38,12 @@ enum lk_journal_result {
   LK_JOURNAL_GEOMETRY = -2,
   /** All 2^32 sequence numbers are used up: none is ever used twice. */
   LK_JOURNAL_EXHAUSTED = -3,
-  /** The event cannot be written as a message: a value out of range, a text beside a locker. */
+  /** The event cannot be written as a message: a value out of its range, a text that is no UTF-8 or has no end. */
   LK_JOURNAL_INVALID = -4,
   /** No event of this number waits. */
   LK_JOURNAL_UNKNOWN = -5,
+  /** There are only alarms left to give up, and this is none: it is given up itself, and counted as lost. */
+  LK_JOURNAL_FULL = -6,
 };
 
 /** Of one sector; the journal's own. */
@@ -83,7 +87,7 @@ enum lk_journal_result lk_journal_open(struct lk_journal *journal, const struct 
 /**
  * Gives the event the next number and this boot, and writes it. When this returns LK_JOURNAL_OK it is durable.
  * A journal-overflow is taken to report everything that was lost so far: use the number lk_journal_overflow_due() gave.
- * @returns LK_JOURNAL_OK, _FLASH, _EXHAUSTED or _INVALID
+ * @returns LK_JOURNAL_OK, _FLASH, _FULL, _EXHAUSTED or _INVALID
  */
 enum lk_journal_result lk_journal_append(struct lk_journal *journal, struct lk_event *event);
 
@@ -118,6 +122,8 @@ uint32_t lk_journal_seq(const struct lk_journal *journal);
 uint32_t lk_journal_acked(const struct lk_journal *journal);
 /** Events that wait for the gateway. */
 uint32_t lk_journal_queued(const struct lk_journal *journal);
+/** The alarms among them. */
+uint32_t lk_journal_queued_alarms(const struct lk_journal *journal);
 /** Events given up for want of space since the journal was made; stays at UINT32_MAX. */
 uint32_t lk_journal_lost(const struct lk_journal *journal);
 /** Events that can wait at once before one is given up. */

@@ -56,12 +56,17 @@ void lk_json_put_null(struct lk_json_writer *writer, const char *name);
  * Example:
  *
  *     lk_json_parse(&parser, text, length);
- *     bool ok = lk_json_read_object(&parser);
- *     while (lk_json_read_name(&parser, name, sizeof name)) {
- *       if (strcmp(name, "seq") == 0) ok &= lk_json_read_integer(&parser, 0, UINT32_MAX, &seq);
- *       else lk_json_skip(&parser);
+ *     bool found = false;
+ *     if (lk_json_read_object(&parser)) {
+ *       while (lk_json_read_name(&parser, name, sizeof name)) {
+ *         if (strcmp(name, "seq") == 0) {
+ *           found = lk_json_read_integer(&parser, 0, UINT32_MAX, &seq);
+ *         } else {
+ *           lk_json_skip(&parser);
+ *         }
+ *       }
  *     }
- *     return lk_json_end(&parser) && ok;
+ *     return lk_json_end(&parser) && found;
  */
 struct lk_json_parser {
   const char *text;
@@ -75,6 +80,8 @@ struct lk_json_parser {
   size_t names_at[LK_JSON_DEPTH];
   /** Nothing has been read yet in what was opened last. */
   bool fresh;
+  /** A value is the next to be read. */
+  bool expects;
 };
 
 enum lk_json_kind {
@@ -101,7 +108,7 @@ enum lk_json_kind lk_json_peek(const struct lk_json_parser *parser);
  * it is read all the same and false is returned; the reading goes on behind it.
  */
 
-/** Steps into an object; read its members by lk_json_read_name() until that returns false. */
+/** Steps into an object. Only when it returns true: read its members by lk_json_read_name() until that returns false. */
 bool lk_json_read_object(struct lk_json_parser *parser);
 
 /**
@@ -112,7 +119,7 @@ bool lk_json_read_object(struct lk_json_parser *parser);
  */
 bool lk_json_read_name(struct lk_json_parser *parser, char *name, size_t size);
 
-/** Steps into an array; its elements follow. */
+/** Steps into an array. Only when it returns true: its elements follow. */
 bool lk_json_read_array(struct lk_json_parser *parser);
 
 /** Before each element. @returns false at the end of the array (it is then left), or when the text is broken */

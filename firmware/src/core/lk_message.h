@@ -23,8 +23,10 @@
 /** Bytes of a reply/event at most; a longer one is not read. */
 #define LK_ANSWER_MAX 256
 
-/** Characters of a unit's or locker's name, of a reset reason, a code and a configuration's id at most. */
+/** Characters of a unit's or locker's name, of a reset reason and a configuration's id at most. */
 #define LK_NAME_MAX 32
+/** Characters of a code that goes into flash at most; the longest of our own has 16. A message may have 32. */
+#define LK_CODE_MAX 24
 
 enum lk_event_type {
   LK_EVENT_OPENED,
@@ -96,7 +98,7 @@ struct lk_event {
   /** boot: the reset reason. config-changed: the configuration's id, or empty where none could be read. No locker then. */
   char text[LK_NAME_MAX + 1];
   /** config-changed and refused: why. */
-  char code[LK_NAME_MAX + 1];
+  char code[LK_CODE_MAX + 1];
 };
 
 struct lk_status_locker {

@@ -2,7 +2,7 @@
  * Sends what waits in the journal until the gateway has answered.
  *
  *  - At most LK_OUTBOX_WINDOW events are under way, oldest first. An alarm that has waited LK_OUTBOX_ALARM_MS
- *    behind others takes the place of the youngest routine event.
+ *    behind others takes the place of the youngest routine event; one place stays with routine.
  *  - Only the gateway's reply/event lets an event go. A PUBACK does not: a broker can forget what it took.
  *  - Without an answer an event is sent again after `resend_ms`, doubled each time up to LK_OUTBOX_RESEND_MAX_MS,
  *    and at once on each new connection.
@@ -11,7 +11,7 @@
  *  - An alarm that the gateway has not answered `fallback_ms` after it happened, nor after the connection was
  *    made, is published once more to the fallback topic, where an IoT rule tells people without the gateway.
  *
- * Needs about 200 bytes of memory, and 1 KB of stack while sending.
+ * Needs about 250 bytes of memory, and 1 KB of stack while sending.
  */
 #ifndef LK_OUTBOX_H
 #define LK_OUTBOX_H
@@ -31,6 +31,8 @@
 #define LK_OUTBOX_PUBACK_MS 20000
 /** After the port did not take a message. */
 #define LK_OUTBOX_RETRY_MS 1000
+/** How often it is looked whether an alarm has waited too long: reading flash in every tick would be too often. */
+#define LK_OUTBOX_LOOK_MS 250
 /** Messages whose PUBACK is waited for at once; of more than that the later ones are not watched. */
 #define LK_OUTBOX_PUBACKS 8
 
@@ -72,16 +74,17 @@ struct lk_outbox {
   struct lk_outbox_settings settings;
   bool connected;
   lk_ms connected_at;
-  /** Nothing is sent before. */
+  /** Nothing is sent before: the port did not take the last message. */
   lk_ms retry_at;
+  /** When alarms that wait are looked at next. */
+  lk_ms look_at;
   struct lk_outbox_entry window[LK_OUTBOX_WINDOW];
   struct lk_outbox_puback pubacks[LK_OUTBOX_PUBACKS];
-  /** Sequence numbers still to be replayed; none while `replay_from` is above `replay_to`. */
+  /** What is still to be replayed, while `replay_on`. */
+  bool replay_on;
   uint32_t replay_from;
   uint32_t replay_to;
-  /** The last number has been looked at: it may be UINT32_MAX, so `replay_from` cannot go past it. */
-  bool replay_over;
-  /** Waiting alarms below this went to the fallback; the packet that carries the next one, or 0. */
+  /** Alarms below this went to the fallback; `fallback_packet` carries the next one, or is 0. */
   uint32_t fallback_from;
   uint32_t fallback_seq;
   int32_t fallback_packet;
