@@ -104,7 +104,7 @@ static void put_state(struct lk_json_writer *answer, const struct bench *bench, 
   lk_json_put_integer(answer, "queued", lk_journal_queued(&unit->journal));
   lk_json_put_integer(answer, "lost", lk_journal_lost(&unit->journal));
   lk_json_put_integer(answer, "uptime", now);
-  lk_json_put_string(answer, "clock", clock_words[unit->clock.state]);
+  lk_json_put_string(answer, "clock", clock_words[lk_clock_state(&unit->clock, now)]);
   lk_json_put_string(answer, "config", unit->config.id);
   lk_json_put_boolean(answer, "led", bench->led);
   lk_json_put_boolean(answer, "siren", bench->siren);

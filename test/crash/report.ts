@@ -91,7 +91,7 @@ export function recordsOf({ sent, demands, taken, chronicle }: CrashRun): string
 }
 
 /** The alarms that the gateway raised by itself, such as `sequence-gap 3`: not wrong, but worth a look. */
-export function derivedOf({ sent, taken }: CrashRun): readonly string[] {
+export function derivedOf({ sent, taken }: Pick<CrashRun, "sent" | "taken">): readonly string[] {
   const known = new Set(sent.map(({ id }) => id));
   const derived = new Set(taken.flatMap(({ event }) => (event === null || known.has(event) ? [] : [event])));
   const counts = new Map<string, number>();
