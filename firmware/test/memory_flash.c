@@ -20,6 +20,10 @@ static void must(bool holds, const char *rule) {
 static bool fails(struct memory_flash *memory) {
   if (memory->dead) return true;
   if (memory->failing == 0) return false;
+  if (memory->well > 0) {
+    memory->well--;
+    return false;
+  }
   memory->failing--;
   return true;
 }
@@ -81,6 +85,7 @@ static int flash_erase(void *ctx, uint32_t sector) {
   must(sector < memory->flash.sector_count, "erase within the flash");
   memset(erased, 0xff, sizeof erased);
   memory->erases++;
+  if (sector < 64) memory->worn[sector]++;
   uint32_t size = memory->flash.sector_size;
   return change(memory, memory->bytes + (size_t)sector * size, erased, size, true);
 }

@@ -31,8 +31,10 @@ struct memory_flash {
   /** Bytes that may still be programmed or erased before the power goes; below zero: it stays. */
   long budget;
   bool dead;
-  /** The next this many calls fail without doing anything; programs to `broken_from` and up do so always. */
+  /** After this many calls more, so many fail without doing anything. */
+  unsigned well;
   unsigned failing;
+  /** Programs that begin in this range change nothing. */
   uint32_t broken_from;
   uint32_t broken_to;
   uint32_t random;
@@ -40,6 +42,8 @@ struct memory_flash {
   unsigned long work;
   unsigned programs;
   unsigned erases;
+  /** How often each of the first 64 sectors was erased. */
+  unsigned worn[64];
 };
 
 /** Blank, and with power. @param bytes sector_size * sector_count of them */
