@@ -110,10 +110,16 @@ static void put_state(struct lk_json_writer *answer, const struct bench *bench, 
   lk_json_put_boolean(answer, "siren", bench->siren);
   lk_json_put_array(answer, "lockers");
   for (uint8_t i = 0; i < unit->setup->lockers; i++) {
+    const struct lk_locker *locker = &unit->locker[i];
     lk_json_put_object(answer, NULL);
     lk_json_put_string(answer, "locker", unit->setup->locker[i]);
-    lk_json_put_string(answer, "door", lk_locker_open(&unit->locker[i]) ? "open" : "closed");
-    lk_json_put_boolean(answer, "tamper", lk_locker_tampered(&unit->locker[i]));
+    // A unit that has never seen a door takes its first look without an event.
+    if (locker->latches.known) {
+      lk_json_put_string(answer, "door", lk_locker_open(locker) ? "open" : "closed");
+    } else {
+      lk_json_put_null(answer, "door");
+    }
+    lk_json_put_boolean(answer, "tamper", lk_locker_tampered(locker));
     lk_json_put_object_end(answer);
   }
   lk_json_put_array_end(answer);

@@ -5,6 +5,8 @@ import { UnitGone, type UnitProcess } from "./unit-process.ts";
 /** What a unit's flash held, event by event: the truth that everything else is compared with. */
 export class FlashRecord {
   readonly events: SentEvent[] = [];
+  /** Numbers that were used up by a write that was cut. */
+  skipped = 0;
   #newest = 0;
   readonly #unit: UnitProcess;
   readonly #site: string;
@@ -39,7 +41,8 @@ export class FlashRecord {
       while (this.#newest < newest) {
         const kept = await this.#unit.event(this.#newest + 1);
         this.#newest += 1;
-        if (kept !== null) this.events.push(this.#eventOf(kept.body));
+        if (kept === null) this.skipped += 1;
+        else this.events.push(this.#eventOf(kept.body));
       }
     } catch (thrown) {
       if (!(thrown instanceof UnitGone)) throw thrown;

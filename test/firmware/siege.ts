@@ -35,6 +35,8 @@ export interface SiegeRun {
   /** Openings of doors, and events that the unit kept of them. */
   readonly openings: number;
   readonly opened: number;
+  /** Numbers that were used up by writes that were cut. */
+  readonly skipped: number;
   readonly state: UnitState;
   readonly findings: Findings;
   /** Alarms of the gateway's own that somebody was told of: kinds and how many. */
@@ -106,6 +108,9 @@ export async function besiege(
   gateway.start();
   await gateway.running();
   await unit.start();
+  await until("the unit to have seen its doors", async () =>
+    (await unit.state()).lockers.every(({ door }) => door === "closed"),
+  );
   const record = new FlashRecord(unit, plan.site, chronicle.now);
   const doors = new Doors(unit, record, new Random(seed + 1), openings);
   const attack = new Attack({ unit, broker, gateway, random: new Random(seed + 2), chronicle });
@@ -146,6 +151,7 @@ export async function besiege(
     cuts: attack.cuts,
     openings: doors.opened,
     opened: record.count("opened"),
+    skipped: record.skipped,
     state,
     findings: compare(duties.sent, demands, inbox.taken, gateway.lives),
     derived: derivedOf({ sent: duties.sent, taken: inbox.taken }),

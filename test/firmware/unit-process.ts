@@ -23,7 +23,8 @@ export interface UnitState {
   readonly siren: boolean;
   readonly lockers: readonly {
     readonly locker: string;
-    readonly door: "open" | "closed";
+    /** Null until a new unit has looked at it for the first time. */
+    readonly door: "open" | "closed" | null;
     readonly tamper: boolean;
   }[];
 }
