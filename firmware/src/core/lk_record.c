@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "lk_uplink.h"
+
 static void complain(const struct lk_unit *unit, const char *text) {
   if (unit->port->log != NULL) unit->port->log(unit->port->ctx, LK_LOG_ERROR, text);
 }
@@ -67,13 +69,27 @@ void lk_record_finding(struct lk_unit *unit, const struct lk_locker *locker,
   }
 }
 
+/**
+ * Flash counts as broken: better an event that is sent once than one that is not sent at all. Its
+ * number is the one that the failed attempt used up.
+ */
+static bool send_unkept(struct lk_unit *unit, const struct lk_event *event, lk_ms now) {
+  if (!unit->introduced || now - event->uptime < LK_UNKEPT_SEND_MS) return false;
+  if (event->seq == 0 || event->seq != lk_journal_seq(&unit->journal)) return false;
+  return lk_uplink_event(unit, event, now);
+}
+
 static void retry(struct lk_unit *unit, lk_ms now) {
   if (unit->unkept_count == 0 || now < unit->unkept_retry_at) return;
   unit->unkept_retry_at = now + LK_UNKEPT_RETRY_MS;
-  uint8_t kept = 0;
-  while (kept < unit->unkept_count && append(unit, &unit->unkept[kept])) kept++;
-  unit->unkept_count = (uint8_t)(unit->unkept_count - kept);
-  memmove(unit->unkept, unit->unkept + kept, unit->unkept_count * sizeof *unit->unkept);
+  uint8_t done = 0;
+  while (done < unit->unkept_count) {
+    struct lk_event *event = &unit->unkept[done];
+    if (!append(unit, event) && !send_unkept(unit, event, now)) break;
+    done++;
+  }
+  unit->unkept_count = (uint8_t)(unit->unkept_count - done);
+  memmove(unit->unkept, unit->unkept + done, unit->unkept_count * sizeof *unit->unkept);
 }
 
 void lk_record_tick(struct lk_unit *unit, lk_ms now) {

@@ -85,9 +85,13 @@ struct lk_update {
   uint8_t sha256[LK_OTA_DIGEST];
 };
 
-/** Events that flash would not take wait here, and are tried again every LK_UNKEPT_RETRY_MS. */
+/**
+ * Events that flash would not take wait here and are tried again every LK_UNKEPT_RETRY_MS. After
+ * LK_UNKEPT_SEND_MS flash counts as broken, and they are sent without being kept.
+ */
 #define LK_UNKEPT_MAX 8
 #define LK_UNKEPT_RETRY_MS 1000
+#define LK_UNKEPT_SEND_MS 10000
 
 /** Read it as you like; only the functions below write it. */
 struct lk_unit {

@@ -73,6 +73,12 @@ void lk_uplink_reply(struct lk_unit *unit, const struct lk_command *command,
   publish(unit, "reply", payload, length, 1, false, now);
 }
 
+bool lk_uplink_event(struct lk_unit *unit, const struct lk_event *event, lk_ms now) {
+  char payload[LK_EVENT_MAX + 1];
+  const size_t length = lk_message_event(payload, sizeof payload, unit->setup->unit, event);
+  return publish(unit, "event", payload, length, 1, false, now);
+}
+
 void lk_uplink_goodbye(struct lk_unit *unit, lk_ms now) {
   char payload[LK_WILL_MAX];
   const size_t length = lk_unit_will(unit, payload, sizeof payload);

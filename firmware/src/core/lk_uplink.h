@@ -14,6 +14,10 @@ void lk_uplink_heartbeat(struct lk_unit *unit, lk_ms now);
 void lk_uplink_reply(struct lk_unit *unit, const struct lk_command *command,
                      enum lk_reply_result result, const char *code, lk_ms now);
 
+/** Once, without journal and answer: flash is broken. @returns false where the platform did not
+ * take it */
+bool lk_uplink_event(struct lk_unit *unit, const struct lk_event *event, lk_ms now);
+
 /** Publishes the last will: the unit goes on purpose. */
 void lk_uplink_goodbye(struct lk_unit *unit, lk_ms now);
 
