@@ -29,21 +29,16 @@ export class NoticeKeeping {
   }
 
   /** Resolves when they are kept. Of an event that is not in the journal yet only alarms are kept, in memory. */
-  async keep(msg: FlowMessage, notices: readonly Notice[]): Promise<void> {
+  keep(msg: FlowMessage, notices: readonly Notice[]): Promise<void> {
     const { journal, emergency, outbox } = this.#store;
     const alarms = notices.filter(({ lane }) => lane === LANE.sos);
-    if (isFromMemory(msg)) {
-      if (alarms.length > 0) await emergency.enqueue(alarms);
-      return;
-    }
-    await this.#perseverance.ask(
-      () => journal.enqueue(notices),
-      () => {
-        if (alarms.length === 0) return;
-        emergency.enqueue(alarms.map(fromMemory)).catch((thrown: unknown) => this.#error(sentenceOf(thrown)));
-      },
-    );
-    outbox.wake();
+    if (isFromMemory(msg)) return alarms.length > 0 ? emergency.enqueue(alarms) : Promise.resolve();
+    const raise = () => {
+      emergency.enqueue(alarms.map(fromMemory)).catch((thrown: unknown) => this.#error(sentenceOf(thrown)));
+    };
+    return this.#perseverance
+      .ask(() => journal.enqueue(notices), alarms.length > 0 ? raise : null)
+      .then(() => outbox.wake());
   }
 
   stop(): void {

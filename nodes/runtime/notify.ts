@@ -5,6 +5,7 @@ import { type NoticeTemplate, recipientLabel } from "../domain/notice.ts";
 import { printedValues } from "../domain/template.ts";
 import type { OutboxNews, Sender } from "../journal/outbox.ts";
 import type { NodeContext, NodeLife } from "./define-node.ts";
+import type { FlowMessage } from "./message.ts";
 import { NoticeKeeping } from "./notice-keeping.ts";
 import { asksForRetry, checkRetried, retryOf } from "./notice-retry.ts";
 import { NoticeTally } from "./notice-tally.ts";
@@ -76,39 +77,37 @@ export function startNotify<F extends Fields, C extends Fields>(
   ]);
   tally.refresh();
 
+  const again = async (msg: FlowMessage) => {
+    const which = retryOf(msg, asker.node);
+    const count = await store.outbox.retry(which);
+    tally.refresh();
+    checkRetried(which, count);
+    // For complete nodes.
+    msg.retried = count;
+  };
+
+  // Not an async function: many of these are under way at once, and each would keep a state of its own.
+  const ask = (msg: FlowMessage): Promise<void> | undefined => {
+    const now = node.clock.now();
+    const { notices, problems } = composeNotices(msg, asker, register.register, gatewayZone, now);
+    const [notice] = notices;
+    if (notice === undefined) {
+      throwProblems(problems);
+      return;
+    }
+    for (const name of printed) {
+      if (name in notice.values || missing.has(name)) continue;
+      missing.add(name);
+      node.warn(node.translate("common.notify.value-missing", { name }));
+    }
+    return keeping.keep(msg, notices).then(() => {
+      tally.refresh();
+      throwProblems(problems);
+    });
+  };
+
   return {
-    async input(msg) {
-      if (asksForRetry(msg)) {
-        const which = retryOf(msg, asker.node);
-        const count = await store.outbox.retry(which);
-        tally.refresh();
-        checkRetried(which, count);
-        // For complete nodes.
-        msg.retried = count;
-        return;
-      }
-      const { notices, problems } = composeNotices(
-        msg,
-        asker,
-        register.register,
-        gatewayZone,
-        node.clock.now(),
-      );
-      if (notices.length > 0) {
-        const values = notices[0]?.values ?? {};
-        for (const name of printed) {
-          if (name in values || missing.has(name)) continue;
-          missing.add(name);
-          node.warn(node.translate("common.notify.value-missing", { name }));
-        }
-        await keeping.keep(msg, notices);
-        tally.refresh();
-      }
-      const [first] = problems;
-      if (first !== undefined) {
-        throw new LockerError(first.code, problems.map(({ message }) => message).join(" "));
-      }
-    },
+    input: (msg) => (asksForRetry(msg) ? again(msg) : ask(msg)),
     async close() {
       tally.close();
       keeping.stop();
@@ -117,6 +116,13 @@ export function startNotify<F extends Fields, C extends Fields>(
       await notify.close?.();
     },
   };
+}
+
+/** @throws LockerError with all of their sentences, where there are any */
+function throwProblems(problems: readonly LockerError[]): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  throw new LockerError(first.code, problems.map(({ message }) => message).join(" "));
 }
 
 /** Says the same thing once, until it is cleared. */
