@@ -94,6 +94,16 @@ static bool set_one(struct bench *bench, const char *name, const char *value, lk
   return true;
 }
 
+/** "health DBM BYTES", with the strength of a signal from -128 to -1. */
+static bool tell_health(struct lk_unit *unit, char *const *words) {
+  int64_t dbm;
+  int64_t heap;
+  if (strcmp(words[0], "health") != 0 || words[1][0] != '-') return false;
+  if (!read_number(words[1] + 1, 128, &dbm) || !read_number(words[2], UINT32_MAX, &heap)) return false;
+  lk_unit_health(unit, (int16_t)-dbm, (uint32_t)heap);
+  return true;
+}
+
 static void put_state(struct lk_json_writer *answer, const struct bench *bench, lk_ms now) {
   const struct lk_unit *unit = bench->unit;
   lk_json_put_boolean(answer, "connected", unit->connected);
@@ -162,7 +172,7 @@ size_t commands_run(struct bench *bench, char *line, lk_ms now, char *answer, si
   } else if (count == 2) {
     ok = set_one(bench, words[0], words[1], now);
   } else {
-    ok = count == 3 && move_contact(bench, words);
+    ok = count == 3 && (tell_health(bench->unit, words) || move_contact(bench, words));
   }
   lk_json_put_boolean(&writer, "ok", ok);
   lk_json_put_object_end(&writer);

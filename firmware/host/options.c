@@ -31,9 +31,10 @@ static const char *const usage =
   "  guard-key LOCKER turned|back      hirer-key LOCKER turned|back     denied LOCKER on|off\n"
   "  duress LOCKER on|off              case open|closed                 mains on|off\n"
   "  battery PERCENT                   network down|up                  clock MS|now\n"
-  "  state                             event SEQ                        cut BYTES\n"
-  "Each is answered with a line of JSON. `cut` ends the process by SIGKILL in the middle of a write, after so\n"
-  "many more bytes of flash.\n";
+  "  health DBM BYTES                  state                            event SEQ\n"
+  "  cut BYTES\n"
+  "Each is answered with a line of JSON. `health` is for the next heartbeats. `cut` ends the process by SIGKILL\n"
+  "in the middle of a write, after so many more bytes of flash.\n";
 
 static const char *const contact_names[LK_CONTACTS] = {
   [LK_DOOR] = "door",
