@@ -1,5 +1,6 @@
 import { Socket } from "node:net";
 import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient, Store } from "mqtt";
+import { Chain } from "../domain/chain.ts";
 import type { Clock } from "../domain/clock.ts";
 import { LockerError, sentenceOf } from "../domain/errors.ts";
 import type { Connect, Connection, ConnectionEvents, Grant } from "./connection.ts";
@@ -109,7 +110,8 @@ class MqttjsConnection implements Connection {
   #opened = false;
   #closing: Promise<void> | null = null;
   #why: string | null = null;
-  readonly #waiting = new Set<(error: LockerError) => void>();
+  /** How to tell those who wait for an answer that none will come. */
+  readonly #waiting = new Chain<(error: LockerError) => void>();
 
   constructor(broker: PrivateBroker, peer: Peer, clock: Clock, events: ConnectionEvents) {
     this.#broker = broker;
@@ -228,9 +230,9 @@ class MqttjsConnection implements Connection {
     const messageId = client.messageIdProvider.allocate();
     if (messageId === null) return Promise.reject(this.#lost("no packet number is free"));
     return new Promise((resolve, reject) => {
-      this.#waiting.add(reject);
+      const waiting = this.#waiting.add(reject);
       const cb = (error?: Error) => {
-        this.#waiting.delete(reject);
+        this.#waiting.remove(waiting);
         if (!error) resolve();
         else if ("code" in error && typeof error.code === "number") {
           reject(new LockerError("publish-refused", publishRefused(topic, error.code, this.#peer)));
@@ -259,7 +261,7 @@ class MqttjsConnection implements Connection {
 
   #ended(): void {
     this.#client = null;
-    for (const reject of this.#waiting) reject(this.#lost());
+    for (const { item: reject } of this.#waiting.places()) reject?.(this.#lost());
     this.#waiting.clear();
     if (this.#closing === null) this.#events.ended(this.#why);
   }
@@ -274,15 +276,15 @@ class MqttjsConnection implements Connection {
         reject(this.#lost());
         return;
       }
-      this.#waiting.add(reject);
+      const waiting = this.#waiting.add(reject);
       send(
         client,
         (value) => {
-          this.#waiting.delete(reject);
+          this.#waiting.remove(waiting);
           resolve(value);
         },
         (error) => {
-          this.#waiting.delete(reject);
+          this.#waiting.remove(waiting);
           reject(error);
         },
       );

@@ -119,8 +119,7 @@ export class PersistentLink implements Link {
       );
     }
     return new Promise((resolve, reject) => {
-      const sending = { late: () => reject(this.#unanswered(topic)) };
-      this.#publishing.begin(sending);
+      const sending = this.#publishing.begin(() => reject(this.#unanswered(topic)));
       connection.publish(topic, payload, options).then(
         () => {
           this.#publishing.done(sending);

@@ -1,17 +1,20 @@
+import { Chain, type Place } from "../domain/chain.ts";
 import type { Cancel, Clock } from "../domain/clock.ts";
 
 /** Something that is under way. */
-export interface Late {
-  /** Called once, where the time is over before it is done. */
-  late(): void;
+interface UnderWay {
+  /** Monotonic milliseconds. */
+  readonly end: number;
+  readonly late: () => void;
 }
+
+export type Deadline = Place<UnderWay>;
 
 /** Ends what takes longer than a time that is the same for all: one timer for however many are under way. */
 export class SharedDeadline {
   readonly #clock: Clock;
   readonly #ms: number;
-  /** What is under way, oldest first, with its end in monotonic milliseconds. */
-  readonly #ends = new Map<Late, number>();
+  readonly #underWay = new Chain<UnderWay>();
   #timer: Cancel | null = null;
 
   constructor(clock: Clock, ms: number) {
@@ -19,15 +22,20 @@ export class SharedDeadline {
     this.#ms = ms;
   }
 
-  begin(one: Late): void {
-    this.#ends.set(one, this.#clock.monotonic() + this.#ms);
+  /**
+   * @param late called once, where the time is over first
+   * @returns what `done` is called with when it is done in time
+   */
+  begin(late: () => void): Deadline {
+    const deadline = this.#underWay.add({ end: this.#clock.monotonic() + this.#ms, late });
     this.#timer ??= this.#clock.after(this.#ms, () => this.#look());
+    return deadline;
   }
 
-  /** It is done in time; without effect where it is not. */
-  done(one: Late): void {
-    this.#ends.delete(one);
-    if (this.#ends.size > 0) return;
+  /** Without effect where it is too late. */
+  done(deadline: Deadline): void {
+    this.#underWay.remove(deadline);
+    if (this.#underWay.size > 0) return;
     this.#timer?.();
     this.#timer = null;
   }
@@ -35,13 +43,15 @@ export class SharedDeadline {
   #look(): void {
     this.#timer = null;
     const now = this.#clock.monotonic();
-    for (const [one, end] of this.#ends) {
+    for (const deadline of this.#underWay.places()) {
+      if (deadline.item === null) continue;
+      const { end, late } = deadline.item;
       if (end > now) {
         this.#timer = this.#clock.after(end - now, () => this.#look());
         return;
       }
-      this.#ends.delete(one);
-      one.late();
+      this.#underWay.remove(deadline);
+      late();
     }
   }
 }

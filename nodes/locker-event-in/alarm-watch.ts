@@ -38,7 +38,8 @@ export interface AlarmWatchOptions {
 }
 
 interface Waiting {
-  readonly event: LockerEvent;
+  /** Null once it waits no more: V8 may keep what passed through a Map for long (domain/chain.ts). */
+  event: LockerEvent | null;
   /** Monotonic milliseconds. */
   readonly since: number;
 }
@@ -70,7 +71,7 @@ export class AlarmWatch {
   }
 
   stored(event: LockerEvent): void {
-    this.#waiting.delete(event.id);
+    this.#forget(event.id);
   }
 
   /** The journal refuses, or takes again. */
@@ -89,12 +90,19 @@ export class AlarmWatch {
     const { clock, hand, handed } = this.#options;
     const due = clock.monotonic() - ALARM_WAITS_MS;
     for (const [id, { event, since }] of this.#waiting) {
-      if (!this.#refuses && since > due) break;
+      if (event === null || (!this.#refuses && since > due)) break;
       if (!hand({ ...event, marks: [...event.marks, "not-journaled"] })) break;
       handed.add(id);
-      this.#waiting.delete(id);
+      this.#forget(id);
     }
     if (this.#waiting.size > 0) this.#soon();
+  }
+
+  #forget(id: string): void {
+    const waiting = this.#waiting.get(id);
+    if (waiting === undefined) return;
+    waiting.event = null;
+    this.#waiting.delete(id);
   }
 
   #soon(): void {

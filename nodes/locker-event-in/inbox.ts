@@ -1,3 +1,4 @@
+import { Chain, type Place } from "../domain/chain.ts";
 import type { Incoming } from "../links/link.ts";
 
 /** Messages that may be here without an acknowledgement: several sessions' worth of what a broker sends ahead. */
@@ -13,9 +14,10 @@ class Entry implements Incoming {
   readonly since: number;
   /** The copy that came last; null while the connection it came by is gone: then the broker sends it again. */
   incoming: Incoming | null;
-  readonly #entries: Set<Entry>;
+  readonly #entries: Chain<Entry>;
+  readonly #place: Place<Entry>;
 
-  constructor(incoming: Incoming, since: number, entries: Set<Entry>) {
+  constructor(incoming: Incoming, since: number, entries: Chain<Entry>) {
     this.topic = incoming.topic;
     this.payload = incoming.payload;
     this.qos = incoming.qos;
@@ -23,10 +25,15 @@ class Entry implements Incoming {
     this.since = since;
     this.incoming = incoming;
     this.#entries = entries;
+    this.#place = entries.add(this);
+  }
+
+  get isHere(): boolean {
+    return this.#place.item !== null;
   }
 
   acknowledge(): void {
-    this.#entries.delete(this);
+    this.#entries.remove(this.#place);
     this.incoming?.acknowledge();
   }
 }
@@ -37,7 +44,7 @@ class Entry implements Incoming {
  */
 export class Inbox {
   /** In order of arrival. */
-  readonly #entries = new Set<Entry>();
+  readonly #entries = new Chain<Entry>();
   /** Of lost connections, by what they say, oldest first; made when the first copy comes. */
   #lost: Map<string, Entry[]> | null = null;
 
@@ -47,8 +54,7 @@ export class Inbox {
 
   /** When the oldest came, monotonic milliseconds; null where none is here. */
   get oldestSince(): number | null {
-    for (const { since } of this.#entries) return since;
-    return null;
+    return this.#entries.first?.since ?? null;
   }
 
   /**
@@ -64,14 +70,12 @@ export class Inbox {
       return null;
     }
     if (this.#entries.size >= HERE_AT_MOST) return null;
-    const entry = new Entry(incoming, now, this.#entries);
-    this.#entries.add(entry);
-    return entry;
+    return new Entry(incoming, now, this.#entries);
   }
 
   /** The connection ended: what is here comes again. */
   lose(): void {
-    for (const entry of this.#entries) entry.incoming = null;
+    for (const { item: entry } of this.#entries.places()) if (entry !== null) entry.incoming = null;
     this.#lost = this.#entries.size > 0 ? new Map() : null;
   }
 
@@ -79,8 +83,8 @@ export class Inbox {
   #lostLike(incoming: Incoming): Entry | null {
     if (this.#lost === null) return null;
     if (this.#lost.size === 0) {
-      for (const entry of this.#entries) {
-        if (entry.incoming !== null) continue;
+      for (const { item: entry } of this.#entries.places()) {
+        if (entry === null || entry.incoming !== null) continue;
         const key = keyOf(entry);
         const same = this.#lost.get(key);
         if (same) same.push(entry);
@@ -91,7 +95,7 @@ export class Inbox {
     const same = this.#lost.get(key) ?? [];
     let known = same.shift();
     // Acknowledged meanwhile, in vain: this copy is worked on, and found to be known.
-    while (known !== undefined && !this.#entries.has(known)) known = same.shift();
+    while (known !== undefined && !known.isHere) known = same.shift();
     if (same.length === 0) this.#lost.delete(key);
     if (this.#lost.size === 0) this.#lost = null;
     return known ?? null;

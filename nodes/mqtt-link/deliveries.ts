@@ -1,3 +1,4 @@
+import { Chain, type Place } from "../domain/chain.ts";
 import type { Incoming } from "../links/link.ts";
 
 /** One user's part in a message: who was given it, and who may leave before acknowledging. */
@@ -40,7 +41,7 @@ class Given implements Incoming {
  * without acknowledging, is an orphan: held until somebody comes who wants it, or nobody can any more.
  */
 export class Deliveries {
-  readonly #open = new Set<Delivery>();
+  readonly #open = new Chain<Delivery>();
 
   /** Gives a message to each of these; the PUBACK goes out when the last of them has acknowledged. */
   give(incoming: Incoming, wanting: readonly Recipient[]): void {
@@ -48,18 +49,19 @@ export class Deliveries {
       for (const recipient of wanting) recipient.give(incoming);
       return;
     }
-    const delivery: Delivery = { incoming, given: [], open: [...wanting] };
-    this.#open.add(delivery);
-    for (const recipient of wanting) this.#give(delivery, recipient);
+    const place = this.#open.add({ incoming, given: [], open: [...wanting] });
+    for (const recipient of wanting) this.#give(place, recipient);
   }
 
   /** Gives the orphans that this newcomer wants, in the order they came in. */
   adopt(newcomer: Recipient, present: ReadonlySet<Recipient>): void {
-    for (const delivery of this.#open) {
-      if (!isOrphan(delivery, present) || !newcomer.wants(delivery.incoming.topic)) continue;
+    for (const place of this.#open.places()) {
+      const delivery = place.item;
+      if (delivery === null || !isOrphan(delivery, present)) continue;
+      if (!newcomer.wants(delivery.incoming.topic)) continue;
       dropAbsent(delivery.open, present);
       if (!delivery.open.includes(newcomer)) delivery.open.push(newcomer);
-      this.#give(delivery, newcomer);
+      this.#give(place, newcomer);
     }
   }
 
@@ -71,16 +73,17 @@ export class Deliveries {
    */
   settle(present: ReadonlySet<Recipient>): readonly string[] {
     const unwanted: string[] = [];
-    for (const delivery of this.#open) {
-      if (!isOrphan(delivery, present)) continue;
+    for (const place of this.#open.places()) {
+      const delivery = place.item;
+      if (delivery === null || !isOrphan(delivery, present)) continue;
       const { incoming, given, open } = delivery;
       const isUnwanted = open.length === 0;
       dropAbsent(open, present);
       const heirs = [...present].filter((one) => !given.includes(one) && one.wants(incoming.topic));
       for (const heir of heirs) if (!open.includes(heir)) open.push(heir);
-      for (const heir of heirs) this.#give(delivery, heir);
+      for (const heir of heirs) this.#give(place, heir);
       if (isUnwanted && heirs.length === 0) unwanted.push(incoming.topic);
-      this.#acknowledgeWhenDone(delivery);
+      this.#acknowledgeWhenDone(place);
     }
     return unwanted;
   }
@@ -90,16 +93,19 @@ export class Deliveries {
     this.#open.clear();
   }
 
-  #give(delivery: Delivery, recipient: Recipient): void {
-    delivery.given.push(recipient);
+  #give(place: Place<Delivery>, recipient: Recipient): void {
+    if (place.item === null) return;
+    place.item.given.push(recipient);
     const acknowledged = () => {
-      if (drop(delivery.open, recipient)) this.#acknowledgeWhenDone(delivery);
+      if (place.item !== null && drop(place.item.open, recipient)) this.#acknowledgeWhenDone(place);
     };
-    recipient.give(new Given(delivery.incoming, acknowledged));
+    recipient.give(new Given(place.item.incoming, acknowledged));
   }
 
-  #acknowledgeWhenDone(delivery: Delivery): void {
-    if (delivery.open.length > 0 || !this.#open.delete(delivery)) return;
+  #acknowledgeWhenDone(place: Place<Delivery>): void {
+    const delivery = place.item;
+    if (delivery === null || delivery.open.length > 0) return;
+    this.#open.remove(place);
     delivery.incoming.acknowledge();
   }
 }

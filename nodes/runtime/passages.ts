@@ -42,7 +42,7 @@ interface Passage {
   readonly token: string;
   readonly node: string;
   readonly position: number;
-  readonly deliveries: Delivery[];
+  deliveries: Delivery[];
   /** Further ids that its messages got on the way: a split node gives each part one of its own. */
   ids: string[] | null;
   /** Since when there is no delivery, monotonic milliseconds; Infinity while there is one. */
@@ -358,6 +358,8 @@ export class Passages {
   }
 
   #rest(passage: Passage): void {
+    // Emptied, the list would keep its room for sixteen through the second's rest.
+    passage.deliveries = [];
     passage.restsSince = this.#clock.monotonic();
     this.#originOf(passage.node).moving -= 1;
     this.#resting.push({ passage, since: passage.restsSince });

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from "../domain/clock.ts";
 import { LockerError } from "../domain/errors.ts";
-import { type Late, SharedDeadline } from "../links/shared-deadline.ts";
+import { SharedDeadline } from "../links/shared-deadline.ts";
 import { afterAwake } from "./awake.ts";
 
 const FIRST_WAIT_MS = 1000;
@@ -40,28 +40,26 @@ export class Perseverance {
     const answered = attempt(question);
     if (late === null) return answered.catch((thrown: unknown) => this.#again(question, thrown, null));
     let isLate = false;
-    const asking: Late = {
-      late: () => {
-        if (!isLate && !this.#stopped) late();
-        isLate = true;
-      },
+    const becomeLate = () => {
+      if (!isLate && !this.#stopped) late();
+      isLate = true;
     };
-    this.#late.begin(asking);
+    const asking = this.#late.begin(becomeLate);
     return answered.then(
       (answer) => {
         this.#late.done(asking);
         return answer;
       },
-      (thrown: unknown) => this.#again(question, thrown, asking).finally(() => this.#late.done(asking)),
+      (thrown: unknown) => this.#again(question, thrown, becomeLate).finally(() => this.#late.done(asking)),
     );
   }
 
   /** @param first what the first attempt threw */
-  async #again<T>(question: () => Promise<T>, first: unknown, asking: Late | null): Promise<T> {
+  async #again<T>(question: () => Promise<T>, first: unknown, becomeLate: (() => void) | null): Promise<T> {
     let thrown = first;
     for (let failures = 0; ; failures += 1) {
       if (!isUnavailable(thrown) || this.#stopped) throw thrown;
-      asking?.late();
+      becomeLate?.();
       await this.#pause(Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS));
       if (this.#stopped) throw thrown;
       try {
