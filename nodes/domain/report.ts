@@ -65,18 +65,24 @@ export interface Telling {
  * or duress opening reads as any other, since whoever holds the hirer's phone may be standing next to them.
  */
 export function reportForHirers(event: LockerEvent, telling: Telling): Report {
+  const { id, site, unit, locker, late } = event;
   const type = event.type === "forced" || event.type === "duress" ? "opened" : event.type;
+  const { siteName, redress } = placeOf(site, telling);
+  const { date, time } = momentOf(event, telling.timeZone);
   return {
     ...about(event),
     severity: "notice",
     values: {
-      ...placeValues(event.site, telling),
-      locker: event.locker === null ? "" : maskLocker(event.locker),
+      site,
+      siteName,
+      redress,
+      locker: locker === null ? "" : maskLocker(locker),
       type: words(type),
-      ...momentValues(event, telling.timeZone),
-      late: event.late,
+      date,
+      time,
+      late,
       // The id begins with the unit, which may be named as its locker.
-      eventId: event.id.startsWith(`${event.unit}-`) ? event.id.slice(event.unit.length + 1) : event.id,
+      eventId: id.startsWith(`${unit}-`) ? id.slice(unit.length + 1) : id,
     },
   };
 }
@@ -86,12 +92,7 @@ export function reportOfEvent(event: LockerEvent, access: Access | null, telling
   return {
     ...about(event),
     severity: access?.inside === false ? "alarm" : "notice",
-    values: {
-      ...placeValues(event.site, telling),
-      ...eventValues(event, telling),
-      reason: access?.reason ?? "",
-      drill: telling.drill,
-    },
+    values: staffValues(event.site, occurrenceOf(event, telling.timeZone), access, telling),
   };
 }
 
@@ -107,13 +108,13 @@ export function reportOfIncident(
     event === null
       ? {
           unit: incident.unit,
-          locker: incident.locker ?? "",
-          type: words(cause),
+          locker: incident.locker,
+          type: cause,
           ...localMoment(lastEventAt, telling.timeZone),
           late: false,
           eventId: incident.lastEventId,
         }
-      : eventValues(event, telling);
+      : occurrenceOf(event, telling.timeZone);
   return {
     subject: { kind: "incident", id, transition },
     site: incident.site,
@@ -122,10 +123,7 @@ export function reportOfIncident(
     severity: "alarm",
     at: event === null ? lastEventAt : event.occurred.latest,
     values: {
-      ...placeValues(incident.site, telling),
-      ...occurrence,
-      reason: access?.reason ?? "",
-      drill: telling.drill,
+      ...staffValues(incident.site, occurrence, access, telling),
       "incident.id": id,
       "incident.transition": transition,
       "incident.cause": words(cause),
@@ -150,7 +148,7 @@ export function reportForSubscriber(
     class: request.class,
     severity: request.class.startsWith("closure-") ? "notice" : "alarm",
     values: {
-      ...placeValues(site, telling),
+      ...placeOf(site, telling),
       locker: locker ?? "",
       eventId: subject.subject.id,
       class: request.class,
@@ -169,26 +167,59 @@ function about(event: LockerEvent): Pick<Report, "subject" | "site" | "locker" |
   };
 }
 
-function placeValues(site: string, { register }: Telling): TemplateValues {
+interface Place {
+  readonly site: string;
+  readonly siteName: string;
+  readonly redress: string;
+}
+
+function placeOf(site: string, { register }: Telling): Place {
   const entry = register.sites.get(site);
   return { site, siteName: entry?.name ?? site, redress: entry?.redress ?? "" };
 }
 
-function eventValues(event: LockerEvent, telling: Telling): TemplateValues {
+interface Occurrence extends LocalMoment {
+  readonly unit: string;
+  readonly locker: string | null;
+  readonly type: string;
+  readonly late: boolean;
+  readonly eventId: string;
+}
+
+function occurrenceOf(event: LockerEvent, timeZone: string): Occurrence {
+  const { id, unit, locker, type, late } = event;
+  const { date, time } = momentOf(event, timeZone);
+  return { unit, locker, type, date, time, late, eventId: id };
+}
+
+/** Named one by one: they are made for each event, and objects put together from parts are slower and larger. */
+function staffValues(
+  site: string,
+  { unit, locker, type, date, time, late, eventId }: Occurrence,
+  access: Access | null,
+  telling: Telling,
+): TemplateValues {
+  const { siteName, redress } = placeOf(site, telling);
   return {
-    unit: event.unit,
-    locker: event.locker ?? "",
-    type: words(event.type),
-    ...momentValues(event, telling.timeZone),
-    late: event.late,
-    eventId: event.id,
+    site,
+    siteName,
+    redress,
+    unit,
+    locker: locker ?? "",
+    type: words(type),
+    date,
+    time,
+    late,
+    eventId,
+    reason: access?.reason ?? "",
+    drill: telling.drill,
   };
 }
 
 /** A time known less exactly than this is called "about". */
 const EXACT_WITHIN_MS = 60_000;
 
-function momentValues({ occurred }: LockerEvent, timeZone: string): { date: string; time: string } {
+function momentOf({ occurred }: LockerEvent, timeZone: string): LocalMoment {
   const { date, time } = localMoment(occurred.latest, timeZone);
   const exact = occurred.latest - occurred.earliest <= EXACT_WITHIN_MS;
   return { date, time: exact ? time : `about ${time}` };

@@ -71,6 +71,7 @@ export function composeNotices(
     drill: msg.drill === true,
   };
   const { report, found, lane } = read(msg, asker, telling);
+  const overdue = overdueAt(report.at ?? now, telling.timeZone, lane, now);
   return {
     problems: found.problems,
     notices: found.addressees.map(({ recipient, channel }) => ({
@@ -89,7 +90,7 @@ export function composeNotices(
       template: asker.template,
       values: report.values,
       createdAt: now,
-      overdueAt: overdueAt(report.at ?? now, telling.timeZone, lane, now),
+      overdueAt: overdue,
     })),
   };
 }
