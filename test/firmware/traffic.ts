@@ -30,8 +30,6 @@ export interface Actor {
   weaken(): Promise<void>;
   failMains(): Promise<void>;
   setClock(): Promise<void>;
-  /** A restart takes a board's clock with it. */
-  forgetTime(): Promise<void>;
   cutCable(): Promise<void>;
   mendCable(): Promise<void>;
   end(): Promise<void>;
@@ -89,7 +87,6 @@ export async function playAll(actor: Actor): Promise<readonly Published[]> {
     await until("the last will", () => broker.bodies("status").at(-1)?.online === false);
     await actor.mendCable();
     await until("its return", () => broker.bodies("status").at(-1)?.online === true);
-    await actor.forgetTime();
     await order(broker, "reboot");
     await told("boot", 2);
     return broker.published;
@@ -158,7 +155,6 @@ export async function simulated(): Promise<Actor> {
     weaken: () => record("battery-low", null, { percent: 18 }),
     failMains: () => record("power", null, { mains: false }),
     setClock: async () => void unit.setClock("sntp"),
-    forgetTime: async () => unit.loseClock(),
     cutCable: () => unit.goOffline(),
     mendCable: async () => unit.goOnline(),
     end: async () => {
@@ -208,7 +204,6 @@ export async function hosted(): Promise<Actor> {
     weaken: () => tell("battery 18"),
     failMains: () => tell("mains off"),
     setClock: () => tell(`clock ${Date.now() + 3_600_000}`),
-    forgetTime: async () => {},
     cutCable: () => tell("network down"),
     mendCable: () => tell("network up"),
     end: () => bench.close(),

@@ -19,9 +19,12 @@ const PLAY_MS = 60_000;
 const leafOf = ({ topic }: Published) => topic.slice(TOPICS.length + 1);
 const fromUnit = (published: readonly Published[]) => published.filter((one) => leafOf(one) in RULES);
 
-/** What a body consists of: `event opened: at:number boot:number ...`. Absent and null are the same. */
+/**
+ * What a body consists of: `event opened: boot:number clock:string ...`. Absent and null are the same; whether there
+ * is a time depends on what the unit knows of it at that moment.
+ */
 function shapeOf(one: Published): string {
-  const body: Readonly<Record<string, unknown>> = Object(one.body);
+  const { at: _, ...body }: Readonly<Record<string, unknown>> = Object(one.body);
   const { type, online, code } = body;
   const kind = [leafOf(one), type, online, code].filter((part) => part !== undefined).join(" ");
   return `${kind}: ${[...new Set(fieldsOf(body, ""))].sort().join(" ")}`;
@@ -65,6 +68,8 @@ if (needs("gcc", "make", "mosquitto.h")) {
         assert.deepEqual(checkMessage(message, one.body), { ok: true, body: one.body });
         assert.ok(one.bytes <= MAX_BYTES[message], `${one.bytes} bytes in a ${message}`);
         assert.deepEqual([one.qos, one.retain], [qos, retain], one.topic);
+        const { at, clock } = Object(one.body);
+        if (message === "event") assert.equal(at === null, clock === "none");
       }
     });
 
