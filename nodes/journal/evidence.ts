@@ -1,8 +1,10 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { GATEWAY_CHAIN, type LedgerKind } from "../domain/ledger.ts";
 import { integer, text, textOrNull } from "./columns.ts";
-import type { IncidentChange, IncidentRequest, Outcome } from "./journal.ts";
+import type { IncidentChange, IncidentRequest } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Recorded } from "./notices.ts";
+import type { NoticeInBrief } from "./open-notice.ts";
 import type { EventRow, NoticeRow } from "./protocol.ts";
 
 /** Events of a site that are given up together are named up to here; beyond it their number says enough. */
@@ -11,17 +13,15 @@ const NAMED = 1000;
 /** Turns what the journal does into records of the ledger. */
 export class Evidence {
   readonly #ledger: Ledger;
-  readonly #notice: StatementSync;
   readonly #event: StatementSync;
   readonly #open: StatementSync;
   readonly #openOfSite: StatementSync;
 
   constructor(db: DatabaseSync, ledger: Ledger) {
     this.#ledger = ledger;
-    this.#notice = db.prepare(
-      `SELECT key, attempts, ${inBody("site")}, ${inBody("locker")} FROM notice WHERE position = ?`,
+    this.#event = db.prepare(
+      "SELECT id, site, iif(json_valid(body), body ->> '$.locker', NULL) AS locker FROM event WHERE position = ?",
     );
-    this.#event = db.prepare(`SELECT id, site, ${inBody("locker")} FROM event WHERE position = ?`);
     const open = `FROM delivery CROSS JOIN event ON event.position = delivery.position WHERE delivery.node = ?`;
     this.#open = db.prepare(`SELECT event.site AS site, count(*) AS count ${open} GROUP BY event.site`);
     this.#openOfSite = db.prepare(
@@ -47,16 +47,16 @@ export class Evidence {
   }
 
   /** What became of a notice. An attempt that is repeated is none of it: the last one tells how many there were. */
-  outcome(outcome: Outcome): void {
-    const { position, result, at } = outcome;
+  outcome({ outcome, notice }: Recorded): void {
+    const { result, at } = outcome;
     if (result === "retry") return;
     const detail = result === "accepted" ? { providerId: outcome.providerId } : { code: outcome.code };
-    this.#ofNotice(`notice-${result}`, position, at, detail);
+    this.#ofNotice(`notice-${result}`, notice, at, detail);
   }
 
   /** @param at milliseconds since 1970 */
-  overdue(position: number, at: number): void {
-    this.#ofNotice("notice-overdue", position, at, {});
+  overdue(notice: NoticeInBrief, at: number): void {
+    this.#ofNotice("notice-overdue", notice, at, {});
   }
 
   /** A flow was given the event too often. */
@@ -84,22 +84,13 @@ export class Evidence {
     }
   }
 
-  #ofNotice(kind: LedgerKind, position: number, at: number, detail: object): void {
-    const notice = this.#notice.get(position);
-    if (!notice) return;
-    const key = text(notice, "key");
-    this.#ledger.add({
-      site: textOrNull(notice, "site") ?? GATEWAY_CHAIN,
-      locker: textOrNull(notice, "locker"),
-      kind,
-      at,
-      ref: key,
-      body: JSON.stringify({ notice: key, attempts: integer(notice, "attempts"), ...detail }),
-    });
+  #ofNotice(
+    kind: LedgerKind,
+    { key, site, locker, attempts }: NoticeInBrief,
+    at: number,
+    detail: object,
+  ): void {
+    const body = JSON.stringify({ notice: key, attempts, ...detail });
+    this.#ledger.add({ site: site ?? GATEWAY_CHAIN, locker, kind, at, ref: key, body });
   }
-}
-
-/** A column of its own for a field of the body; null where the body cannot be read. */
-function inBody(field: string): string {
-  return `iif(json_valid(body), body ->> '$.${field}', NULL) AS ${field}`;
 }

@@ -36,6 +36,7 @@ const HEADS_EVERY = 4096;
 const SALT_BYTES = 16;
 /** Drawn at once: single draws cost more than the hashes. */
 const SALTS = 256;
+const HASH_BYTES = 32;
 
 /**
  * Writes the chains: a row at the end of one table for each record, and the heads in memory. In the same
@@ -52,7 +53,11 @@ export class Ledger {
   readonly #saveState: StatementSync;
   #next: number;
   #saved: number;
-  #salts = "";
+  #salts = Buffer.alloc(0);
+  #salted = 0;
+  /** Written over for each record: SQLite takes a copy. */
+  readonly #seal = Buffer.alloc(HASH_BYTES);
+  readonly #link = Buffer.alloc(HASH_BYTES);
 
   constructor(db: DatabaseSync) {
     this.#insert = db.prepare(`
@@ -74,19 +79,22 @@ export class Ledger {
 
   add({ site, locker, kind, at, ref, body, source }: LedgerEntry): void {
     const head = this.#headOf(chainOf(site));
-    const content = { salt: this.#salt(), ref: refOf(ref), body };
+    const salt = this.#salt();
+    const content = { salt: salt.toString("hex"), ref: refOf(ref), body };
     const n = head.n + 1;
     const seal = sealOf(content);
     const link = linkOf(head.link, seal, { site: head.site, n, at, kind });
+    this.#seal.write(seal, "hex");
+    this.#link.write(link, "hex");
     this.#insert.run(
       this.#next,
       head.chain,
       n,
       at,
       kind,
-      Buffer.from(seal, "hex"),
-      Buffer.from(link, "hex"),
-      Buffer.from(content.salt, "hex"),
+      this.#seal,
+      this.#link,
+      salt,
       content.ref,
       locker,
       source === undefined ? body : null,
@@ -153,15 +161,14 @@ export class Ledger {
     }
   }
 
-  #salt(): string {
-    const end = this.#salts.length - 2 * SALT_BYTES;
-    if (end < 0) {
-      this.#salts = randomBytes(SALT_BYTES * SALTS).toString("hex");
-      return this.#salt();
+  #salt(): Buffer {
+    if (this.#salted === this.#salts.length) {
+      this.#salts = randomBytes(SALT_BYTES * SALTS);
+      this.#salted = 0;
     }
-    const salt = this.#salts.slice(end);
-    this.#salts = this.#salts.slice(0, end);
-    return salt;
+    const begin = this.#salted;
+    this.#salted += SALT_BYTES;
+    return this.#salts.subarray(begin, this.#salted);
   }
 }
 

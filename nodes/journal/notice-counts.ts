@@ -22,9 +22,7 @@ export class NoticeCounts {
 
   constructor(db: DatabaseSync) {
     const rows = db
-      .prepare(
-        "SELECT node, state, overdue, count(*) AS notices FROM notice WHERE state <> 'accepted' GROUP BY node, state, overdue",
-      )
+      .prepare("SELECT node, state, overdue, count(*) AS notices FROM outbox GROUP BY node, state, overdue")
       .all();
     for (const row of rows) {
       const counted = {

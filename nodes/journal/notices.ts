@@ -1,102 +1,83 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { LANE, type Lane } from "../domain/notice.ts";
-import { LONGEST_RETRY_MS, LONGEST_SOS_RETRY_MS } from "./backoff.ts";
-import { integer, integerOrNull, text } from "./columns.ts";
+import { LANE } from "../domain/notice.ts";
+import { integer, text } from "./columns.ts";
+import { type DueFound, DueNotices } from "./due-notices.ts";
 import type { OutboxCount, Outcome, Retry, Wanted } from "./journal.ts";
-import { Lru } from "./lru.ts";
-import { type Counted, NoticeCounts } from "./notice-counts.ts";
+import { NoticeCounts } from "./notice-counts.ts";
+import { IN_BRIEF, type NoticeInBrief, noticeInBrief, type WaitingNotice } from "./open-notice.ts";
 import { OverdueNotices } from "./overdue-notices.ts";
-import { type DueReply, type NoticeRow, WITHOUT_BODY } from "./protocol.ts";
+import type { NoticeRow } from "./protocol.ts";
+import { Recent } from "./recent.ts";
 import { StuckNotices } from "./stuck-notices.ts";
 import { UntoldNotices } from "./untold-notices.ts";
+import { WaitingQueues } from "./waiting-queues.ts";
 
-/** No retry is set this far away: the clock was ahead when it was, and to wait for it could take years. */
-const strandedMs = (lane: Lane) => 2 * (lane === LANE.sos ? LONGEST_SOS_RETRY_MS : LONGEST_RETRY_MS);
-/** Later than any moment. */
-const EVER = Number.MAX_SAFE_INTEGER;
+/** Notices that are remembered at least, some 600 bytes each: more than are on their way at once. */
+const REMEMBERED = 4096;
 
-/** A limit to be given. Of a bare "?" SQLite makes a new plan for each number, which costs more than the search. */
-const UP_TO = "LIMIT ? + 0";
-
-type Item = DueReply["items"][number];
+/** What was recorded of a notice that waited, which is said with the attempts it took. */
+export interface Recorded {
+  readonly outcome: Outcome;
+  readonly notice: NoticeInBrief;
+}
 
 /**
- * The outbox's table. Only the oldest waiting notice of a queue (its head) has a `due`, so that what is held
- * behind it is never looked at, however much it is.
+ * The outbox: a table of what is not accepted yet, beside that of the notices themselves. Only the oldest waiting
+ * notice of a queue (its head) has a `due`, so that what is held behind it is never looked at, however much it is.
  */
 export class Notices {
   readonly overdue: OverdueNotices;
   readonly untold: UntoldNotices;
+  readonly #due: DueNotices;
   readonly #counts: NoticeCounts;
+  readonly #queues: WaitingQueues;
   readonly #stuck: StuckNotices;
   readonly #insert: StatementSync;
-  readonly #isWaiting: StatementSync;
-  readonly #promote: StatementSync;
+  readonly #wait: StatementSync;
   readonly #waiting: StatementSync;
   readonly #postpone: StatementSync;
-  readonly #accept: StatementSync;
+  readonly #forget: StatementSync;
   readonly #stop: StatementSync;
-  readonly #any: StatementSync;
-  readonly #heads: StatementSync;
-  readonly #stranded: StatementSync;
-  readonly #item: StatementSync;
-  readonly #follower: StatementSync;
-  readonly #next: StatementSync;
   readonly #hurry: StatementSync;
   readonly #stateOf: StatementSync;
   readonly #drop: StatementSync;
-  /** What was added lately and not handed out since: nothing was tried of it, and the client has it still. */
-  readonly #newest = new Lru<number, true>(WITHOUT_BODY);
+  /** Of those that wait, by position. */
+  readonly #remembered = new Recent<number, WaitingNotice>(REMEMBERED);
 
   constructor(db: DatabaseSync) {
+    // The columns of older versions are not null.
     this.#insert = db.prepare(`
-      INSERT INTO notice (subject, key, node, route, lane, queue, state, attempts, not_before, due, overdue_at, body)
-      VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, ?, ?) ON CONFLICT (subject, key) DO NOTHING
+      INSERT INTO notice (subject, key, body, node, route, lane, queue, state, attempts, not_before)
+      VALUES (?, ?, ?, '', '', 0, '', '', 0, 0) ON CONFLICT (subject, key) DO NOTHING
     `);
-    this.#isWaiting = db.prepare("SELECT 1 FROM notice WHERE queue = ? AND state = 'waiting' LIMIT 1");
-    this.#promote = db.prepare(`
-      UPDATE notice SET due = not_before WHERE position =
-        (SELECT position FROM notice WHERE queue = ? AND state = 'waiting' ORDER BY position LIMIT 1)
+    this.#wait = db.prepare(`
+      INSERT INTO outbox
+        (position, node, state, overdue, overdue_at, attempts, lane, not_before, due, route, queue, key, site, locker)
+      VALUES (?, ?, 'waiting', 0, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
     `);
     this.#waiting = db.prepare(
-      "SELECT node, queue, overdue FROM notice WHERE position = ? AND state = 'waiting'",
+      `SELECT node, queue, overdue, ${IN_BRIEF} FROM outbox WHERE position = ? AND state = 'waiting'`,
     );
     this.#postpone = db.prepare(
-      "UPDATE notice SET attempts = attempts + 1, not_before = ?, due = NULL, code = ? WHERE position = ?",
+      "UPDATE outbox SET attempts = attempts + 1, not_before = ?, due = NULL, code = ? WHERE position = ?",
     );
-    this.#accept = db.prepare(`
-      UPDATE notice SET state = 'accepted', attempts = attempts + 1, due = NULL, code = NULL, provider_id = ?,
-        settled_at = ?, overdue_at = NULL
-      WHERE position = ?
-    `);
+    this.#forget = db.prepare("DELETE FROM outbox WHERE position = ?");
     this.#stop = db.prepare(`
-      UPDATE notice SET state = ?, attempts = attempts + 1, due = NULL, code = ?, reason = ?, settled_at = ?,
+      UPDATE outbox SET state = ?, attempts = attempts + 1, due = NULL, code = ?, reason = ?, settled_at = ?,
         overdue_at = iif(?, overdue_at, NULL), untold = 1
       WHERE position = ?
     `);
-    this.#any = db.prepare("SELECT 1 FROM notice WHERE route = ? AND lane = ? AND due IS NOT NULL LIMIT 1");
-    this.#heads = db.prepare(
-      `SELECT position, queue FROM notice WHERE route = ? AND lane = ? AND due <= ? ORDER BY due, position ${UP_TO}`,
-    );
-    this.#stranded = db.prepare(
-      `SELECT position, queue FROM notice WHERE route = ? AND lane = ? AND due > ? ORDER BY due, position ${UP_TO}`,
-    );
-    this.#item = db.prepare(
-      "SELECT attempts, iif(json_valid(body), body, '') AS body FROM notice WHERE position = ?",
-    );
-    this.#follower = db.prepare(
-      "SELECT position FROM notice WHERE queue = ? AND state = 'waiting' AND position > ? ORDER BY position LIMIT 1",
-    );
-    this.#next = db.prepare("SELECT min(due) AS due FROM notice WHERE route = ? AND lane = ? AND due > ?");
     this.#hurry = db.prepare(
-      "UPDATE notice SET not_before = ?, due = ? WHERE route = ? AND lane = ? AND due > ?",
+      "UPDATE outbox SET not_before = ?, due = ? WHERE route = ? AND lane = ? AND due > ?",
     );
-    this.#stateOf = db.prepare("SELECT node, state, overdue FROM notice WHERE position = ?");
+    this.#stateOf = db.prepare("SELECT node, state, overdue FROM outbox WHERE position = ?");
     this.#drop = db.prepare("DELETE FROM notice WHERE position = ?");
+    this.#due = new DueNotices(db);
     this.#counts = new NoticeCounts(db);
-    this.overdue = new OverdueNotices(db, this.#counts);
+    this.#queues = new WaitingQueues(db);
+    this.overdue = new OverdueNotices(db, this.#counts, this.#remembered);
     this.untold = new UntoldNotices(db);
-    this.#stuck = new StuckNotices(db, this.#counts, this.#promote);
+    this.#stuck = new StuckNotices(db, this.#counts, this.#queues);
   }
 
   /**
@@ -104,62 +85,34 @@ export class Notices {
    * @returns its position; null where its key was known
    */
   add(notice: NoticeRow, place: number): number | null {
-    const head = this.#isWaiting.get(notice.queue) === undefined;
-    const { changes, lastInsertRowid } = this.#insert.run(
-      place,
-      notice.key,
-      notice.node,
-      notice.route,
-      notice.lane,
-      notice.queue,
-      notice.createdAt,
-      head ? notice.createdAt : null,
-      notice.overdueAt,
-      notice.body,
-    );
+    const { changes, lastInsertRowid } = this.#insert.run(place, notice.key, notice.body);
     if (Number(changes) === 0) return null;
-    this.#counts.add({ node: notice.node, state: "waiting", overdue: false });
     const position = Number(lastInsertRowid);
-    this.#newest.set(position, true);
+    this.#await(notice, position);
+    this.#due.added(position);
     return position;
   }
 
-  /** @returns also the positions of those that would be next but cannot be read */
-  due(wanted: readonly Wanted[], now: number): DueReply & { readonly damaged: readonly number[] } {
-    const items: Item[] = [];
-    let next: number | null = null;
-    for (const want of wanted) {
-      // Most lanes are empty most of the time.
-      if (this.#any.get(want.route, want.lane) === undefined) continue;
-      items.push(...this.#items(want, now));
-      const due = integerOrNull(this.#next.get(want.route, want.lane, now) ?? {}, "due");
-      if (due !== null) next = Math.min(next ?? due, due);
-    }
-    const damaged = items.filter(({ body }) => body === "").map(({ position }) => position);
-    return { items, next, damaged };
+  due(wanted: readonly Wanted[], now: number): DueFound {
+    return this.#due.find(wanted, now);
   }
 
-  /** @returns those that were recorded: of notices that still waited */
-  settle(outcomes: readonly Outcome[]): readonly Outcome[] {
-    const recorded: Outcome[] = [];
+  /** @returns what was recorded: of notices that still waited */
+  settle(outcomes: readonly Outcome[]): readonly Recorded[] {
+    const recorded: Recorded[] = [];
     const queues = new Set<string>();
     /** Queues whose oldest is tried again: what is behind it waits for it and for nothing else. */
     const held = new Set<string>();
     for (const outcome of outcomes) {
-      const row = this.#waiting.get(outcome.position);
-      if (!row) continue;
-      const queue = text(row, "queue");
-      queues.add(queue);
-      const notice = {
-        node: text(row, "node"),
-        state: "waiting",
-        overdue: integer(row, "overdue") === 1,
-      } as const;
-      this.#record(outcome, notice, held.has(queue));
-      if (outcome.result === "retry") held.add(queue);
-      recorded.push(outcome);
+      const waiting = this.#waitingAt(outcome.position);
+      if (waiting === null) continue;
+      const notice = { ...waiting, attempts: waiting.attempts + 1 };
+      queues.add(notice.queue);
+      this.#record(outcome, notice, held.has(notice.queue));
+      if (outcome.result === "retry") held.add(notice.queue);
+      recorded.push({ outcome, notice });
     }
-    for (const queue of queues) this.#promote.run(queue);
+    for (const queue of queues) this.#queues.moveUp(queue);
     return recorded;
   }
 
@@ -169,12 +122,13 @@ export class Notices {
    */
   drop(position: number): boolean {
     const row = this.#stateOf.get(position);
-    if (!row) return true;
-    const state = text(row, "state");
-    if (state === "waiting" || state === "parked") return false;
+    if (row) {
+      const state = text(row, "state");
+      if (state === "waiting" || state === "parked") return false;
+      this.#forget.run(position);
+      this.#counts.remove({ node: text(row, "node"), state: "dead", overdue: integer(row, "overdue") === 1 });
+    }
     this.#drop.run(position);
-    if (state === "dead")
-      this.#counts.remove({ node: text(row, "node"), state, overdue: integer(row, "overdue") === 1 });
     return true;
   }
 
@@ -193,62 +147,44 @@ export class Notices {
     return this.#counts.all();
   }
 
-  /** Heads that are due, each with what may follow it; queues in hand are passed over. */
-  #items({ route, lane, limit, run, inHand, early }: Wanted, now: number): Item[] {
-    const held = new Set(inHand);
-    const most = limit + held.size;
-    const heads = this.#heads.all(route, lane, early ? EVER : now, most);
-    if (!early && heads.length < most)
-      heads.push(...this.#stranded.all(route, lane, now + strandedMs(lane), most));
-    const items: Item[] = [];
-    for (const head of heads) {
-      if (items.length >= limit) break;
-      const position = integer(head, "position");
-      if (held.has(position)) continue;
-      const queue = text(head, "queue");
-      let next: number | null = position;
-      for (let room = run; room > 0 && next !== null; room -= 1) {
-        items.push(this.#itemAt(next));
-        next = room > 1 ? this.#after(queue, next) : null;
-      }
-    }
-    return items;
+  #await(
+    { node, route, lane, queue, key, site, locker, createdAt, overdueAt }: NoticeRow,
+    position: number,
+  ): void {
+    const due = this.#queues.isEmpty(queue) ? createdAt : null;
+    this.#wait.run(position, node, overdueAt, lane, createdAt, due, route, queue, key, site, locker);
+    this.#queues.joined(queue);
+    this.#remembered.set(position, { node, queue, key, site, locker, attempts: 0, overdue: false });
+    this.#counts.add({ node, state: "waiting", overdue: false });
   }
 
-  /** The next waiting notice of the queue. */
-  #after(queue: string, position: number): number | null {
-    const row = this.#follower.get(queue, position);
-    return row ? integer(row, "position") : null;
+  #waitingAt(position: number): WaitingNotice | null {
+    const known = this.#remembered.get(position);
+    if (known !== undefined) return known;
+    const row = this.#waiting.get(position);
+    if (!row) return null;
+    const overdue = integer(row, "overdue") === 1;
+    return { ...noticeInBrief(row), node: text(row, "node"), queue: text(row, "queue"), overdue };
   }
 
-  #itemAt(position: number): Item {
-    if (this.#newest.take(position)) return { position, attempts: 0, body: null };
-    const row = this.#item.get(position) ?? {};
-    return { position, attempts: integer(row, "attempts"), body: text(row, "body") };
-  }
-
-  #record(outcome: Outcome, notice: Counted, behind: boolean): void {
+  /** @param behind true where it waits for another one of its queue */
+  #record(outcome: Outcome, notice: WaitingNotice, behind: boolean): void {
     const { position, at } = outcome;
-    switch (outcome.result) {
-      case "accepted":
-        this.#accept.run(outcome.providerId, at, position);
-        this.#counts.remove(notice);
-        return;
-      case "retry":
-        this.#postpone.run(behind ? at : outcome.retryAt, outcome.code, position);
-        return;
-      case "parked":
-      case "dead":
-        this.#stop.run(
-          outcome.result,
-          outcome.code,
-          outcome.reason ?? null,
-          at,
-          outcome.result === "parked" ? 1 : 0,
-          position,
-        );
-        this.#counts.remove(notice);
-        this.#counts.add({ ...notice, state: outcome.result });
+    if (outcome.result === "retry") {
+      this.#postpone.run(behind ? at : outcome.retryAt, outcome.code, position);
+      this.#remembered.set(position, notice);
+      return;
     }
+    const { node, queue, overdue } = notice;
+    this.#remembered.delete(position);
+    this.#queues.left(queue);
+    this.#counts.remove({ node, state: "waiting", overdue });
+    if (outcome.result === "accepted") {
+      this.#forget.run(position);
+      return;
+    }
+    const { result, code, reason } = outcome;
+    this.#stop.run(result, code, reason ?? null, at, result === "parked" ? 1 : 0, position);
+    this.#counts.add({ node, state: result, overdue });
   }
 }

@@ -162,12 +162,12 @@ export class Records {
   }
 
   #settle(outcomes: Input<"settle">): Output<"settle"> {
-    for (const outcome of this.#notices.settle(outcomes)) this.#evidence.outcome(outcome);
+    for (const recorded of this.#notices.settle(outcomes)) this.#evidence.outcome(recorded);
     return null;
   }
 
   #toldOverdue({ positions, now }: Input<"toldOverdue">): Output<"toldOverdue"> {
-    for (const position of this.#notices.overdue.told(positions)) this.#evidence.overdue(position, now);
+    for (const notice of this.#notices.overdue.told(positions)) this.#evidence.overdue(notice, now);
     return null;
   }
 

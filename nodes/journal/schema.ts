@@ -204,4 +204,43 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE notice ADD COLUMN untold INTEGER;
   CREATE INDEX notice_untold ON notice (node, position) WHERE untold IS NOT NULL;
   `,
+  `
+  -- What of the outbox is not accepted yet, and how far it is. Of the table notice, which is only written at its end,
+  -- there is for each the body; the columns from node to untold are of rows that are older than this step, and of no
+  -- meaning any more. due: only of the oldest waiting notice of each queue.
+  CREATE TABLE outbox (
+    position INTEGER PRIMARY KEY,
+    node TEXT NOT NULL,
+    state TEXT NOT NULL,
+    overdue INTEGER NOT NULL,
+    overdue_at INTEGER,
+    attempts INTEGER NOT NULL,
+    lane INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    due INTEGER,
+    route TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    key TEXT NOT NULL,
+    site TEXT,
+    locker TEXT,
+    settled_at INTEGER,
+    untold INTEGER,
+    code TEXT,
+    reason TEXT
+  );
+  INSERT INTO outbox
+    SELECT position, node, state, overdue, overdue_at, attempts, lane, not_before, due, route, queue, key,
+      iif(json_valid(body), body ->> '$.site', NULL), iif(json_valid(body), body ->> '$.locker', NULL),
+      settled_at, untold, code, reason
+    FROM notice WHERE state <> 'accepted' ORDER BY position;
+  DROP INDEX notice_due;
+  DROP INDEX notice_queue;
+  DROP INDEX notice_open;
+  DROP INDEX notice_overdue;
+  DROP INDEX notice_untold;
+  CREATE INDEX outbox_due ON outbox (route, lane, due) WHERE due IS NOT NULL;
+  CREATE INDEX outbox_queue ON outbox (queue) WHERE state = 'waiting';
+  CREATE INDEX outbox_state ON outbox (node, state, overdue, overdue_at);
+  CREATE INDEX outbox_untold ON outbox (node) WHERE untold IS NOT NULL;
+  `,
 ];

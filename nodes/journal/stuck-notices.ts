@@ -3,32 +3,34 @@ import { PROMPT_MS } from "../domain/notice-deadline.ts";
 import { integer, text } from "./columns.ts";
 import type { Retry } from "./journal.ts";
 import type { NoticeCounts } from "./notice-counts.ts";
+import type { WaitingQueues } from "./waiting-queues.ts";
 
 /** Parked and dead notices that are to wait again. */
 export class StuckNotices {
   readonly #counts: NoticeCounts;
+  readonly #queues: WaitingQueues;
   readonly #find: StatementSync;
   readonly #release: StatementSync;
   readonly #demote: StatementSync;
-  readonly #promote: StatementSync;
 
-  /** @param promote makes the oldest waiting notice of a queue its head */
-  constructor(db: DatabaseSync, counts: NoticeCounts, promote: StatementSync) {
+  constructor(db: DatabaseSync, counts: NoticeCounts, queues: WaitingQueues) {
     this.#counts = counts;
-    this.#promote = promote;
+    this.#queues = queues;
     this.#find = db.prepare(`
-      SELECT position, queue, overdue FROM notice INDEXED BY notice_open
-      WHERE state <> 'accepted' AND node = ? AND state = ? AND route = ifnull(?, route) AND key = ifnull(?, key)
+      SELECT position, queue, overdue FROM outbox INDEXED BY outbox_state
+      WHERE node = ? AND state = ? AND route = ifnull(?, route) AND key = ifnull(?, key)
       ORDER BY position
     `);
     // It gets a little time before it is told as overdue, and is never told twice.
     this.#release = db.prepare(`
-      UPDATE notice SET state = 'waiting', not_before = ?, due = NULL, settled_at = NULL, reason = NULL, untold = NULL,
-        overdue_at = CASE overdue WHEN 0 THEN max(iif(json_valid(body), body ->> '$.overdueAt', 0), ?) END
+      UPDATE outbox SET state = 'waiting', not_before = ?, due = NULL, settled_at = NULL, reason = NULL, untold = NULL,
+        overdue_at = CASE overdue WHEN 0 THEN max((
+          SELECT iif(json_valid(body), body ->> '$.overdueAt', 0) FROM notice WHERE notice.position = outbox.position
+        ), ?) END
       WHERE position = ?
     `);
     this.#demote = db.prepare(
-      "UPDATE notice SET due = NULL WHERE queue = ? AND state = 'waiting' AND due IS NOT NULL",
+      "UPDATE outbox SET due = NULL WHERE queue = ? AND state = 'waiting' AND due IS NOT NULL",
     );
   }
 
@@ -50,7 +52,8 @@ export class StuckNotices {
     }
     for (const queue of queues) {
       this.#demote.run(queue);
-      this.#promote.run(queue);
+      this.#queues.forget(queue);
+      this.#queues.moveUp(queue);
     }
     return count;
   }

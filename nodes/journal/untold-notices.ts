@@ -12,10 +12,12 @@ export class UntoldNotices {
 
   constructor(db: DatabaseSync) {
     this.#list = db.prepare(`
-      SELECT position, attempts, state, code, reason, settled_at, body FROM notice INDEXED BY notice_untold
-      WHERE untold IS NOT NULL AND node = ? AND json_valid(body) ORDER BY position LIMIT ?
+      SELECT outbox.position AS position, outbox.attempts AS attempts, outbox.state AS state, outbox.code AS code,
+        outbox.reason AS reason, outbox.settled_at AS settled_at, body
+      FROM outbox INDEXED BY outbox_untold CROSS JOIN notice ON notice.position = outbox.position
+      WHERE outbox.untold IS NOT NULL AND outbox.node = ? AND json_valid(body) ORDER BY outbox.position LIMIT ?
     `);
-    this.#told = db.prepare("UPDATE notice SET untold = NULL WHERE position = ?");
+    this.#told = db.prepare("UPDATE outbox SET untold = NULL WHERE position = ?");
   }
 
   list({ node, limit }: Input<"untold">): UntoldReply {

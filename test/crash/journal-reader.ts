@@ -39,7 +39,9 @@ export function readAccepted(userDir: string): ReadonlySet<string> {
     }
     const db = new DatabaseSync(join(copy, "journal.sqlite"));
     try {
-      const rows = db.prepare("SELECT provider_id FROM notice WHERE state = 'accepted'").all();
+      const rows = db
+        .prepare("SELECT body ->> '$.providerId' AS provider_id FROM ledger WHERE kind = 'notice-accepted'")
+        .all();
       return new Set(rows.map((row) => String(row.provider_id)));
     } finally {
       db.close();

@@ -85,7 +85,7 @@ export const outboxes: Target = {
     return {
       property: fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
         took(steps.length);
-        line.db.exec("DELETE FROM notice");
+        line.db.exec("DELETE FROM notice; DELETE FROM outbox");
         line.restart();
         const journal = new WorkerJournal(line);
         const model = new Model();

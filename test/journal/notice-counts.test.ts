@@ -35,9 +35,9 @@ describe("the counts of the outbox", () => {
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const { journal, line } = directJournal();
         const table = line.db.prepare(`
-          SELECT node || ' ' || state || ' ' || count(*) AS said FROM notice WHERE state <> 'accepted' GROUP BY node, state
+          SELECT node || ' ' || state || ' ' || count(*) AS said FROM outbox GROUP BY node, state
           UNION ALL
-          SELECT node || ' overdue ' || count(*) FROM notice
+          SELECT node || ' overdue ' || count(*) FROM outbox
           WHERE state IN ('waiting', 'parked') AND overdue = 1 GROUP BY node
         `);
         for (const [n, one] of steps.entries()) {
@@ -94,10 +94,8 @@ describe("the counts of the outbox", () => {
         .map(({ detail }) => String(detail))
         .join("; ");
     assert.match(
-      plan(
-        "SELECT node, state, overdue, count(*) FROM notice WHERE state <> 'accepted' GROUP BY node, state, overdue",
-      ),
-      /^SCAN notice USING COVERING INDEX notice_open$/,
+      plan("SELECT node, state, overdue, count(*) FROM outbox GROUP BY node, state, overdue"),
+      /^SCAN outbox USING COVERING INDEX outbox_state$/,
     );
   });
 });

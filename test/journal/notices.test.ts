@@ -106,6 +106,27 @@ describe("notices in the journal", () => {
     assert.deepEqual((await dueKeys(journal, NOW + 1000, { run: 2 })).keys, ["H1-1", "H1-3"]);
   });
 
+  it("what is too long ago to be remembered is read again: the notice, and what waits behind it", async () => {
+    const { journal, line } = directJournal();
+    const [first, behind] = [to("H", { subject: about("1") }), to("H", { subject: about("2") })];
+    const others = Array.from({ length: 10_000 }, (_, n) => to(`other ${n}`));
+    await journal.enqueue([first, behind]);
+    await journal.enqueue(others);
+    await journal.settle([{ position: 1, result: "accepted", at: NOW, providerId: "m1" }]);
+    assert.deepEqual(
+      line.db
+        .prepare("SELECT ref, locker FROM ledger WHERE kind = 'notice-accepted'")
+        .all()
+        .map(Object.values),
+      [[first.key, first.locker]],
+    );
+    assert.ok((await positions(journal, NOW, { limit: 20_000 })).includes(2));
+    await journal.settle([{ position: 2, result: "accepted", at: NOW, providerId: "m2" }]);
+    const next = to("H", { subject: about("3") });
+    await journal.enqueue([next]);
+    assert.ok((await dueKeys(journal, NOW, { limit: 20_000 })).keys.includes(next.key));
+  });
+
   it("a queue that is in hand is passed over, and the limit counts notices", async () => {
     const { journal } = directJournal();
     await journal.enqueue(["H1", "H2", "H3", "H4"].map((id) => to(id)));

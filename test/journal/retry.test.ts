@@ -119,7 +119,8 @@ describe("a notice stored before contacts had references", () => {
     await journal.enqueue([text("a")]);
     const recipient = { kind: "contact", role: "control-room", site: "MUM01", index: 0 };
     const { overdueAt, ...old } = { ...text("a"), recipient };
-    line.db.prepare("UPDATE notice SET body = ?, overdue_at = NULL").run(JSON.stringify(old));
+    line.db.prepare("UPDATE notice SET body = ?").run(JSON.stringify(old));
+    line.db.exec("UPDATE outbox SET overdue_at = NULL");
     line.restart();
     const { items } = await journal.due([WANTED], NOW);
     const [item] = items;

@@ -121,7 +121,7 @@ export function emptyJournal(): void {
 /** Lets time go by for every notice that is not overdue yet; nothing may run. */
 export function endTheDay(): void {
   const db = new DatabaseSync(JOURNAL);
-  db.exec("UPDATE notice SET overdue_at = 1 WHERE overdue_at IS NOT NULL");
+  db.exec("UPDATE outbox SET overdue_at = 1 WHERE overdue_at IS NOT NULL");
   db.close();
 }
 
