@@ -39,14 +39,13 @@ export class AwsCaller {
   }
 
   /**
-   * @param form parameters, `Action` among them; in ASCII
+   * @param body form parameters, `Action` among them
    * @returns the XML of a success
    * @throws LockerError `provider-permanent`, `provider-operator` or `provider-transient`; Error of Node's network
    */
-  async call(form: string, signal: AbortSignal): Promise<string> {
+  async call(body: Uint8Array, signal: AbortSignal): Promise<string> {
     const { name, clock, endpoint } = this.#options;
     const keys = await this.#options.keys();
-    const body = Buffer.from(form, "latin1");
     const request = { host: this.#poster.host, path: endpoint.path, contentType: FORM, body };
     const headers = this.#signer.sign(request, keys, clock.now() + this.#ahead);
     const answer = await this.#poster.post(headers, body, signal);

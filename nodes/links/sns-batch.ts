@@ -12,32 +12,37 @@ const ENTRIES = 10;
 /** For the names and types around a value. */
 const NAMES_BYTES = 200;
 
-/** @returns bodies of requests of at most 10 entries, in ASCII, each with the messages it carries */
-export function batches(
-  topicArn: string,
-  messages: readonly TopicMessage[],
-): { readonly body: string; readonly carries: number }[] {
+export interface Batch {
+  /** Form parameters. */
+  readonly body: Uint8Array;
+  /** How many of the messages, in their order. */
+  readonly carries: number;
+}
+
+/** Divides messages among requests of at most 10 entries. */
+export function batches(topicArn: string, messages: readonly TopicMessage[]): readonly Batch[] {
   const action = `Action=PublishBatch&Version=2010-03-31&TopicArn=${encode(topicArn)}`;
-  const cut: { body: string; carries: number }[] = [];
-  let last = { body: action, carries: ENTRIES };
+  const cut: { form: string; carries: number }[] = [];
+  let last = { form: action, carries: ENTRIES };
   let room = 0;
   for (const message of messages) {
     const text = textOf(message);
     const next = last.carries % ENTRIES;
-    const form = entry(next, message, text);
+    const one = entry(next, message, text);
     // It is longer than what SNS counts of it, which is looked at only where that could matter.
-    const size = form.length <= BATCH_BYTES / ENTRIES ? form.length : sizeOf(message, text);
+    const size = one.length <= BATCH_BYTES / ENTRIES ? one.length : sizeOf(message, text);
     if (next > 0 && size <= room) {
-      last.body += form;
+      last.form += one;
       last.carries += 1;
       room -= size;
     } else {
-      last = { body: action + (next === 0 ? form : entry(0, message, text)), carries: 1 };
+      last = { form: action + (next === 0 ? one : entry(0, message, text)), carries: 1 };
       cut.push(last);
       room = BATCH_BYTES - size;
     }
   }
-  return cut;
+  // All of it is ASCII. As bytes, because a text of this length that waits for an answer is copied by the collector.
+  return cut.map(({ form, carries }) => ({ body: Buffer.from(form, "latin1"), carries }));
 }
 
 /** What became of each of `count` entries, by the answer to their request. */

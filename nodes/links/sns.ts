@@ -7,7 +7,7 @@ import type { Endpoint } from "./aws-post.ts";
 import type { SigningKeys } from "./aws-signature.ts";
 import { type Once, once } from "./once.ts";
 import { Requests } from "./requests.ts";
-import { batches, batchResults } from "./sns-batch.ts";
+import { type Batch, batches, batchResults } from "./sns-batch.ts";
 
 /** What the notify nodes need of Amazon SNS; amounts and names as in the SNS API. */
 export interface SnsClient {
@@ -68,6 +68,21 @@ export function snsClient(connection: AwsConnection): SnsClient {
     run: (sdk: Opened, signal: AbortSignal) => Promise<T>,
   ) => requests.run(signal, async (ends) => run(await clientOf(region), ends));
 
+  const publish = async (region: string | undefined, all: readonly Batch[], signal: AbortSignal) => {
+    const results: BatchResult[] = [];
+    for (const { body, carries } of all) {
+      const answers = await request(region, signal, ({ caller }, ends) => caller.call(body, ends)).then(
+        (answer) => batchResults(SERVICE, answer, carries),
+        (thrown: unknown) => {
+          const error = awsError(SERVICE, thrown);
+          return Array.from({ length: carries }, (): BatchResult => ({ error }));
+        },
+      );
+      results.push(...answers);
+    }
+    return results;
+  };
+
   return {
     async publishSms(message, signal) {
       const input = {
@@ -84,22 +99,9 @@ export function snsClient(connection: AwsConnection): SnsClient {
       return { messageId: answer.MessageId };
     },
 
-    async publishTopic(topicArn, messages, signal) {
-      if (topicArn.endsWith(".fifo")) return messages.map(() => ({ error: fifoRefused() }));
-      const results: BatchResult[] = [];
-      for (const { body, carries } of batches(topicArn, messages)) {
-        const answers = await request(regionOf(topicArn), signal, ({ caller }, ends) =>
-          caller.call(body, ends),
-        ).then(
-          (answer) => batchResults(SERVICE, answer, carries),
-          (thrown: unknown) => {
-            const error = awsError(SERVICE, thrown);
-            return Array.from({ length: carries }, (): BatchResult => ({ error }));
-          },
-        );
-        results.push(...answers);
-      }
-      return results;
+    publishTopic(topicArn, messages, signal) {
+      if (topicArn.endsWith(".fifo")) return Promise.resolve(messages.map(() => ({ error: fifoRefused() })));
+      return publish(regionOf(topicArn), batches(topicArn, messages), signal);
     },
 
     async close() {

@@ -42,8 +42,11 @@ export function topicSender(route: string, account: AwsAccountService, people: R
         }
       }
       for (const [topic, group] of byTopic) {
-        const messages = group.map(({ item }) => messageOf(item.notice));
-        const answers = await account.sns.publishTopic(topic, messages, signal);
+        const answers = await account.sns.publishTopic(
+          topic,
+          group.map(({ item }) => messageOf(item.notice)),
+          signal,
+        );
         group.forEach((sending, index) => {
           const answer = answers[index];
           if (answer === undefined) return;
