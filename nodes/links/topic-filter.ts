@@ -10,12 +10,10 @@ export function topicMatch(filter: string): TopicMatch {
   const open = wanted.at(-1) === "#";
   const fixed = open ? wanted.slice(0, -1) : wanted;
   const wildFirst = wanted[0] === "+" || wanted[0] === "#";
-  return (topic) => {
-    if (wildFirst && topic.startsWith("$")) return false;
-    const levels = topic.split("/", fixed.length + 1);
-    return (
-      (open ? levels.length >= fixed.length : levels.length === fixed.length) &&
-      fixed.every((level, index) => level === "+" || level === levels[index])
-    );
-  };
+  const levels = fixed.map((level) =>
+    level === "+" ? "[^/]*" : level.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"),
+  );
+  // Nothing is taken apart: this is asked of each message that comes.
+  const pattern = new RegExp(`^${levels.join("/")}${open ? (fixed.length === 0 ? "" : "(?:/|$)") : "$"}`);
+  return (topic) => !(wildFirst && topic.startsWith("$")) && pattern.test(topic);
 }

@@ -16,6 +16,8 @@ const AT_LEAST_ONCE = { qos: 1 } as const;
 export class Gateway {
   readonly #link: LinkService;
   readonly #clock: Clock;
+  /** Where each unit is answered; grows with the register only. */
+  readonly #answersTo = new Map<string, { readonly site: string; readonly topic: string }>();
   #asking: Cancel = () => {};
   #underWay = 0;
 
@@ -36,7 +38,15 @@ export class Gateway {
     // A ReplyEventMessage, written for each event; the words are the gateway's own and need no escapes.
     const reason = code === undefined ? "" : `,"code":"${code}"`;
     const reply = `{"v":${CONTRACT_VERSION},"seq":${seq},"result":"${result}"${reason}}`;
-    this.#publish(topicFor(site, unit, "reply-event"), reply);
+    this.#publish(this.#topicOf(site, unit), reply);
+  }
+
+  #topicOf(site: string, unit: string): string {
+    const known = this.#answersTo.get(unit);
+    if (known?.site === site) return known.topic;
+    const topic = topicFor(site, unit, "reply-event");
+    this.#answersTo.set(unit, { site, topic });
+    return topic;
   }
 
   /** Where subscribers with wildcards get no retained statuses, every unit is asked for its own. */

@@ -26,6 +26,7 @@ export interface SharedLinkOptions {
  */
 const DEPLOY_MS = 30_000;
 
+/** Who uses the link. What one throws must not reach the client library, where it would end the process. */
 class Member implements Recipient {
   readonly user: LinkUser;
   readonly #matches;
@@ -42,7 +43,11 @@ class Member implements Recipient {
   }
 
   give(incoming: Incoming): void {
-    this.#safely(() => this.user.message(incoming));
+    try {
+      this.user.message(incoming);
+    } catch (thrown) {
+      this.#fault(sentenceOf(thrown));
+    }
   }
 
   tell(state: LinkState): void {
@@ -53,7 +58,6 @@ class Member implements Recipient {
     this.#safely(() => this.user.lost?.());
   }
 
-  /** What a user throws must not reach the client library, where it would end the process. */
   #safely(call: () => void): void {
     try {
       call();

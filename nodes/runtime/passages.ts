@@ -334,14 +334,21 @@ export class Passages {
   }
 
   #end(passage: Passage, index: number): void {
-    const [delivery] = passage.deliveries.splice(index, 1);
+    const { deliveries } = passage;
+    const delivery = deliveries[index];
     if (delivery === undefined) return;
+    deliveries.copyWithin(index, index + 1);
+    deliveries.pop();
     const { to, msg } = delivery;
-    const now = this.#clock.monotonic();
     to.completes = true;
-    this.#linger(passage, to, now + to.lingersMs(), now);
-    if (to.node.type === "trigger") this.#expect(passage, to.node, msg, now);
-    if (passage.deliveries.length === 0) this.#rest(passage);
+    const ms = to.lingersMs();
+    const isTrigger = to.node.type === "trigger";
+    if (ms > 0 || isTrigger) {
+      const now = this.#clock.monotonic();
+      this.#linger(passage, to, now + ms, now);
+      if (isTrigger) this.#expect(passage, to.node, msg, now);
+    }
+    if (deliveries.length === 0) this.#rest(passage);
   }
 
   #expect(passage: Passage, trigger: Node, msg: Carrier, now: number): void {
