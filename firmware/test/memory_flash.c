@@ -71,7 +71,8 @@ static int flash_program(void *ctx, uint32_t offset, const void *from, size_t le
   must(offset % LK_FLASH_GRANULE == 0 && length % LK_FLASH_GRANULE == 0, "program whole granules");
   must(offset + length <= size * memory->flash.sector_count, "program within the flash");
   for (size_t i = 0; i < length; i++) {
-    must(memory->bytes[offset + i] == 0xff || bytes[i] == 0, "program erased bytes only, but for zeros");
+    uint8_t before = memory->bytes[offset + i];
+    must(before == 0xff || bytes[i] == 0 || bytes[i] == before, "program erased bytes only, but for zeros");
   }
   memory->programs++;
   if (offset >= memory->broken_from && offset < memory->broken_to) return 0;
@@ -79,11 +80,11 @@ static int flash_program(void *ctx, uint32_t offset, const void *from, size_t le
 }
 
 static int flash_erase(void *ctx, uint32_t sector) {
-  static uint8_t erased[65536];
+  static uint8_t erased[32768];
   struct memory_flash *memory = ctx;
   if (fails(memory)) return -1;
-  must(sector < memory->flash.sector_count, "erase within the flash");
-  memset(erased, 0xff, sizeof erased);
+  must(sector < memory->flash.sector_count && memory->flash.sector_size <= sizeof erased, "erase a sector");
+  if (erased[0] == 0) memset(erased, 0xff, sizeof erased);
   memory->erases++;
   if (sector < 64) memory->worn[sector]++;
   uint32_t size = memory->flash.sector_size;

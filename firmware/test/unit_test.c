@@ -473,6 +473,34 @@ static void an_event_carries_the_time_as_well_as_the_unit_knows_it(void **state)
   desk_has(desk_last(desk, "status"), "\"clock\":\"estimated\"");
 }
 
+static void a_time_that_is_learned_later_is_given_to_what_nobody_was_told_yet(void **state) {
+  struct desk *desk = *state;
+  char told[LK_STATUS_MAX + 1];
+  // Told without a time, and not answered.
+  desk->answers = false;
+  desk_set(desk, LK_DURESS, true);
+  strcpy(told, desk_last(desk, "event"));
+  desk_has(told, "\"at\":null,\"clock\":\"none\"");
+  desk_disconnect(desk);
+  desk_set(desk, LK_DOOR, true);
+  const lk_ms opened_at = desk->now;
+  desk_run(desk, 30000);
+  desk_forget(desk);
+  lk_unit_wall_time(&desk->unit, WALL + desk->now, desk->now);
+  for (int boot = 0; boot < 2; boot++) {
+    desk_connect(desk);
+    // An event's bytes never change once it was published, whatever happens in between.
+    assert_string_equal(desk->messages[1].payload, told);
+    const char *opened = desk->messages[2].payload;
+    desk_has(opened, "\"type\":\"opened\"");
+    desk_has(opened, "\"clock\":\"estimated\"");
+    const long long at = atoll(strstr(opened, "\"at\":") + 5);
+    assert_in_range(at, WALL + opened_at - 100, WALL + opened_at);
+    desk_forget(desk);
+    desk_start(desk);
+  }
+}
+
 static void a_clock_that_is_set_again_is_reported_when_it_moves(void **state) {
   struct desk *desk = *state;
   lk_unit_wall_time(&desk->unit, WALL, desk->now);
@@ -1000,6 +1028,7 @@ int main(void) {
       CONNECTED(a_battery_that_was_reported_low_is_not_reported_again_after_a_restart),
       CONNECTED(mains_are_reported_when_they_change),
       CONNECTED(an_event_carries_the_time_as_well_as_the_unit_knows_it),
+      CONNECTED(a_time_that_is_learned_later_is_given_to_what_nobody_was_told_yet),
       CONNECTED(a_clock_that_is_set_again_is_reported_when_it_moves),
       CONNECTED(a_time_that_cannot_be_is_not_believed),
       CONNECTED(an_event_is_sent_until_the_gateway_answers),

@@ -5,8 +5,8 @@
  * Rules for whoever implements it:
  *  - A function returns when its work is durable, not when it is queued.
  *  - A cut of the power may leave a program or an erase undone, done in part, or done; nothing else changes.
- *  - What was programmed is never programmed again before its sector is erased, but for a mark of zeros,
- *    which may be written again after a cut.
+ *  - What was programmed is never programmed again before its sector is erased, but for a mark: it may get
+ *    zeros, with its other bytes written as they are, and so again after a cut.
  *  - No transparent encryption: erased bytes must read as 0xff. There are no secrets in it.
  */
 #ifndef LK_FLASH_H

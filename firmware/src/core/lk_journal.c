@@ -68,9 +68,8 @@ enum lk_journal_result lk_journal_append(struct lk_journal *journal, struct lk_e
     if (!lk_place_find(journal, LK_PLACE_ALARM_WAITING, 0, &old)) return LK_JOURNAL_FLASH;
   }
 
-  journal->seq++;
   event->boot = journal->boot;
-  event->seq = journal->seq;
+  event->seq = journal->seq + 1;
   struct lk_journal_record record = {
       .kind = LK_RECORD_EVENT,
       .event = *event,
@@ -80,6 +79,8 @@ enum lk_journal_result lk_journal_append(struct lk_journal *journal, struct lk_e
       .given_up = gives_up ? old.record.event.seq : 0,
   };
   enum lk_journal_result result = lk_place_append(journal, &record);
+  /* Only now: a cut while room was made leaves no number used that has no event. */
+  journal->seq = event->seq;
   if (result != LK_JOURNAL_OK) return result;
   journal->lost = record.lost;
   journal->reported = record.reported;
@@ -94,6 +95,21 @@ enum lk_journal_result lk_journal_acknowledge(struct lk_journal *journal, uint32
     return LK_JOURNAL_UNKNOWN;
   }
   return lk_place_mark(journal, found.sector, found.place, lk_event_is_alarm(found.record.event.type));
+}
+
+enum lk_journal_result lk_journal_date(struct lk_journal *journal, uint32_t from, lk_ms offset) {
+  struct lk_place_found found;
+  enum lk_journal_result result = LK_JOURNAL_OK;
+  while (lk_place_find(journal, LK_PLACE_ANY_WAITING, from, &found)) {
+    const struct lk_event *event = &found.record.event;
+    bool undated = event->boot == journal->boot && event->clock == LK_CLOCK_NONE;
+    if (undated && lk_place_date(journal, found.sector, found.place, event->uptime + offset) != LK_JOURNAL_OK) {
+      result = LK_JOURNAL_FLASH;
+    }
+    if (event->seq == UINT32_MAX) break;
+    from = event->seq + 1;
+  }
+  return result;
 }
 
 bool lk_journal_next(const struct lk_journal *journal, enum lk_journal_which which, uint32_t from,

@@ -97,6 +97,15 @@ enum lk_journal_result lk_journal_append(struct lk_journal *journal, struct lk_e
  */
 enum lk_journal_result lk_journal_acknowledge(struct lk_journal *journal, uint32_t seq);
 
+/**
+ * The time was learned: gives the events of this boot that wait without one the time of their uptime, as
+ * estimated. Only those numbered `from` and up, because the bytes of an event must not change once it was
+ * published.
+ * @param offset wall time less uptime
+ * @returns LK_JOURNAL_OK, or LK_JOURNAL_FLASH: one stays without a time, which does no harm
+ */
+enum lk_journal_result lk_journal_date(struct lk_journal *journal, uint32_t from, lk_ms offset);
+
 /** Which events lk_journal_next() looks at. */
 enum lk_journal_which {
   /** Those that wait for the gateway. */

@@ -28,6 +28,11 @@ enum lk_place_state lk_place_read(const struct lk_journal *journal, uint8_t sect
   }
   if (blank) return LK_PLACE_BLANK;
   if (!lk_journal_decode_record(bytes, record)) return LK_PLACE_BROKEN;
+  lk_ms date;
+  if (record->event.clock == LK_CLOCK_NONE && lk_journal_decode_date(bytes + LK_RECORD_SIZE, &date)) {
+    record->event.clock = LK_CLOCK_ESTIMATED;
+    record->event.at = date;
+  }
   return marked || record->kind == LK_RECORD_START ? LK_PLACE_DONE : LK_PLACE_WAITING;
 }
 
@@ -165,10 +170,24 @@ enum lk_journal_result lk_place_append(struct lk_journal *journal, const struct 
   return LK_JOURNAL_FLASH;
 }
 
+enum lk_journal_result lk_place_date(const struct lk_journal *journal, uint8_t sector, uint8_t place, lk_ms at) {
+  uint8_t mark[LK_MARK_SIZE];
+  uint32_t offset = place_at(journal, sector, place) + LK_RECORD_SIZE;
+  lk_journal_encode_date(at, mark);
+  if (!lk_place_is_blank(journal->flash, offset, LK_MARK_SIZE)) return LK_JOURNAL_FLASH;
+  return lk_place_program(journal->flash, offset, mark, sizeof mark) ? LK_JOURNAL_OK : LK_JOURNAL_FLASH;
+}
+
 enum lk_journal_result lk_place_mark(struct lk_journal *journal, uint8_t sector, uint8_t place, bool alarm) {
-  static const uint8_t mark[LK_MARK_SIZE] = {0};
+  const struct lk_flash *flash = journal->flash;
+  uint8_t mark[LK_MARK_SIZE];
+  lk_ms date;
   uint32_t at = place_at(journal, sector, place) + LK_RECORD_SIZE;
-  if (!lk_place_program(journal->flash, at, mark, sizeof mark)) return LK_JOURNAL_FLASH;
+  if (flash->read(flash->ctx, at, mark, sizeof mark) < 0) return LK_JOURNAL_FLASH;
+  /* A date stays, so that the event is replayed as it was told. */
+  size_t kept = lk_journal_decode_date(mark, &date) ? LK_DATE_SIZE : 0;
+  memset(mark + kept, 0, sizeof mark - kept);
+  if (!lk_place_program(flash, at, mark, sizeof mark)) return LK_JOURNAL_FLASH;
   if (alarm) {
     journal->sector[sector].alarms--;
   } else {
@@ -201,6 +220,15 @@ static bool is_wanted(enum lk_place_state state, const struct lk_journal_record 
          lk_event_is_alarm(record->event.type) == (wanted == LK_PLACE_ALARM_WAITING);
 }
 
+/** The sequence number that stands at a place, whatever else does: far cheaper than to read and check it all. */
+static bool read_seq(const struct lk_journal *journal, uint8_t sector, uint8_t place, uint32_t *seq) {
+  const struct lk_flash *flash = journal->flash;
+  uint8_t bytes[LK_RECORD_BEGINNING];
+  if (flash->read(flash->ctx, place_at(journal, sector, place), bytes, sizeof bytes) < 0) return false;
+  *seq = lk_journal_record_seq(bytes);
+  return true;
+}
+
 bool lk_place_find(const struct lk_journal *journal, enum lk_place_wanted wanted, uint32_t from,
                    struct lk_place_found *found) {
   struct lk_journal_record record;
@@ -213,9 +241,10 @@ bool lk_place_find(const struct lk_journal *journal, enum lk_place_wanted wanted
     if (!may_have(sector, wanted) || sector->first > sector->last || sector->last < from) continue;
     if (any && sector->first > found->record.event.seq) continue;
     for (uint8_t place = 0; place < sector->used; place++) {
-      enum lk_place_state state = lk_place_read(journal, index, place, &record);
-      if (!is_wanted(state, &record, wanted) || record.event.seq < from) continue;
-      if (any && record.event.seq >= found->record.event.seq) continue;
+      uint32_t seq;
+      if (!read_seq(journal, index, place, &seq) || seq < from) continue;
+      if (any && seq >= found->record.event.seq) continue;
+      if (!is_wanted(lk_place_read(journal, index, place, &record), &record, wanted)) continue;
       any = true;
       found->sector = index;
       found->place = place;

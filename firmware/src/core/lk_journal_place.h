@@ -45,6 +45,9 @@ bool lk_place_is_blank(const struct lk_flash *flash, uint32_t offset, uint32_t l
 /** Erases the spare sector, and says so in the head. What fails here is done again when it is needed. */
 void lk_place_erase_spare(struct lk_journal *journal);
 
+/** An event whose time was learned later; only where it waits and nobody has been told of it. @returns LK_JOURNAL_OK or _FLASH */
+enum lk_journal_result lk_place_date(const struct lk_journal *journal, uint8_t sector, uint8_t place, lk_ms at);
+
 /** An event that does not wait any more. @returns LK_JOURNAL_OK or _FLASH */
 enum lk_journal_result lk_place_mark(struct lk_journal *journal, uint8_t sector, uint8_t place, bool alarm);
 

@@ -99,6 +99,29 @@ void lk_journal_encode_emptied(uint32_t number, uint8_t bytes[LK_EMPTIED_SIZE]) 
   seal(bytes, LK_EMPTIED_SIZE);
 }
 
+enum { DATE_TIME = 7, DATE_BITS = 0x7f, DATE_SET = 0x80 };
+
+void lk_journal_encode_date(lk_ms at, uint8_t mark[LK_MARK_SIZE]) {
+  memset(mark, 0xff, LK_MARK_SIZE);
+  for (int i = 0; i < DATE_TIME; i++) {
+    mark[i] = (uint8_t)(((uint64_t)at >> (7 * i) & DATE_BITS) | DATE_SET);
+  }
+  uint32_t crc = lk_crc32(mark, DATE_TIME);
+  for (int i = DATE_TIME; i < LK_DATE_SIZE; i++) {
+    mark[i] = (uint8_t)((crc & DATE_BITS) | DATE_SET);
+    crc >>= 7;
+  }
+}
+
+bool lk_journal_decode_date(const uint8_t mark[LK_MARK_SIZE], lk_ms *at) {
+  uint8_t again[LK_MARK_SIZE];
+  uint64_t time = 0;
+  for (int i = DATE_TIME - 1; i >= 0; i--) time = time << 7 | (mark[i] & DATE_BITS);
+  lk_journal_encode_date((lk_ms)time, again);
+  *at = (lk_ms)time;
+  return memcmp(again, mark, LK_DATE_SIZE) == 0;
+}
+
 /** Events of these types concern the unit as a whole, so the place of the locker is free for their text. */
 static bool has_text(enum lk_event_type type) {
   return type == LK_EVENT_BOOT || type == LK_EVENT_CONFIG_CHANGED;
@@ -123,6 +146,8 @@ void lk_journal_encode_record(const struct lk_journal_record *record, uint8_t by
   put_text(bytes + AT_CODE, event->code, LK_CODE_MAX);
   seal(bytes, LK_RECORD_SIZE);
 }
+
+uint32_t lk_journal_record_seq(const uint8_t bytes[LK_RECORD_BEGINNING]) { return get32(bytes + AT_SEQ); }
 
 bool lk_journal_decode_record(const uint8_t bytes[LK_RECORD_SIZE], struct lk_journal_record *record) {
   struct lk_event *event = &record->event;

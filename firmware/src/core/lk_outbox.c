@@ -110,6 +110,7 @@ static int32_t publish(struct lk_outbox *outbox, const char *topic, const struct
   if (length == 0) return 0;
   int32_t packet = outbox->port->publish(outbox->port->ctx, topic, payload, length, 1, false);
   if (packet < 0) outbox->retry_at = now + LK_OUTBOX_RETRY_MS;
+  if (packet >= 0 && event->seq > outbox->published) outbox->published = event->seq;
   lk_outbox_watch(outbox, packet, now);
   return packet;
 }
@@ -293,6 +294,10 @@ void lk_outbox_replay(struct lk_outbox *outbox, uint32_t from, uint32_t to, lk_m
   outbox->replay_from = from;
   outbox->replay_to = to;
   lk_outbox_tick(outbox, now);
+}
+
+uint32_t lk_outbox_unpublished(const struct lk_outbox *outbox) {
+  return outbox->published == UINT32_MAX ? UINT32_MAX : outbox->published + 1;
 }
 
 bool lk_outbox_replaying(const struct lk_outbox *outbox) {

@@ -74,6 +74,8 @@ struct lk_outbox {
   struct lk_outbox_settings settings;
   bool connected;
   lk_ms connected_at;
+  /** The greatest sequence number that was published since the start. */
+  uint32_t published;
   /** Nothing is sent before: the port did not take the last message. */
   lk_ms retry_at;
   /** When alarms that wait are looked at next. */
@@ -115,6 +117,9 @@ void lk_outbox_answer(struct lk_outbox *outbox, uint32_t seq, lk_ms now);
  * A range that is still being replayed is replaced. Forgotten at a restart: the gateway asks again.
  */
 void lk_outbox_replay(struct lk_outbox *outbox, uint32_t from, uint32_t to, lk_ms now);
+
+/** Events of this boot from this number on have never been published. */
+uint32_t lk_outbox_unpublished(const struct lk_outbox *outbox);
 
 /** Whether a replay is not yet through: something is still to be sent or answered. */
 bool lk_outbox_replaying(const struct lk_outbox *outbox);

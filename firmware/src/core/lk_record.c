@@ -92,6 +92,19 @@ static void retry(struct lk_unit *unit, lk_ms now) {
   memmove(unit->unkept, unit->unkept + done, unit->unkept_count * sizeof *unit->unkept);
 }
 
+void lk_record_date(struct lk_unit *unit) {
+  const uint32_t from = lk_outbox_unpublished(&unit->outbox);
+  if (lk_journal_date(&unit->journal, from, unit->clock.offset) != LK_JOURNAL_OK) {
+    complain(unit, "flash did not take the time of an earlier event; it goes without");
+  }
+  for (uint8_t i = 0; i < unit->unkept_count; i++) {
+    struct lk_event *event = &unit->unkept[i];
+    if (event->clock != LK_CLOCK_NONE) continue;
+    event->clock = LK_CLOCK_ESTIMATED;
+    event->at = lk_clock_at(&unit->clock, event->uptime);
+  }
+}
+
 void lk_record_tick(struct lk_unit *unit, lk_ms now) {
   retry(unit, now);
   const uint32_t lost = lk_journal_overflow_due(&unit->journal);

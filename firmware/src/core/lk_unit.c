@@ -217,6 +217,7 @@ void lk_unit_wall_time(struct lk_unit *unit, lk_ms wall, lk_ms now) {
   lk_ms moved;
   const enum lk_clock_change change = lk_clock_set(&unit->clock, wall, now, &moved);
   if (unit->restarting || change == LK_CLOCK_KEPT) return;
+  if (change == LK_CLOCK_FOUND) lk_record_date(unit);
   struct lk_event event;
   memset(&event, 0, sizeof event);
   event.type = LK_EVENT_CLOCK_SET;
