@@ -68,7 +68,7 @@ static void ota_discard(void *ctx) { ((struct desk *)ctx)->discarded++; }
 
 static void ota_confirm(void *ctx) { ((struct desk *)ctx)->confirmed++; }
 
-struct desk *desk_new(void) {
+static struct desk *desk_new(void) {
   struct desk *desk = calloc(1, sizeof *desk);
   assert_non_null(desk);
   desk->messages = calloc(DESK_MESSAGES, sizeof *desk->messages);
@@ -105,11 +105,6 @@ struct desk *desk_new(void) {
   assert_int_equal(desk_start(desk), LK_UNIT_OK);
   desk_run(desk, 1000);
   return desk;
-}
-
-void desk_free(struct desk *desk) {
-  free(desk->messages);
-  free(desk);
 }
 
 enum lk_unit_fault desk_start(struct desk *desk) {
@@ -164,6 +159,33 @@ void desk_set(struct desk *desk, enum lk_contact contact, bool active) {
   desk_run(desk, 100);
 }
 
+int desk_setup(void **state) {
+  *state = desk_new();
+  return 0;
+}
+
+int desk_setup_connected(void **state) {
+  struct desk *desk = desk_new();
+  desk_connect(desk);
+  desk_run(desk, 1000);
+  desk_forget(desk);
+  *state = desk;
+  return 0;
+}
+
+int desk_teardown(void **state) {
+  struct desk *desk = *state;
+  free(desk->messages);
+  free(desk);
+  return 0;
+}
+
+void desk_authorise(struct desk *desk) {
+  desk_set(desk, LK_GUARD_KEY, true);
+  desk_set(desk, LK_HIRER_KEY, true);
+  desk_set(desk, LK_BOLT, true);
+}
+
 void desk_tell(struct desk *desk, const char *leaf, const char *payload) {
   char topic[128];
   snprintf(topic, sizeof topic, TOPICS "%s", leaf);
@@ -205,6 +227,10 @@ const char *desk_events(struct desk *desk) {
     strncat(types, type, length);
   }
   return types;
+}
+
+void desk_expect(struct desk *desk, const char *types) {
+  assert_string_equal(desk_events(desk), types);
 }
 
 const char *desk_last(const struct desk *desk, const char *leaf) {

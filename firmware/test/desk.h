@@ -61,10 +61,14 @@ struct desk {
   unsigned confirmed;
 };
 
-/** Blank flash, two lockers MUM01-0001 and MUM01-0002 with every contact, no connection yet;
- * started. */
-struct desk *desk_new(void);
-void desk_free(struct desk *desk);
+/*
+ * Setups and teardown of a test whose state is the desk: blank flash, lockers MUM01-0001 and
+ * MUM01-0002 with every contact, and the unit started a second ago; the second one connected too,
+ * and nothing published yet that the test would see.
+ */
+int desk_setup(void **state);
+int desk_setup_connected(void **state);
+int desk_teardown(void **state);
 
 /** Starts the unit over what flash holds, uptime 0. */
 enum lk_unit_fault desk_start(struct desk *desk);
@@ -78,6 +82,9 @@ void desk_disconnect(struct desk *desk);
 /** A contact of locker 0, and time for it to be noticed. */
 void desk_set(struct desk *desk, enum lk_contact contact, bool active);
 
+/** Turns both keys of locker 0 and withdraws its bolt. */
+void desk_authorise(struct desk *desk);
+
 /** Publishes to the unit. @param leaf "command", "config" or "reply/event" */
 void desk_tell(struct desk *desk, const char *leaf, const char *payload);
 
@@ -89,6 +96,9 @@ void desk_command(struct desk *desk, uint32_t n, const char *op, const char *arg
  * however often it was sent.
  */
 const char *desk_events(struct desk *desk);
+
+/** Fails unless these are the events since the last look. */
+void desk_expect(struct desk *desk, const char *types);
 
 /** The last message on this topic; null if there is none. */
 const char *desk_last(const struct desk *desk, const char *leaf);
