@@ -31,6 +31,7 @@ static bool fails(struct memory_flash *memory) {
 static int flash_read(void *ctx, uint32_t offset, void *to, size_t length) {
   struct memory_flash *memory = ctx;
   must(offset + length <= memory->flash.sector_size * memory->flash.sector_count, "read within the flash");
+  memory->reads++;
   if (fails(memory)) return -1;
   memcpy(to, memory->bytes + offset, length);
   return 0;

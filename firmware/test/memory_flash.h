@@ -40,6 +40,7 @@ struct memory_flash {
   uint32_t random;
   /** Bytes programmed and erased so far, and how often each kind was called. */
   unsigned long work;
+  unsigned long reads;
   unsigned programs;
   unsigned erases;
   /** How often each of the first 64 sectors was erased. */
