@@ -54,7 +54,10 @@ static void an_alarm_that_nobody_answers_goes_to_the_fallback(void **state) {
   desk_connect(desk);
   desk->answers = false;
   desk_set(desk, LK_DURESS, true);
-  desk_run(desk, 50000);
+  desk_run(desk, 30000);
+  // A status in between is no new connection.
+  lk_unit_wall_time(&desk->unit, INT64_C(1795334131425), desk->now);
+  desk_run(desk, 20000);
   for (size_t i = 0; i < desk->count; i++) desk_has_not(desk->messages[i].topic, "$aws");
   desk_run(desk, 20000);
   const struct desk_message *found = NULL;
@@ -79,6 +82,17 @@ static void what_flash_did_not_take_is_tried_again_in_order(void **state) {
   desk_expect(desk, "opened closed");
 }
 
+static void no_event_overtakes_one_that_flash_did_not_take(void **state) {
+  struct desk *desk = *state;
+  desk_authorise(desk);
+  desk->journal.dead = true;
+  desk_set(desk, LK_DOOR, true);
+  desk->journal.dead = false;
+  desk_set(desk, LK_DOOR, false);
+  desk_run(desk, 3000);
+  desk_expect(desk, "opened closed");
+}
+
 static void a_flash_that_is_broken_holds_no_event_up(void **state) {
   struct desk *desk = *state;
   desk->journal.dead = true;
@@ -95,14 +109,35 @@ static void alarms_are_given_up_last_when_flash_fails_for_long(void **state) {
   struct desk *desk = *state;
   desk_disconnect(desk);
   desk->journal.dead = true;
-  desk_authorise(desk);
-  for (int i = 0; i < 20; i++) desk_set(desk, LK_DOOR, i % 2 == 0);
+  desk_set(desk, LK_TAMPER, true);
+  lk_unit_mains(&desk->unit, true);
+  for (int i = 0; i < 20; i++) {
+    lk_unit_mains(&desk->unit, i % 2 != 0);
+    desk_run(desk, 100);
+  }
   desk_set(desk, LK_DURESS, true);
   desk->journal.dead = false;
   desk_run(desk, 2000);
   desk_connect(desk);
   desk_run(desk, 1000);
-  desk_has(desk_events(desk), "duress");
+  desk_expect(desk, "tamper power power power power power power duress");
+}
+
+static void an_event_without_a_number_is_not_sent(void **state) {
+  struct desk *desk = *state;
+  desk->answers = false;
+  desk_disconnect(desk);
+  desk_authorise(desk);
+  while (lk_journal_queued(&desk->unit.journal) < lk_journal_capacity(&desk->unit.journal)) {
+    lk_unit_mains(&desk->unit, desk->now % 200 < 100);
+    desk_run(desk, 100);
+  }
+  // Full and broken: not even a number can be had.
+  desk->journal.dead = true;
+  desk_connect(desk);
+  desk_set(desk, LK_DURESS, true);
+  desk_run(desk, LK_UNKEPT_SEND_MS + 3000);
+  desk_expect(desk, "");
 }
 
 static void what_was_lost_for_want_of_space_is_counted_and_reported(void **state) {
@@ -171,6 +206,10 @@ int main(void) {
                                       desk_teardown),
       cmocka_unit_test_setup_teardown(what_flash_did_not_take_is_tried_again_in_order,
                                       desk_setup_connected, desk_teardown),
+      cmocka_unit_test_setup_teardown(no_event_overtakes_one_that_flash_did_not_take,
+                                      desk_setup_connected, desk_teardown),
+      cmocka_unit_test_setup_teardown(an_event_without_a_number_is_not_sent, desk_setup_connected,
+                                      desk_teardown),
       cmocka_unit_test_setup_teardown(a_flash_that_is_broken_holds_no_event_up,
                                       desk_setup_connected, desk_teardown),
       cmocka_unit_test_setup_teardown(alarms_are_given_up_last_when_flash_fails_for_long,

@@ -70,6 +70,18 @@ static void the_siren_sounds_at_forced_and_tamper_for_its_time(void **state) {
   assert_true(desk->level[LK_OUTPUT_SIREN]);
 }
 
+static void an_alarm_does_not_end_the_siren_of_another(void **state) {
+  struct desk *desk = *state;
+  desk_command(desk, 1, "set-config", "{\"sirenSeconds\":60}");
+  desk_set(desk, LK_TAMPER, true);
+  desk_command(desk, 2, "set-config", "{\"sirenSeconds\":1}");
+  lk_unit_case(&desk->unit, true);
+  desk_run(desk, 50000);
+  assert_true(desk->level[LK_OUTPUT_SIREN]);
+  desk_run(desk, 11000);
+  assert_false(desk->level[LK_OUTPUT_SIREN]);
+}
+
 static void the_led_shows_the_door_and_the_connection(void **state) {
   struct desk *desk = *state;
   desk_run(desk, 3000);
@@ -107,6 +119,8 @@ int main(void) {
           duress_leaves_led_and_siren_as_they_are_without_a_connection_too, desk_setup,
           desk_teardown),
       cmocka_unit_test_setup_teardown(the_siren_sounds_at_forced_and_tamper_for_its_time,
+                                      desk_setup_connected, desk_teardown),
+      cmocka_unit_test_setup_teardown(an_alarm_does_not_end_the_siren_of_another,
                                       desk_setup_connected, desk_teardown),
       cmocka_unit_test_setup_teardown(the_led_shows_the_door_and_the_connection,
                                       desk_setup_connected, desk_teardown),

@@ -24,7 +24,6 @@ void lk_locker_init(struct lk_locker *locker, uint8_t fitted_contacts,
   for (int contact = 0; contact < LK_CONTACTS; contact++)
     lk_debounce_init(&locker->contacts[contact], false);
   lk_debounce_init(&locker->contacts[LK_DOOR], latches->known && latches->open);
-  locker->opened_at = NEVER;
   locker->guard_at = NEVER;
   locker->hirer_at = NEVER;
   locker->authorised_until = NEVER;
@@ -125,7 +124,6 @@ static void watch_tamper(struct lk_locker *locker, lk_ms now, bool changed, stru
 
 static void opened(struct lk_locker *locker, lk_ms now, struct report *report) {
   locker->latches.open = true;
-  locker->latches.held = false;
   locker->opened_at = now;
   find(report, LK_EVENT_OPENED, 0);
   if (!released(locker, now)) find(report, LK_EVENT_FORCED, 0);
@@ -156,8 +154,6 @@ static void watch_door(struct lk_locker *locker, lk_ms now, bool changed,
   if (changed && active(locker, LK_DOOR)) opened(locker, now, report);
   if (changed && !active(locker, LK_DOOR)) closed(locker, report);
   if (!locker->latches.open || locker->latches.held) return;
-  // Open since before this boot: nothing tells for how long, so it counts from here.
-  if (locker->opened_at < 0) locker->opened_at = now;
   if (now - locker->opened_at < (lk_ms)held_open_seconds * 1000) return;
   locker->latches.held = true;
   find(report, LK_EVENT_HELD_OPEN, held_open_seconds);

@@ -91,7 +91,8 @@ struct lk_locker {
   struct lk_latches latches;
   /** Samples taken of a door that was never seen before. */
   uint16_t settling;
-  /** When the present opening began, or when this boot found it. */
+  /** When the present opening began; 0 for one from before this boot, of which nobody knows how
+   * long it lasts. */
   lk_ms opened_at;
   /** When each key was last seen turned; below zero: not since the last closing. */
   lk_ms guard_at;

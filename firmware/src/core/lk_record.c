@@ -75,8 +75,7 @@ void lk_record_finding(struct lk_unit *unit, const struct lk_locker *locker,
  */
 static bool send_unkept(struct lk_unit *unit, const struct lk_event *event, lk_ms now) {
   if (!unit->introduced || now - event->uptime < LK_UNKEPT_SEND_MS) return false;
-  if (event->seq == 0 || event->seq != lk_journal_seq(&unit->journal)) return false;
-  return lk_uplink_event(unit, event, now);
+  return event->seq != 0 && lk_uplink_event(unit, event, now);
 }
 
 static void retry(struct lk_unit *unit, lk_ms now) {

@@ -2,7 +2,8 @@
  * The unit: everything of the core, tied together. The platform calls it; it calls the platform by
  * port.h.
  *
- * One thread. Every call that can matter in time is given the uptime. Order at the start:
+ * Needs 6.3 KB of memory and up to 4 KB of stack. One thread. Every call that can matter in time is
+ * given the uptime. Order at the start:
  * lk_unit_init(), then the contacts' levels by lk_unit_contact() and the like, then lk_unit_tick()
  * every LK_SAMPLE_MS, and lk_unit_connected() whenever there is a connection.
  *
