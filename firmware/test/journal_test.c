@@ -455,6 +455,21 @@ static void of_a_large_flash_the_first_64_sectors_are_used(void **state) {
   for (size_t i = 64 * 512; i < 80 * 512; i++) assert_int_equal(bytes[i], 0x5a);
 }
 
+static void a_flash_that_was_larger_once_gives_up_what_does_not_fit(void **state) {
+  (void)state;
+  open_journal();
+  append_many(LK_EVENT_OPENED, CAPACITY);
+  /* Where its head and spare sector are among those that are left. */
+  while (journal.head >= 5 || journal.spare >= 5) append(LK_EVENT_CLOSED);
+  memory.flash.sector_count = 5;
+  open_journal();
+  assert_int_equal(lk_journal_capacity(&journal), 21);
+  assert_in_range(lk_journal_queued(&journal), 14, 21);
+  uint32_t seq = append(LK_EVENT_FORCED);
+  open_journal();
+  assert_int_equal(next(LK_JOURNAL_WAITING_ALARMS, 0), seq);
+}
+
 /* Against a model: whatever is done in whatever order, the journal holds what a plain list would. */
 
 struct modelled {
@@ -557,6 +572,7 @@ int main(void) {
       cmocka_unit_test_setup(keeps_nothing_that_is_no_message, blank_flash),
       cmocka_unit_test(refuses_a_flash_of_the_wrong_size),
       cmocka_unit_test(of_a_large_flash_the_first_64_sectors_are_used),
+      cmocka_unit_test_setup(a_flash_that_was_larger_once_gives_up_what_does_not_fit, blank_flash),
       cmocka_unit_test(holds_what_a_list_would_hold),
   };
   return cmocka_run_group_tests_name("journal", tests, NULL, NULL);

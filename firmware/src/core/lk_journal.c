@@ -60,12 +60,10 @@ enum lk_journal_result lk_journal_append(struct lk_journal *journal, struct lk_e
   if (!is_valid(event)) return LK_JOURNAL_INVALID;
   if (journal->seq == UINT32_MAX) return LK_JOURNAL_EXHAUSTED;
   bool gives_up = lk_journal_queued(journal) >= lk_journal_capacity(journal);
-  if (gives_up && !lk_place_find(journal, LK_PLACE_ROUTINE_WAITING, 0, &old)) {
-    if (!alarm) {
-      journal->lost = one_more(journal->lost);
-      return LK_JOURNAL_FULL;
-    }
-    if (!lk_place_find(journal, LK_PLACE_ALARM_WAITING, 0, &old)) return LK_JOURNAL_FLASH;
+  if (gives_up && !lk_place_find_cheapest(journal, &old)) return LK_JOURNAL_FLASH;
+  if (gives_up && !alarm && lk_event_is_alarm(old.record.event.type)) {
+    journal->lost = one_more(journal->lost);
+    return LK_JOURNAL_FULL;
   }
 
   event->boot = journal->boot;

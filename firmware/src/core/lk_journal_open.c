@@ -103,6 +103,18 @@ static enum lk_journal_result scan(struct lk_journal *journal) {
   return LK_JOURNAL_OK;
 }
 
+/** More can wait than there is room for only where the flash was larger once: then the oldest are given up. */
+static enum lk_journal_result fit(struct lk_journal *journal) {
+  struct lk_place_found found;
+  while (lk_journal_queued(journal) > lk_journal_capacity(journal)) {
+    if (!lk_place_find_cheapest(journal, &found)) return LK_JOURNAL_FLASH;
+    bool alarm = lk_event_is_alarm(found.record.event.type);
+    if (lk_place_mark(journal, found.sector, found.place, alarm) != LK_JOURNAL_OK) return LK_JOURNAL_FLASH;
+    if (journal->lost < UINT32_MAX) journal->lost++;
+  }
+  return LK_JOURNAL_OK;
+}
+
 /** Keeps the number of this boot. */
 static enum lk_journal_result begin_boot(struct lk_journal *journal) {
   struct lk_journal_record record;
@@ -132,5 +144,6 @@ enum lk_journal_result lk_journal_open(struct lk_journal *journal, const struct 
   enum lk_journal_result result = found > 0 ? LK_JOURNAL_OK : make_empty(journal);
   if (result == LK_JOURNAL_OK && !is_spare_clean(journal)) lk_place_erase_spare(journal);
   if (result == LK_JOURNAL_OK) result = scan(journal);
+  if (result == LK_JOURNAL_OK) result = fit(journal);
   return result == LK_JOURNAL_OK ? begin_boot(journal) : result;
 }

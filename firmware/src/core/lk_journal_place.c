@@ -253,3 +253,8 @@ bool lk_place_find(const struct lk_journal *journal, enum lk_place_wanted wanted
   }
   return any;
 }
+
+bool lk_place_find_cheapest(const struct lk_journal *journal, struct lk_place_found *found) {
+  return lk_place_find(journal, LK_PLACE_ROUTINE_WAITING, 0, found) ||
+         lk_place_find(journal, LK_PLACE_ALARM_WAITING, 0, found);
+}

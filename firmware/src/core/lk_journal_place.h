@@ -68,4 +68,7 @@ enum lk_place_wanted {
 bool lk_place_find(const struct lk_journal *journal, enum lk_place_wanted wanted, uint32_t from,
                    struct lk_place_found *found);
 
+/** The event to give up first: the oldest routine one, or where there is none the oldest alarm. */
+bool lk_place_find_cheapest(const struct lk_journal *journal, struct lk_place_found *found);
+
 #endif
