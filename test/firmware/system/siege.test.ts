@@ -30,7 +30,7 @@ if (needs("gcc", "make", "mosquitto", "mosquitto.h")) {
       );
       const { kills, cuts, opened, openings, findings, faults, state } = run;
       const told = `${JSON.stringify({ seed, kills, cuts, openings, opened, ...state })}\n${run.chronicle.around(0, 1e9).join("\n")}`;
-      console.log(JSON.stringify({ kills, cuts, opened, notices: findings.notices }));
+      console.log(JSON.stringify({ kills, cuts, opened, notices: findings.notices, derived: run.derived }));
       assert.deepEqual(faults, [], told);
       assert.deepEqual(findings.lost, [], told);
       assert.deepEqual(findings.reordered, [], told);
