@@ -3,14 +3,14 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { integer, text } from "./columns.ts";
 import { isMeaningless, StoreFault } from "./fault.ts";
+import { LOG_AT_MOST, LOG_KEPT } from "./log-gauge.ts";
 import { finishRescue } from "./rescue.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
 
 /** No version will ever be so high: a higher one is damage. */
 const HIGHEST_VERSION = 1_000;
 
-/** Pages of 4 KiB in the write-ahead log before they are moved to the file: a bounded pause, seldom. */
-const CHECKPOINT_PAGES = 4000;
+const PAGE_BYTES = 4096;
 
 /**
  * Opens the journal's file, making it and its folder where they are missing, and brings its schema up to date.
@@ -32,8 +32,8 @@ export function openDatabase(file: string, busyTimeoutMs: number, suspect: boole
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA cache_size = -8000;
-      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
-      PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * 4096};
+      PRAGMA wal_autocheckpoint = ${LOG_AT_MOST};
+      PRAGMA journal_size_limit = ${LOG_KEPT * PAGE_BYTES};
     `);
     migrate(db, version);
     return db;
@@ -42,6 +42,11 @@ export function openDatabase(file: string, busyTimeoutMs: number, suspect: boole
     // A step that does not fit, or a name that SQLite cannot make sense of: what stands there is not what we wrote.
     throw isMeaningless(thrown) ? StoreFault.damaged(thrown) : thrown;
   }
+}
+
+/** Moves what is in the write-ahead log to the file, as far as nobody else reads it. */
+export function moveLog(db: DatabaseSync): void {
+  db.exec("PRAGMA wal_checkpoint(PASSIVE)");
 }
 
 /** The same tables in memory: nothing outlives the connection. */

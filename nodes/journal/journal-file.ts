@@ -1,8 +1,9 @@
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { inTransaction, openDatabase, openMemory } from "./database.ts";
+import { inTransaction, moveLog, openDatabase, openMemory } from "./database.ts";
 import { faultOf, isUnreadable, type StoreFault } from "./fault.ts";
 import { lockFor } from "./lock.ts";
+import { LogGauge } from "./log-gauge.ts";
 import type { Answer, Call, WorkerData } from "./protocol.ts";
 import { Records } from "./records.ts";
 import { Identity, rescue } from "./rescue.ts";
@@ -28,6 +29,7 @@ export class JournalFile {
   #db: DatabaseSync | null = null;
   #identity: Identity | null = null;
   #records: Records | null = null;
+  readonly #log = new LogGauge();
   #failure: string | null = null;
   /** True where it was found damaged and has not been looked through since. */
   #suspect = false;
@@ -62,6 +64,20 @@ export class JournalFile {
     );
   }
 
+  /**
+   * To be called between two groups: keeps the log from growing without end.
+   * @param busy true where the next group waits already
+   */
+  rest(busy: boolean): void {
+    if (this.#db === null || !this.#log.shouldMove(busy)) return;
+    this.#log.moved();
+    try {
+      moveLog(this.#db);
+    } catch {
+      // Nothing is lost: it is all in the log. The next commit meets what is wrong with the disk, and says so.
+    }
+  }
+
   close(): void {
     try {
       this.#keepInPlace();
@@ -92,7 +108,11 @@ export class JournalFile {
 
   #carryOut(calls: readonly Call[]): Answer[] {
     const { db, records } = this.#opened();
-    return inTransaction(db, () => calls.map((call) => ({ n: call.n, output: records.carryOut(call) })));
+    const answers = inTransaction(db, () =>
+      calls.map((call) => ({ n: call.n, output: records.carryOut(call) })),
+    );
+    this.#log.committed(calls.length);
+    return answers;
   }
 
   #opened(): Opened {
@@ -112,6 +132,7 @@ export class JournalFile {
       this.#lockIdentity = new Identity(`${this.#file}-lock`);
     }
     this.#db = openDatabase(this.#file, this.#busyTimeoutMs, this.#suspect);
+    this.#log.moved();
     this.#suspect = false;
     this.#identity = new Identity(this.#file);
     this.#onOpened(lastSetAside(this.#file));

@@ -22,7 +22,11 @@ port.on("message", (first: ToWorker) => {
       calls.push(...message);
       message = queued();
     }
-    if (calls.length > 0) answer(calls);
+    if (calls.length > 0) {
+      answer(calls);
+      message ??= queued();
+      journal.rest(message !== null);
+    }
     if (message === "goOn") {
       failure = null;
       message = queued();
