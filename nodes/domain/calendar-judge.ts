@@ -89,10 +89,13 @@ export class CalendarJudge {
   #access(
     stretch: Stretch,
     at: number,
-    decision: Pick<Access, "inside" | "code" | "reason" | "uncertain">,
+    { inside, code, reason, uncertain }: Pick<Access, "inside" | "code" | "reason" | "uncertain">,
   ): Access {
     return {
-      ...decision,
+      inside,
+      code,
+      reason,
+      uncertain,
       localTime: `${localIso(stretch, at)}${stretch.offset}`,
       timeZone: this.timeZone,
       calendarVersion: `${stretch.schedule}+${this.#version}`,

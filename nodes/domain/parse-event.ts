@@ -54,7 +54,8 @@ function eventFrom(
   const { occurred, suspect } = placeEvent(body, receivedAt, evidence);
   const marks: readonly Mark[] = suspect ? [...found, "clock-suspect"] : found;
   const extra = isDate ? unknown : { ...unknown, at: body.at };
-  return {
+  // Without a spread, which V8 builds far slower.
+  const event: LockerEvent = {
     id: `${unit.id}-${body.seq}-${hash("sha256", payload, "hex").slice(0, 12)}`,
     site: unit.site,
     unit: unit.id,
@@ -72,6 +73,6 @@ function eventFrom(
     door: body.door ?? null,
     tamper: body.tamper ?? null,
     data: body.data ?? {},
-    ...(extra && { extra }),
   };
+  return extra === undefined ? event : { ...event, extra };
 }
