@@ -264,6 +264,44 @@ static void a_restart_reports_what_happened_meanwhile_and_nothing_twice(void **s
   desk_has(desk_last(desk, "event"), "MUM01-0002");
 }
 
+static void an_event_that_flash_did_not_take_is_found_again_at_the_next_start(void **state) {
+  struct desk *desk = *state;
+  desk->journal.dead = true;
+  desk_set(desk, LK_DOOR, true);
+  desk_set(desk, LK_TAMPER, true);
+  desk_run(desk, 3000);
+  desk_expect(desk, "");
+  // Now the power goes, and what was in memory with it.
+  desk->journal.dead = false;
+  desk_start(desk);
+  lk_unit_contact(&desk->unit, 0, LK_DOOR, true);
+  lk_unit_contact(&desk->unit, 0, LK_TAMPER, true);
+  desk_run(desk, 1000);
+  desk_connect(desk);
+  desk_run(desk, 100);
+  desk_expect(desk, "boot opened forced tamper");
+}
+
+static void flash_that_does_not_take_the_state_is_not_worn_down(void **state) {
+  struct desk *desk = *state;
+  desk->settings.failing = UINT32_MAX;
+  const unsigned programs = desk->settings.programs;
+  const unsigned failing = desk->settings.failing;
+  desk_set(desk, LK_DOOR, true);
+  desk_run(desk, 600000);
+  desk_expect(desk, "opened forced held-open");
+  assert_int_equal(desk->settings.programs, programs);
+  assert_in_range(failing - desk->settings.failing, 9, 11);
+  desk->settings.failing = 0;
+  desk_run(desk, 61000);
+  desk_start(desk);
+  lk_unit_contact(&desk->unit, 0, LK_DOOR, true);
+  desk_run(desk, 1000);
+  desk_connect(desk);
+  desk_run(desk, 100);
+  desk_expect(desk, "boot");
+}
+
 static void a_unit_wired_anew_does_not_take_one_lockers_state_for_anothers(void **state) {
   struct desk *desk = *state;
   desk_set(desk, LK_DOOR, true);
@@ -305,6 +343,11 @@ int main(void) {
       cmocka_unit_test_setup_teardown(tamper_stays_latched_over_a_restart, desk_setup_connected,
                                       desk_teardown),
       cmocka_unit_test_setup_teardown(a_restart_reports_what_happened_meanwhile_and_nothing_twice,
+                                      desk_setup_connected, desk_teardown),
+      cmocka_unit_test_setup_teardown(
+          an_event_that_flash_did_not_take_is_found_again_at_the_next_start, desk_setup_connected,
+          desk_teardown),
+      cmocka_unit_test_setup_teardown(flash_that_does_not_take_the_state_is_not_worn_down,
                                       desk_setup_connected, desk_teardown),
       cmocka_unit_test_setup_teardown(
           a_unit_wired_anew_does_not_take_one_lockers_state_for_anothers, desk_setup_connected,

@@ -7,8 +7,8 @@
 #include "lk_record.h"
 #include "lk_uplink.h"
 
-/** After a status that the platform did not take. */
-enum { STATUS_RETRY_MS = 1000 };
+/** After a status that the platform did not take, and after a state that flash did not. */
+enum { STATUS_RETRY_MS = 1000, STATE_RETRY_MS = 60000 };
 
 static const char digits[] = "0123456789abcdef";
 static const char digit_or_hyphen[] = "0123456789-";
@@ -178,15 +178,27 @@ static void talk(struct lk_unit *unit, lk_ms now) {
   lk_uplink_heartbeat(unit, now);
 }
 
+/**
+ * Behind the events, and only once all of them are in flash: a cut between the two reports one
+ * again rather than never.
+ */
+static void keep_state(struct lk_unit *unit, lk_ms now) {
+  if (unit->unkept_count > 0 || now < unit->state_retry_at) return;
+  if (lk_keep_state(unit)) return;
+  // Every attempt wears flash down.
+  unit->state_retry_at = now + STATE_RETRY_MS;
+  if (unit->port->log == NULL) return;
+  unit->port->log(unit->port->ctx, LK_LOG_ERROR, "flash did not take the state of the contacts");
+}
+
 void lk_unit_tick(struct lk_unit *unit, lk_ms now) {
   if (unit->restarting) return;
   bool open = false;
   for (uint8_t i = 0; i < unit->setup->lockers; i++) open |= sample(unit, &unit->locker[i], now);
   sample(unit, &unit->housing, now);
   sample_supply(unit, now);
-  // Behind the events: a cut between the two reports one again rather than never.
-  lk_keep_state(unit);
   lk_record_tick(unit, now);
+  keep_state(unit, now);
   talk(unit, now);
   lk_outbox_tick(&unit->outbox, now);
   lk_signals_tick(&unit->signals, unit->port, now, unit->connected, open);

@@ -133,6 +133,9 @@ struct lk_unit {
   bool has_rssi;
   bool has_heap;
 
+  /** The state of contacts and supply is not written before. */
+  lk_ms state_retry_at;
+
   struct lk_event unkept[LK_UNKEPT_MAX];
   uint8_t unkept_count;
   lk_ms unkept_retry_at;
