@@ -10,6 +10,7 @@ export const PROGRAMS = {
   chromium: "chromium",
   gcc: "gcc",
   prlimit: "util-linux",
+  nc: "netcat-openbsd",
   make: "make",
   "gcc -m32": "gcc-multilib",
   clang: "clang",

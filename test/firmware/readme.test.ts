@@ -50,9 +50,11 @@ class Shell {
     this.#child.stdin?.write(text);
   }
 
+  /** Ends what still runs, and the shell. @returns its exit code */
   async end(): Promise<number | null> {
+    if (this.#child.exitCode !== null) return this.#child.exitCode;
     const ended = new Promise<number | null>((resolve) => this.#child.once("exit", resolve));
-    this.#child.stdin?.end();
+    this.#child.stdin?.end('left=$(jobs -p)\n[ -z "$left" ] || kill $left\nwait\n');
     return ended;
   }
 }
@@ -129,11 +131,16 @@ describe("firmware/README.md", () => {
 if (needs("gcc", "make", "mosquitto.h", "mosquitto", "mosquitto_pub", "openssl", "nc")) {
   describe("the commands of firmware/README.md", () => {
     let folder: string;
+    let shell: Shell;
     beforeEach(() => {
       folder = mkdtempSync(join(tmpdir(), "smart-lockers-readme-"));
       for (const part of ["firmware", ".local"]) symlinkSync(join(process.cwd(), part), join(folder, part));
+      shell = new Shell(folder);
     });
-    afterEach(() => rmSync(folder, { recursive: true }));
+    afterEach(async () => {
+      await shell.end();
+      rmSync(folder, { recursive: true });
+    });
 
     const runs = (word: string) => {
       const block = blocks().find(({ runs, text }) => runs && text.includes(word));
@@ -144,7 +151,6 @@ if (needs("gcc", "make", "mosquitto.h", "mosquitto", "mosquitto_pub", "openssl",
     it("build a unit, start it, open its door, ask it, and end it", async function () {
       this.timeout(BUILD_MS);
       const port = String(await freePort());
-      const shell = new Shell(folder);
       const type = (word: string) => shell.type(runs(word).replaceAll("1884", port));
       type("locker-unit");
       await until("the unit's state", () => shell.output.includes('"online":true'), BUILD_MS);
@@ -162,7 +168,6 @@ if (needs("gcc", "make", "mosquitto.h", "mosquitto", "mosquitto_pub", "openssl",
     it("make a key and sign an image with it", async () => {
       const image = Buffer.from("an image");
       writeFileSync(join(folder, "image.zip"), image);
-      const shell = new Shell(folder);
       shell.type(runs("ecparam"));
       shell.type(runs("dgst -sha256 -sign"));
       assert.equal(await shell.end(), 0, shell.output);
