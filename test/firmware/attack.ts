@@ -10,6 +10,9 @@ const CUT_BYTES = 400;
 /** When nothing is written for so long, nothing happens any more. */
 const NO_WRITE_MS = 3_000;
 
+/** How many of the kills come while another process still starts. */
+const IN_A_ROW = 0.5;
+
 export type Victim = "firmware" | "broker" | "gateway";
 
 /** Kills one after the other, in random order, until it is told to stop; all three run when it has. */
@@ -38,7 +41,8 @@ export class Attack {
 
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await pause(this.#random.integer(200, 2_500));
+      const soon = this.#random.next() < IN_A_ROW;
+      await pause(soon ? this.#random.integer(0, 400) : this.#random.integer(200, 2_500));
       await this.#strike(this.#random.pick(["firmware", "firmware", "broker", "gateway"]));
     }
   }

@@ -24,6 +24,8 @@ import { UnitProcess, type UnitState } from "./unit-process.ts";
 
 /** Microseconds that a byte of flash takes, about what a board's takes, so that kills meet writes. */
 const BYTE_US = 4;
+/** What a killed broker has forgotten, seconds; five times what the shipped configuration lets it. */
+const FORGETS_S = "5";
 const CALM_MS = 300_000;
 /** What the unit does not let wait behind routine events. */
 const ALARMS: ReadonlySet<string> = new Set(["forced", "tamper", "duress"]);
@@ -68,7 +70,10 @@ export async function besiege(
   const inbox = new Inbox(chronicle.now);
   const faults: string[] = [];
 
-  const broker = await startPlainMosquitto({ folder: brokerFolder });
+  const broker = await startPlainMosquitto({
+    folder: brokerFolder,
+    settings: { autosave_interval: FORGETS_S },
+  });
   closers.add(() => broker.kill());
   const sns = await SnsSink.open(topicsOf(bank), inbox, () => random.next());
   closers.add(() => sns.close());
