@@ -116,7 +116,6 @@ describe("the firmware's mos.yml", () => {
     ["mqtt.clean_session", false, "commands must wait for the unit"],
     ["mqtt.keep_alive", 30, "the contract says 60 s at most"],
     ["mqtt.max_queue_length", 0, "the library's queue is in memory and drops the oldest"],
-    ["mqtt.will_retain", true, "a gateway that comes later must hear of it"],
     ["mqtt.require_time", false, "an alarm must go out without a clock"],
     ["sntp.enable", true, "the time of an opening counts"],
   ] as const) {

@@ -50,11 +50,11 @@ class Shell {
     this.#child.stdin?.write(text);
   }
 
-  /** Ends what still runs, and the shell. @returns its exit code */
+  /** Ends what still runs, and the shell. @returns its exit code: of the command that failed, if one did */
   async end(): Promise<number | null> {
     if (this.#child.exitCode !== null) return this.#child.exitCode;
     const ended = new Promise<number | null>((resolve) => this.#child.once("exit", resolve));
-    this.#child.stdin?.end('left=$(jobs -p)\n[ -z "$left" ] || kill $left\nwait\n');
+    this.#child.stdin?.end("set +e\nkill $(jobs -p) 2>/dev/null\nwait\nexit 0\n");
     return ended;
   }
 }
@@ -119,6 +119,10 @@ describe("firmware/README.md", () => {
     const targets = readFileSync("firmware/Makefile", "utf8").match(/^# {3}make ([\w-]+)/gm) ?? [];
     for (const target of targets.map((line) => line.replace("#   ", "")))
       if (target !== "make clean" && target !== "make the") assert.ok(page.includes(`\`${target}\``), target);
+  });
+
+  it("names the version that mos.yml builds", () => {
+    assert.ok(page.includes(`with firmware ${manifest().version} and`));
   });
 
   it("links to nothing that is not there", () => {
