@@ -3,6 +3,7 @@
 #include "esp_system.h"
 #include "link.h"
 #include "mgos.h"
+#include "mgos_iram.h"
 #include "mgos_wifi.h"
 #include "partition.h"
 #include "pins.h"

@@ -12,9 +12,6 @@
 
 #include "mgos_sys_config.h"
 
-/** Puts a function into memory that an interrupt can run from. */
-#define IRAM
-
 /* common/cs_dbg.h */
 enum cs_log_level { LL_ERROR, LL_WARN, LL_INFO, LL_DEBUG };
 int cs_log_print_prefix(enum cs_log_level level, const char *file, int line);
