@@ -377,6 +377,25 @@ static void a_flash_that_cannot_be_read_is_not_taken_for_an_empty_one(void **sta
   }
 }
 
+static void a_spare_sector_is_erased_again_unless_it_is_known_to_be_clean(void **state) {
+  (void)state;
+  open_journal();
+  append_many(LK_EVENT_OPENED, 15);
+  unsigned erases = memory.erases;
+  open_journal();
+  assert_int_equal(memory.erases, erases);
+  /* As a cut leaves it right after the erase: it reads as erased, but nobody saw the end of it. */
+  memset(bytes + (size_t)journal.head * SECTOR_SIZE + LK_EMPTIED_AT, 0xff, LK_EMPTIED_SIZE);
+  open_journal();
+  assert_int_equal(memory.erases, erases + 1);
+  open_journal();
+  assert_int_equal(memory.erases, erases + 1);
+  /* As one leaves it while the next sector is begun. */
+  bytes[(size_t)journal.spare * SECTOR_SIZE + LK_PLACES_AT] = 0;
+  open_journal();
+  assert_int_equal(memory.erases, erases + 2);
+}
+
 static void a_broken_header_does_not_lose_the_records_behind_it(void **state) {
   (void)state;
   open_journal();
@@ -567,6 +586,7 @@ int main(void) {
       cmocka_unit_test_setup(what_flash_does_not_take_is_told_and_its_number_not_used_again, blank_flash),
       cmocka_unit_test_setup(no_failure_of_one_call_loses_an_event, blank_flash),
       cmocka_unit_test_setup(a_flash_that_cannot_be_read_is_not_taken_for_an_empty_one, blank_flash),
+      cmocka_unit_test_setup(a_spare_sector_is_erased_again_unless_it_is_known_to_be_clean, blank_flash),
       cmocka_unit_test_setup(a_broken_header_does_not_lose_the_records_behind_it, blank_flash),
       cmocka_unit_test_setup(no_sequence_number_is_used_twice, blank_flash),
       cmocka_unit_test_setup(keeps_nothing_that_is_no_message, blank_flash),

@@ -498,6 +498,7 @@ static void an_answer_that_flash_does_not_take_is_asked_for_again(void **state) 
   memory.broken_to = sizeof bytes;
   answer(1);
   memory.broken_to = 0;
+  assert_int_equal(count, 1);
   assert_int_equal(lk_journal_queued(&journal), 1);
   wait_for(RESEND_MS);
   EXPECT_SENT(0, 1, 1);

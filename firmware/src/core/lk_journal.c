@@ -28,7 +28,8 @@ uint32_t lk_journal_queued_alarms(const struct lk_journal *journal) {
 uint32_t lk_journal_acked(const struct lk_journal *journal) {
   struct lk_place_found found;
   if (lk_journal_queued(journal) == 0) return journal->seq;
-  return lk_place_find(journal, LK_PLACE_ANY_WAITING, 0, &found) ? found.record.event.seq - 1 : 0;
+  if (!lk_place_find(journal, LK_PLACE_ANY_WAITING, 0, &found) || found.record.event.seq == 0) return 0;
+  return found.record.event.seq - 1;
 }
 
 /* One sector is always empty, and as much as another stays free of what waits: so there is always a place to win. */
@@ -85,6 +86,10 @@ enum lk_journal_result lk_journal_append(struct lk_journal *journal, struct lk_e
   /* Looked up again, because making room may have moved it. Where this fails it is sent although it was counted. */
   if (gives_up) lk_journal_acknowledge(journal, record.given_up);
   return LK_JOURNAL_OK;
+}
+
+void lk_journal_skip(struct lk_journal *journal, uint32_t seq) {
+  if (seq > journal->seq) journal->seq = seq;
 }
 
 enum lk_journal_result lk_journal_acknowledge(struct lk_journal *journal, uint32_t seq) {

@@ -91,6 +91,9 @@ enum lk_journal_result lk_journal_open(struct lk_journal *journal, const struct 
  */
 enum lk_journal_result lk_journal_append(struct lk_journal *journal, struct lk_event *event);
 
+/** Numbers up to this one were used without an event being kept under them; none of them is used again. */
+void lk_journal_skip(struct lk_journal *journal, uint32_t seq);
+
 /**
  * The gateway has answered: the event need not be sent again.
  * @returns LK_JOURNAL_OK, _FLASH (it is sent again, which does no harm) or _UNKNOWN (answered before, or never ours)
