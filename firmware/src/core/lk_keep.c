@@ -54,6 +54,22 @@ static struct lk_latches unpack(uint8_t flags) {
   return latches;
 }
 
+static void put32(uint8_t *bytes, uint32_t value) {
+  for (int i = 0; i < 4; i++) bytes[i] = (uint8_t)(value >> (8 * i));
+}
+
+bool lk_keep_number(struct lk_unit *unit, uint32_t seq) {
+  uint8_t bytes[4];
+  put32(bytes, seq);
+  return lk_store_write(&unit->store, LK_STORE_NUMBER, bytes, sizeof bytes);
+}
+
+uint32_t lk_recall_number(const struct lk_unit *unit) {
+  uint8_t bytes[4];
+  if (!lk_store_read(&unit->store, LK_STORE_NUMBER, bytes, sizeof bytes)) return 0;
+  return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+}
+
 /** Which lockers, in which order: a unit that is wired anew must not take one's state for
  * another's. */
 static uint32_t fingerprint(const struct lk_unit_setup *setup) {
@@ -67,14 +83,10 @@ static uint32_t fingerprint(const struct lk_unit_setup *setup) {
   return crc;
 }
 
-static void put_fingerprint(uint8_t *bytes, uint32_t crc) {
-  for (int i = 0; i < 4; i++) bytes[i] = (uint8_t)(crc >> (8 * i));
-}
-
 bool lk_keep_state(struct lk_unit *unit) {
   const struct lk_supply *supply = &unit->supply;
   uint8_t bytes[STATE_SIZE] = {STATE_FORMAT};
-  put_fingerprint(bytes + 1, fingerprint(unit->setup));
+  put32(bytes + 1, fingerprint(unit->setup));
   bytes[5] = pack(&unit->housing.latches);
   bytes[6] = (uint8_t)((supply->mains_known ? FLAG_MAINS_KNOWN : 0) |
                        (supply->mains.level ? FLAG_MAINS : 0) |
@@ -88,7 +100,7 @@ bool lk_keep_state(struct lk_unit *unit) {
 void lk_recall_state(struct lk_unit *unit) {
   uint8_t bytes[STATE_SIZE];
   uint8_t wiring[4];
-  put_fingerprint(wiring, fingerprint(unit->setup));
+  put32(wiring, fingerprint(unit->setup));
   const bool kept = lk_store_read(&unit->store, LK_STORE_STATE, bytes, sizeof bytes) &&
                     bytes[0] == STATE_FORMAT && memcmp(bytes + 1, wiring, sizeof wiring) == 0;
   if (!kept) memset(bytes, 0, sizeof bytes);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lk_keep.h"
 #include "lk_uplink.h"
 
 static void complain(const struct lk_unit *unit, const char *text) {
@@ -71,11 +72,13 @@ void lk_record_finding(struct lk_unit *unit, const struct lk_locker *locker,
 
 /**
  * Flash counts as broken: better an event that is sent once than one that is not sent at all. Its
- * number is the one that the failed attempt used up.
+ * number is the one that the failed attempt used up; it is kept where the journal is not, so that
+ * no start uses it again.
  */
 static bool send_unkept(struct lk_unit *unit, const struct lk_event *event, lk_ms now) {
-  if (!unit->introduced || now - event->uptime < LK_UNKEPT_SEND_MS) return false;
-  return event->seq != 0 && lk_uplink_event(unit, event, now);
+  if (!unit->introduced || now - event->uptime < LK_UNKEPT_SEND_MS || event->seq == 0) return false;
+  if (!lk_keep_number(unit, event->seq)) complain(unit, "flash did not take a number that is used");
+  return lk_uplink_event(unit, event, now);
 }
 
 static void retry(struct lk_unit *unit, lk_ms now) {

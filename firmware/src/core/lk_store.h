@@ -1,5 +1,6 @@
 /**
- * The few small records that outlive a restart: configuration and latches.
+ * The few small records that outlive a restart: configuration, latches, and
+ * numbers of events that were sent without being kept.
  *
  * Each is written behind the last one, with a CRC, into one of the first two sectors of the
  * `settings` flash; the newest whole one of a kind counts. A full sector is followed by the other
@@ -23,6 +24,7 @@
 enum lk_store_kind {
   LK_STORE_CONFIG,
   LK_STORE_STATE,
+  LK_STORE_NUMBER,
   LK_STORE_KINDS,
 };
 

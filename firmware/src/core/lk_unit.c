@@ -115,6 +115,7 @@ enum lk_unit_fault lk_unit_init(struct lk_unit *unit, const struct lk_unit_setup
   if (!lk_store_open(&unit->store, port->settings)) return LK_UNIT_BAD_FLASH;
   if (lk_journal_open(&unit->journal, port->journal) != LK_JOURNAL_OK) return LK_UNIT_BAD_FLASH;
 
+  lk_journal_skip(&unit->journal, lk_recall_number(unit));
   lk_command_guard_init(&unit->guard, lk_journal_boot(&unit->journal), nonce);
   lk_recall_config(unit, &unit->config);
   lk_recall_state(unit);

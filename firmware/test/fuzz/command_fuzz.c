@@ -1,6 +1,6 @@
 /**
- * Whatever bytes come as a command or a configuration: no crash, no hang, nothing taken that the schema would
- * not let through, and the same bytes always judged alike.
+ * Whatever bytes come as a command or a configuration: no crash, no hang, nothing taken that the
+ * schema would not let through, and the same bytes always judged alike.
  */
 #include <stdint.h>
 #include <stdlib.h>
