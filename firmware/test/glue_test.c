@@ -272,10 +272,10 @@ static void acknowledge(uint16_t packet) {
 }
 
 static void assert_holds(const char *text, const char *part) {
-  if (strstr(text, part) == NULL) fail_msg("\"%s\" does not hold \"%s\"", text, part);
+  if (strstr(text, part) == NULL) fail_msg("\"%.600s\" does not hold \"%.200s\"", text, part);
 }
 static void assert_lacks(const char *text, const char *part) {
-  if (strstr(text, part) != NULL) fail_msg("\"%s\" holds \"%s\"", text, part);
+  if (strstr(text, part) != NULL) fail_msg("\"%.600s\" holds \"%.200s\"", text, part);
 }
 
 /* --- the tests */

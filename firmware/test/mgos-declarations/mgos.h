@@ -1,7 +1,7 @@
 /**
  * What of Mongoose OS src/mgos uses, declared from its documentation, so that the glue can be
  * type-checked where there is no Mongoose OS. Declarations alone: nothing here can be linked.
- * Settings are in mgos_sys_config.h, which the test writes from mos.yml.
+ * Settings are in mgos_sys_config.h, which is made from mos.yml.
  */
 #ifndef MGOS_H
 #define MGOS_H
