@@ -86,7 +86,7 @@ static uint32_t fingerprint(const struct lk_unit_setup *setup) {
 bool lk_keep_state(struct lk_unit *unit) {
   const struct lk_supply *supply = &unit->supply;
   uint8_t bytes[STATE_SIZE] = {STATE_FORMAT};
-  put32(bytes + 1, fingerprint(unit->setup));
+  put32(bytes + 1, unit->wiring);
   bytes[5] = pack(&unit->housing.latches);
   bytes[6] = (uint8_t)((supply->mains_known ? FLAG_MAINS_KNOWN : 0) |
                        (supply->mains.level ? FLAG_MAINS : 0) |
@@ -100,7 +100,8 @@ bool lk_keep_state(struct lk_unit *unit) {
 void lk_recall_state(struct lk_unit *unit) {
   uint8_t bytes[STATE_SIZE];
   uint8_t wiring[4];
-  put32(wiring, fingerprint(unit->setup));
+  unit->wiring = fingerprint(unit->setup);
+  put32(wiring, unit->wiring);
   const bool kept = lk_store_read(&unit->store, LK_STORE_STATE, bytes, sizeof bytes) &&
                     bytes[0] == STATE_FORMAT && memcmp(bytes + 1, wiring, sizeof wiring) == 0;
   if (!kept) memset(bytes, 0, sizeof bytes);

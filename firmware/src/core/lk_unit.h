@@ -114,6 +114,8 @@ struct lk_unit {
   struct lk_update update;
 
   struct lk_locker locker[LK_LOCKERS_MAX];
+  /** Which lockers these are, and in which order. */
+  uint32_t wiring;
   /** The unit's own case: a locker that has nothing but a tamper loop. */
   struct lk_locker housing;
   struct lk_supply supply;
