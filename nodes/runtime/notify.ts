@@ -141,7 +141,7 @@ class WarnedOnce {
   }
 
   clear(): void {
-    this.#said.clear();
+    if (this.#said.size > 0) this.#said.clear();
   }
 }
 

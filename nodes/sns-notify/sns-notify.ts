@@ -10,7 +10,7 @@ export default defineNode("sns-notify", snsNotify, (node) => {
   const { config } = node;
   const account = node.peer("aws-account", config.account);
   const register = node.peer("locker-register", config.register);
-  const routeOf = (channel: string) => `${channel}:${account.id}:${register.id}`;
+  const routes = { sms: `sms:${account.id}:${register.id}`, topic: `topic:${account.id}:${register.id}` };
   return startNotify(node, {
     asker: {
       node: node.id,
@@ -19,10 +19,10 @@ export default defineNode("sns-notify", snsNotify, (node) => {
       topic: config.topic,
       channels: ["sms", "topic"],
       template: templateOf(config),
-      routeOf,
+      routeOf: (channel) => (channel === "topic" ? routes.topic : routes.sms),
     },
     register,
-    senders: [smsSender(routeOf("sms"), account, register), topicSender(routeOf("topic"), account, register)],
+    senders: [smsSender(routes.sms, account, register), topicSender(routes.topic, account, register)],
   });
 });
 
