@@ -27,7 +27,9 @@ static int blank_flash(void **state) {
   return 0;
 }
 
-static void open_journal(void) { assert_int_equal(lk_journal_open(&journal, &memory.flash), LK_JOURNAL_OK); }
+static void open_journal(void) {
+  assert_int_equal(lk_journal_open(&journal, &memory.flash), LK_JOURNAL_OK);
+}
 
 static struct lk_event an_event(enum lk_event_type type) {
   struct lk_event event;
@@ -48,7 +50,9 @@ static void append_many(enum lk_event_type type, unsigned count) {
   for (unsigned i = 0; i < count; i++) append(type);
 }
 
-static void acknowledge(uint32_t seq) { assert_int_equal(lk_journal_acknowledge(&journal, seq), LK_JOURNAL_OK); }
+static void acknowledge(uint32_t seq) {
+  assert_int_equal(lk_journal_acknowledge(&journal, seq), LK_JOURNAL_OK);
+}
 
 /** The lowest number of at least `from`, or UINT32_MAX. */
 static uint32_t next(enum lk_journal_which which, uint32_t from) {
@@ -135,8 +139,8 @@ static void an_event_comes_back_as_it_was(void **state) {
 static void what_is_in_flash_is_what_earlier_firmware_wrote(void **state) {
   (void)state;
   struct lk_journal_header header = {1, 2, 3, 4, 5, 6};
-  struct lk_journal_record record = {.kind = LK_RECORD_EVENT, .lost = 7, .reported = 8, .gave_up = true,
-                                     .given_up = 9};
+  struct lk_journal_record record = {
+      .kind = LK_RECORD_EVENT, .lost = 7, .reported = 8, .gave_up = true, .given_up = 9};
   uint8_t at[LK_RECORD_SIZE];
   record.event = an_event(LK_EVENT_FORCED);
   record.event.boot = 17;
@@ -191,8 +195,8 @@ static void an_answer_to_nothing_changes_nothing(void **state) {
 
 static void alarms_can_be_asked_for(void **state) {
   (void)state;
-  static const enum lk_event_type types[] = {LK_EVENT_OPENED, LK_EVENT_FORCED, LK_EVENT_CLOSED, LK_EVENT_TAMPER,
-                                             LK_EVENT_DURESS, LK_EVENT_OPENED};
+  static const enum lk_event_type types[] = {LK_EVENT_OPENED, LK_EVENT_FORCED, LK_EVENT_CLOSED,
+                                             LK_EVENT_TAMPER, LK_EVENT_DURESS, LK_EVENT_OPENED};
   open_journal();
   for (size_t i = 0; i < 6; i++) append(types[i]);
   assert_int_equal(lk_journal_queued_alarms(&journal), 3);
@@ -249,7 +253,8 @@ static void holds_its_capacity_even_when_what_waits_is_scattered(void **state) {
   assert_int_equal(lk_journal_lost(&journal), 0);
   open_journal();
   assert_int_equal(lk_journal_queued(&journal), CAPACITY);
-  for (uint32_t i = 1; i <= CAPACITY; i++) assert_int_equal(next(LK_JOURNAL_WAITING, 5 * i - 4), 5 * i);
+  for (uint32_t i = 1; i <= CAPACITY; i++)
+    assert_int_equal(next(LK_JOURNAL_WAITING, 5 * i - 4), 5 * i);
 }
 
 static void one_more_costs_the_oldest_routine_event(void **state) {
@@ -415,7 +420,8 @@ static void a_broken_header_does_not_lose_the_records_behind_it(void **state) {
 
 static void no_sequence_number_is_used_twice(void **state) {
   (void)state;
-  struct lk_journal_header header = {.number = 1, .victim = SECTORS - 1, .boot = 4, .seq = UINT32_MAX - 1};
+  struct lk_journal_header header = {
+      .number = 1, .victim = SECTORS - 1, .boot = 4, .seq = UINT32_MAX - 1};
   struct lk_event event = an_event(LK_EVENT_OPENED);
   lk_journal_encode_header(&header, bytes);
   open_journal();
@@ -441,7 +447,8 @@ static void keeps_nothing_that_is_no_message(void **state) {
   strcpy(events[4].text, "watchdog");
   strcpy(events[5].locker, "\xff");
   events[6].door = (enum lk_door_state)3;
-  for (int i = 0; i < 7; i++) assert_int_equal(lk_journal_append(&journal, &events[i]), LK_JOURNAL_INVALID);
+  for (int i = 0; i < 7; i++)
+    assert_int_equal(lk_journal_append(&journal, &events[i]), LK_JOURNAL_INVALID);
   assert_int_equal(lk_journal_seq(&journal), 0);
 }
 
@@ -451,8 +458,9 @@ static void refuses_a_flash_of_the_wrong_size(void **state) {
     uint32_t size;
     uint32_t count;
     enum lk_journal_result result;
-  } cases[] = {{4096, 3, LK_JOURNAL_GEOMETRY},  {256, 8, LK_JOURNAL_GEOMETRY}, {65536, 4, LK_JOURNAL_GEOMETRY},
-               {1000, 8, LK_JOURNAL_GEOMETRY},  {512, 4, LK_JOURNAL_OK},       {32768, 4, LK_JOURNAL_OK},
+  } cases[] = {{4096, 3, LK_JOURNAL_GEOMETRY},  {256, 8, LK_JOURNAL_GEOMETRY},
+               {65536, 4, LK_JOURNAL_GEOMETRY}, {1000, 8, LK_JOURNAL_GEOMETRY},
+               {512, 4, LK_JOURNAL_OK},         {32768, 4, LK_JOURNAL_OK},
                {4096, 4, LK_JOURNAL_OK}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     memory_flash_init(&memory, bytes, cases[i].size, cases[i].count);
@@ -489,7 +497,9 @@ static void a_flash_that_was_larger_once_gives_up_what_does_not_fit(void **state
   assert_int_equal(next(LK_JOURNAL_WAITING_ALARMS, 0), seq);
 }
 
-/* Against a model: whatever is done in whatever order, the journal holds what a plain list would. */
+/*
+ * Against a model: whatever is done in whatever order, the journal holds what a plain list would.
+ */
 
 struct modelled {
   enum lk_event_type type;
@@ -535,12 +545,14 @@ static void holds_what_a_list_would_hold(void **state) {
     while (count < 2000) {
       uint32_t dice = next_random(&random) % 100;
       if (dice < (run % 4 == 3 ? 80 : 55)) {
-        struct lk_event event = an_event((enum lk_event_type)(next_random(&random) % LK_EVENT_TYPES));
+        struct lk_event event =
+            an_event((enum lk_event_type)(next_random(&random) % LK_EVENT_TYPES));
         bool full = lk_journal_queued(&journal) == lk_journal_capacity(&journal);
         uint32_t routine = oldest_of(model, count, false);
         bool alarm = lk_event_is_alarm(event.type);
         bool none = full && routine == 0 && !alarm;
-        assert_int_equal(lk_journal_append(&journal, &event), none ? LK_JOURNAL_FULL : LK_JOURNAL_OK);
+        assert_int_equal(lk_journal_append(&journal, &event),
+                         none ? LK_JOURNAL_FULL : LK_JOURNAL_OK);
         if (full) lost++;
         if (none) continue;
         if (full) model[routine > 0 ? routine : oldest_of(model, count, true)].waits = false;
@@ -548,7 +560,8 @@ static void holds_what_a_list_would_hold(void **state) {
         assert_int_equal(event.seq, count);
         assert_int_equal(event.boot, boots);
       } else if (dice < 97) {
-        uint32_t seq = next(LK_JOURNAL_WAITING, dice < 90 || count == 0 ? 0 : next_random(&random) % count);
+        uint32_t seq =
+            next(LK_JOURNAL_WAITING, dice < 90 || count == 0 ? 0 : next_random(&random) % count);
         if (seq == UINT32_MAX) continue;
         acknowledge(seq);
         assert_true(model[seq].waits);
@@ -577,16 +590,20 @@ int main(void) {
       cmocka_unit_test_setup(an_answer_to_nothing_changes_nothing, blank_flash),
       cmocka_unit_test_setup(alarms_can_be_asked_for, blank_flash),
       cmocka_unit_test_setup(all_sectors_wear_alike, blank_flash),
-      cmocka_unit_test_setup(an_event_that_nobody_answers_stays_while_others_come_and_go, blank_flash),
+      cmocka_unit_test_setup(an_event_that_nobody_answers_stays_while_others_come_and_go,
+                             blank_flash),
       cmocka_unit_test_setup(holds_its_capacity_even_when_what_waits_is_scattered, blank_flash),
       cmocka_unit_test_setup(one_more_costs_the_oldest_routine_event, blank_flash),
       cmocka_unit_test_setup(an_alarm_costs_an_alarm_only_where_nothing_else_waits, blank_flash),
       cmocka_unit_test_setup(an_overflow_is_to_be_reported_once_there_is_room, blank_flash),
       cmocka_unit_test_setup(a_place_that_does_not_take_is_passed_over, blank_flash),
-      cmocka_unit_test_setup(what_flash_does_not_take_is_told_and_its_number_not_used_again, blank_flash),
+      cmocka_unit_test_setup(what_flash_does_not_take_is_told_and_its_number_not_used_again,
+                             blank_flash),
       cmocka_unit_test_setup(no_failure_of_one_call_loses_an_event, blank_flash),
-      cmocka_unit_test_setup(a_flash_that_cannot_be_read_is_not_taken_for_an_empty_one, blank_flash),
-      cmocka_unit_test_setup(a_spare_sector_is_erased_again_unless_it_is_known_to_be_clean, blank_flash),
+      cmocka_unit_test_setup(a_flash_that_cannot_be_read_is_not_taken_for_an_empty_one,
+                             blank_flash),
+      cmocka_unit_test_setup(a_spare_sector_is_erased_again_unless_it_is_known_to_be_clean,
+                             blank_flash),
       cmocka_unit_test_setup(a_broken_header_does_not_lose_the_records_behind_it, blank_flash),
       cmocka_unit_test_setup(no_sequence_number_is_used_twice, blank_flash),
       cmocka_unit_test_setup(keeps_nothing_that_is_no_message, blank_flash),

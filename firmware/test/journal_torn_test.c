@@ -1,7 +1,8 @@
 /*
- * The power is cut at every byte of every program and every erase of a run of journal writes: appends, answers,
- * restarts, and a journal that runs full. After each cut the journal is opened again and must hold what it had
- * promised. In a part of the cases the power fails once more while it recovers.
+ * The power is cut at every byte of every program and every erase of a run of journal writes:
+ * appends, answers, restarts, and a journal that runs full. After each cut the journal is opened
+ * again and must hold what it had promised. In a part of the cases the power fails once more while
+ * it recovers.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -39,7 +40,10 @@ struct world {
   struct memory_flash memory;
   struct lk_journal journal;
   struct promise promise;
-  /** The append under way: it may have happened or not; if it has, it cost `victim`, unless that is 0. */
+  /**
+   * The append under way: it may have happened or not; if it has, it cost `victim`, unless that is
+   * 0.
+   */
   bool appending;
   uint32_t victim;
 };
@@ -55,8 +59,9 @@ static void restore(const struct world *from) {
 }
 
 static enum lk_event_type type_of(uint32_t seq) {
-  static const enum lk_event_type types[] = {LK_EVENT_OPENED, LK_EVENT_CLOSED, LK_EVENT_OPENED, LK_EVENT_FORCED,
-                                             LK_EVENT_CLOSED, LK_EVENT_BOOT,   LK_EVENT_TAMPER};
+  static const enum lk_event_type types[] = {LK_EVENT_OPENED, LK_EVENT_CLOSED, LK_EVENT_OPENED,
+                                             LK_EVENT_FORCED, LK_EVENT_CLOSED, LK_EVENT_BOOT,
+                                             LK_EVENT_TAMPER};
   return types[seq % (sizeof types / sizeof *types)];
 }
 
@@ -65,7 +70,8 @@ static struct lk_event event_of(uint32_t seq) {
   memset(&event, 0, sizeof event);
   event.type = type_of(seq);
   event.uptime = 1000 * (int64_t)seq;
-  if (event.type != LK_EVENT_BOOT) snprintf(event.locker, sizeof event.locker, "MUM01-%04u", (unsigned)seq);
+  if (event.type != LK_EVENT_BOOT)
+    snprintf(event.locker, sizeof event.locker, "MUM01-%04u", (unsigned)seq);
   return event;
 }
 
@@ -163,7 +169,8 @@ static void expect_kept(void) {
   for (uint32_t seq = 1; seq <= promise->seq; seq++) {
     bool found = any && event.seq == seq;
     if (promise->fate[seq] == ANSWERING) promise->fate[seq] = found ? WAITS : GONE;
-    if (found != (promise->fate[seq] == WAITS)) fail_msg("event %u %s", (unsigned)seq, found ? "is back" : "is lost");
+    if (found != (promise->fate[seq] == WAITS))
+      fail_msg("event %u %s", (unsigned)seq, found ? "is back" : "is lost");
     if (!found) continue;
     struct lk_event wanted = event_of(seq);
     assert_int_equal(event.type, wanted.type);
@@ -187,7 +194,8 @@ static void expect_usable(void) {
 }
 
 /** Cuts operation `op`, which starts from `before`, after `budget` bytes. */
-static void cut(const struct world *before, enum op op, long budget, enum tear tear, uint32_t *random) {
+static void cut(const struct world *before, enum op op, long budget, enum tear tear,
+                uint32_t *random) {
   static struct world after_cut;
   restore(before);
   world.memory.tear = tear;
@@ -225,7 +233,10 @@ static void cut_everywhere(uint32_t sector_size, unsigned operations, unsigned a
   memory_flash_init(&world.memory, world.bytes, sector_size, 4);
   for (unsigned i = 0; i < operations; i++) {
     uint32_t dice = next_random(&random) % 100;
-    enum op op = dice < appends ? APPEND : dice < 94 ? ANSWER_OLDEST : dice < 97 ? ANSWER_NEWEST : OPEN;
+    enum op op = dice < appends ? APPEND
+                 : dice < 94    ? ANSWER_OLDEST
+                 : dice < 97    ? ANSWER_NEWEST
+                                : OPEN;
     if (i == 0) op = OPEN;
     before = world;
     unsigned long work = world.memory.work;
@@ -234,7 +245,8 @@ static void cut_everywhere(uint32_t sector_size, unsigned operations, unsigned a
     static struct world after;
     after = world;
     long whole = (long)(world.memory.work - work);
-    for (long budget = 0; budget < whole; budget += stride, cuts++) cut(&before, op, budget, tear, &random);
+    for (long budget = 0; budget < whole; budget += stride, cuts++)
+      cut(&before, op, budget, tear, &random);
     restore(&after);
   }
   print_message("# %lu cuts, %u erases, %u of %u events given up\n", cuts, world.memory.erases,

@@ -31,7 +31,8 @@ static void writes_every_kind_of_value(void **state) {
   lk_json_put_boolean(&writer, "no", false);
   lk_json_put_null(&writer, "at");
   lk_json_put_object_end(&writer);
-  const char *wanted = "{\"v\":1,\"unit\":\"MUM01-U07\",\"list\":[-5,[],{}],\"yes\":true,\"no\":false,\"at\":null}";
+  const char *wanted =
+      "{\"v\":1,\"unit\":\"MUM01-U07\",\"list\":[-5,[],{}],\"yes\":true,\"no\":false,\"at\":null}";
   assert_string_equal(text, wanted);
   assert_int_equal(lk_json_written(&writer), strlen(wanted));
 }
@@ -54,8 +55,14 @@ static void escapes_what_json_wants_escaped(void **state) {
 
 static void writes_no_text_that_is_not_utf8(void **state) {
   (void)state;
-  static const char *const broken[] = {"\x80",         "\xc0\xaf",     "\xc3",         "\xe0\x80\xaf",
-                                       "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xf4\x90\x80\x80", "\xff"};
+  static const char *const broken[] = {"\x80",
+                                       "\xc0\xaf",
+                                       "\xc3",
+                                       "\xe0\x80\xaf",
+                                       "\xed\xa0\x80",
+                                       "\xf5\x80\x80\x80",
+                                       "\xf4\x90\x80\x80",
+                                       "\xff"};
   char text[100];
   for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
     assert_int_equal(write_string(text, sizeof text, broken[i]), 0);
@@ -64,9 +71,21 @@ static void writes_no_text_that_is_not_utf8(void **state) {
 
 static void writes_integers_up_to_2_to_the_53rd(void **state) {
   (void)state;
-  static const int64_t values[] = {0,       1,           -1,          9,           10,         65535,
-                                   65536,   99999,       4294967295,  4294967296,  -3200,      1795334131425,
-                                   8640000000000000,     LK_JSON_INTEGER_MAX,      -LK_JSON_INTEGER_MAX};
+  static const int64_t values[] = {0,
+                                   1,
+                                   -1,
+                                   9,
+                                   10,
+                                   65535,
+                                   65536,
+                                   99999,
+                                   4294967295,
+                                   4294967296,
+                                   -3200,
+                                   1795334131425,
+                                   8640000000000000,
+                                   LK_JSON_INTEGER_MAX,
+                                   -LK_JSON_INTEGER_MAX};
   char text[40];
   char wanted[40];
   struct lk_json_writer writer;
@@ -132,11 +151,25 @@ static bool is_json(const char *text) { return is_json_of(text, strlen(text)); }
 static void takes_what_is_json(void **state) {
   (void)state;
   static const char *const right[] = {
-      "0", "-0", "-12.5e+3", "1E9", "true", "false", "null", "\"\"", "{}", "[]", " \t\r\n[ ] \n",
-      "[1,2,[3],{\"a\":[{}]}]", "{\"a\":1,\"b\":{\"a\":2},\"c\":[\"a\",\"b\"]}",
-      "\"\\u00e9\\ud83d\\ude00\\/\\b\\f\\n\\r\\t\\\\\\\"\"", "\"\xc3\xa9\xf0\x9f\x98\x80\"",
-      "[[[[[[[[1]]]]]]]]", "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}}}}",
-      "{\"\":1,\" \":2}", "{\"a,b\":[\"}\",\"]\"],\"c\\\"\":\"{\"}",
+      "0",
+      "-0",
+      "-12.5e+3",
+      "1E9",
+      "true",
+      "false",
+      "null",
+      "\"\"",
+      "{}",
+      "[]",
+      " \t\r\n[ ] \n",
+      "[1,2,[3],{\"a\":[{}]}]",
+      "{\"a\":1,\"b\":{\"a\":2},\"c\":[\"a\",\"b\"]}",
+      "\"\\u00e9\\ud83d\\ude00\\/\\b\\f\\n\\r\\t\\\\\\\"\"",
+      "\"\xc3\xa9\xf0\x9f\x98\x80\"",
+      "[[[[[[[[1]]]]]]]]",
+      "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}}}}",
+      "{\"\":1,\" \":2}",
+      "{\"a,b\":[\"}\",\"]\"],\"c\\\"\":\"{\"}",
   };
   for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
     if (!is_json(right[i])) fail_msg("refused: %s", right[i]);
@@ -146,12 +179,66 @@ static void takes_what_is_json(void **state) {
 static void refuses_what_is_not(void **state) {
   (void)state;
   static const char *const wrong[] = {
-      "", " ", "{", "[", "}", "]", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}",
-      "{,\"a\":1}", "{a:1}", "{'a':1}", "{1:1}", "{\"a\" 1}", "{\"a\":1 \"b\":2}", "[}", "{]", "01", "-", "+1", "1.",
-      ".5", "1e", "1e+", "0x1", "NaN", "Infinity", "tru", "truE", "nul", "TRUE", "\"", "\"\\\"", "\"\\x\"",
-      "\"\\u12\"", "\"\\u123g\"", "\"\\ud800\"", "\"\\ud800x\"", "\"\\ud800\\n\"", "\"\\ud800\\ud800\"", "\"\\udc00\"",
-      "\"\n\"", "\"\x1f\"", "\"\x80\"", "\"\xc3\"", "\"\xed\xa0\x80\"", "\xef\xbb\xbf{}", "{} {}", "[]]", "1 2",
-      "{}x", "// comment\n1", "[1]/**/", "[[[[[[[[[1]]]]]]]]]", "{\"a\":[[[[[[[[1]]]]]]]]}",
+      "",
+      " ",
+      "{",
+      "[",
+      "}",
+      "]",
+      "[1",
+      "[1,",
+      "[1,]",
+      "[,1]",
+      "[1 2]",
+      "{\"a\"}",
+      "{\"a\":}",
+      "{\"a\":1,}",
+      "{,\"a\":1}",
+      "{a:1}",
+      "{'a':1}",
+      "{1:1}",
+      "{\"a\" 1}",
+      "{\"a\":1 \"b\":2}",
+      "[}",
+      "{]",
+      "01",
+      "-",
+      "+1",
+      "1.",
+      ".5",
+      "1e",
+      "1e+",
+      "0x1",
+      "NaN",
+      "Infinity",
+      "tru",
+      "truE",
+      "nul",
+      "TRUE",
+      "\"",
+      "\"\\\"",
+      "\"\\x\"",
+      "\"\\u12\"",
+      "\"\\u123g\"",
+      "\"\\ud800\"",
+      "\"\\ud800x\"",
+      "\"\\ud800\\n\"",
+      "\"\\ud800\\ud800\"",
+      "\"\\udc00\"",
+      "\"\n\"",
+      "\"\x1f\"",
+      "\"\x80\"",
+      "\"\xc3\"",
+      "\"\xed\xa0\x80\"",
+      "\xef\xbb\xbf{}",
+      "{} {}",
+      "[]]",
+      "1 2",
+      "{}x",
+      "// comment\n1",
+      "[1]/**/",
+      "[[[[[[[[[1]]]]]]]]]",
+      "{\"a\":[[[[[[[[1]]]]]]]]}",
   };
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     if (is_json(wrong[i])) fail_msg("taken: %s", wrong[i]);
@@ -180,7 +267,9 @@ static void no_cut_off_text_is_json(void **state) {
 
 static void reads_member_by_member(void **state) {
   (void)state;
-  const char *text = " {\"op\":\"re\\u0070lay\", \"n\":12, \"args\":{\"from\":4200}, \"on\":true, \"none\":null, \"l\":[1,2]}";
+  const char *text =
+      " {\"op\":\"re\\u0070lay\", \"n\":12, \"args\":{\"from\":4200}, \"on\":true, \"none\":null, "
+      "\"l\":[1,2]}";
   struct lk_json_parser parser;
   char name[8];
   char value[16];
@@ -236,8 +325,15 @@ static bool reads_integer(const char *text, int64_t least, int64_t most, int64_t
 
 static void an_integer_has_no_fraction_and_a_range(void **state) {
   (void)state;
-  static const char *const none[] = {"[1.0]", "[1e3]", "[\"1\"]", "[true]", "[null]", "[[1]]", "[{\"a\":1}]",
-                                     "[9007199254740992]", "[123456789012345678901234567890]"};
+  static const char *const none[] = {"[1.0]",
+                                     "[1e3]",
+                                     "[\"1\"]",
+                                     "[true]",
+                                     "[null]",
+                                     "[[1]]",
+                                     "[{\"a\":1}]",
+                                     "[9007199254740992]",
+                                     "[123456789012345678901234567890]"};
   int64_t value = 7;
   assert_true(reads_integer("[9007199254740991]", 0, LK_JSON_INTEGER_MAX, &value));
   assert_true(value == LK_JSON_INTEGER_MAX);
@@ -255,7 +351,8 @@ static void an_integer_has_no_fraction_and_a_range(void **state) {
 
 static void a_value_of_another_kind_is_read_over(void **state) {
   (void)state;
-  static const char *const others[] = {"1", "\"x\"", "true", "null", "[1,[2]]", "{\"a\":{\"b\":[]}}"};
+  static const char *const others[] = {"1",    "\"x\"",   "true",
+                                       "null", "[1,[2]]", "{\"a\":{\"b\":[]}}"};
   for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
     struct lk_json_parser parser;
     char text[100];
@@ -263,8 +360,8 @@ static void a_value_of_another_kind_is_read_over(void **state) {
     char string[8];
     bool truth;
     int read = 0;
-    snprintf(text, sizeof text, "{\"a\":%s,\"b\":%s,\"c\":%s,\"d\":%s,\"e\":%s}", others[i], others[i], others[i],
-             others[i], others[i]);
+    snprintf(text, sizeof text, "{\"a\":%s,\"b\":%s,\"c\":%s,\"d\":%s,\"e\":%s}", others[i],
+             others[i], others[i], others[i], others[i]);
     lk_json_parse(&parser, text, strlen(text));
     assert_true(lk_json_read_object(&parser));
     assert_true(lk_json_read_name(&parser, name, sizeof name));
@@ -291,7 +388,9 @@ static void a_value_of_another_kind_is_read_over(void **state) {
 
 static void strings_and_names_that_do_not_fit_are_not_given(void **state) {
   (void)state;
-  const char *text = "{\"abcd\":\"abcd\",\"abc\":\"abc\",\"a\\u0000\":\"a\\u0000\",\"\xc3\xa9\xc3\xa9\":\"\xc3\xa9\xc3\xa9\"}";
+  const char *text =
+      "{\"abcd\":\"abcd\",\"abc\":\"abc\",\"a\\u0000\":\"a\\u0000\",\"\xc3\xa9\xc3\xa9\":"
+      "\"\xc3\xa9\xc3\xa9\"}";
   struct lk_json_parser parser;
   char name[4];
   char value[4];

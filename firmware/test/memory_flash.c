@@ -30,7 +30,8 @@ static bool fails(struct memory_flash *memory) {
 
 static int flash_read(void *ctx, uint32_t offset, void *to, size_t length) {
   struct memory_flash *memory = ctx;
-  must(offset + length <= memory->flash.sector_size * memory->flash.sector_count, "read within the flash");
+  must(offset + length <= memory->flash.sector_size * memory->flash.sector_count,
+       "read within the flash");
   memory->reads++;
   if (fails(memory)) return -1;
   memcpy(to, memory->bytes + offset, length);
@@ -44,7 +45,8 @@ static uint8_t partly(struct memory_flash *memory, uint8_t from, uint8_t to) {
 }
 
 /** Turns `length` bytes at `at` into those of `to`, or as many as there is power for. */
-static int change(struct memory_flash *memory, uint8_t *at, const uint8_t *to, size_t length, bool erases) {
+static int change(struct memory_flash *memory, uint8_t *at, const uint8_t *to, size_t length,
+                  bool erases) {
   bool cut = memory->budget >= 0 && (unsigned long)memory->budget < length;
   size_t done = cut ? (size_t)memory->budget : length;
   if (cut && memory->tear >= TEAR_ANYWHERE) {
@@ -73,7 +75,8 @@ static int flash_program(void *ctx, uint32_t offset, const void *from, size_t le
   must(offset + length <= size * memory->flash.sector_count, "program within the flash");
   for (size_t i = 0; i < length; i++) {
     uint8_t before = memory->bytes[offset + i];
-    must(before == 0xff || bytes[i] == 0 || bytes[i] == before, "program erased bytes only, but for zeros");
+    must(before == 0xff || bytes[i] == 0 || bytes[i] == before,
+         "program erased bytes only, but for zeros");
   }
   memory->programs++;
   if (offset >= memory->broken_from && offset < memory->broken_to) return 0;
@@ -84,7 +87,8 @@ static int flash_erase(void *ctx, uint32_t sector) {
   static uint8_t erased[32768];
   struct memory_flash *memory = ctx;
   if (fails(memory)) return -1;
-  must(sector < memory->flash.sector_count && memory->flash.sector_size <= sizeof erased, "erase a sector");
+  must(sector < memory->flash.sector_count && memory->flash.sector_size <= sizeof erased,
+       "erase a sector");
   if (erased[0] == 0) memset(erased, 0xff, sizeof erased);
   memory->erases++;
   if (sector < 64) memory->worn[sector]++;

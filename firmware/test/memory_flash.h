@@ -1,6 +1,6 @@
 /**
- * NOR flash in memory whose power can be cut at any byte of a program or an erase, and which fails where the
- * core breaks a rule of lk_flash.h.
+ * NOR flash in memory whose power can be cut at any byte of a program or an erase, and which fails
+ * where the core breaks a rule of lk_flash.h.
  */
 #ifndef LK_TEST_MEMORY_FLASH_H
 #define LK_TEST_MEMORY_FLASH_H
@@ -48,7 +48,8 @@ struct memory_flash {
 };
 
 /** Blank, and with power. @param bytes sector_size * sector_count of them */
-void memory_flash_init(struct memory_flash *memory, uint8_t *bytes, uint32_t sector_size, uint32_t sector_count);
+void memory_flash_init(struct memory_flash *memory, uint8_t *bytes, uint32_t sector_size,
+                       uint32_t sector_count);
 
 /** The power is back; what is stored stays. */
 void memory_flash_revive(struct memory_flash *memory);

@@ -31,7 +31,10 @@ static void expect_event(const struct lk_event *event, const char *wanted) {
   assert_string_equal(text, wanted);
 }
 
-/* What waits in flash over an update is written anew by the next firmware: these bytes may never change. */
+/*
+ * What waits in flash over an update is written anew by the next firmware: these bytes may never
+ * change.
+ */
 
 static void an_event_of_a_locker_is_these_bytes(void **state) {
   (void)state;
@@ -39,16 +42,18 @@ static void an_event_of_a_locker_is_these_bytes(void **state) {
   strcpy(event.locker, "MUM01-0001");
   event.door = LK_DOOR_IS_OPEN;
   event.tamper = LK_TAMPER_IS_QUIET;
-  expect_event(&event, "{\"v\":1,\"unit\":\"MUM01-U07\",\"locker\":\"MUM01-0001\",\"boot\":17,\"seq\":4211,"
-                       "\"type\":\"opened\",\"at\":1795334131425,\"clock\":\"sntp\",\"uptime\":123456,"
-                       "\"door\":\"open\",\"tamper\":false,\"data\":{}}");
+  expect_event(&event,
+               "{\"v\":1,\"unit\":\"MUM01-U07\",\"locker\":\"MUM01-0001\",\"boot\":17,\"seq\":4211,"
+               "\"type\":\"opened\",\"at\":1795334131425,\"clock\":\"sntp\",\"uptime\":123456,"
+               "\"door\":\"open\",\"tamper\":false,\"data\":{}}");
   event.type = LK_EVENT_FORCED;
   event.door = LK_DOOR_IS_CLOSED;
   event.tamper = LK_TAMPER_IS_ACTIVE;
   event.clock = LK_CLOCK_ESTIMATED;
-  expect_event(&event, "{\"v\":1,\"unit\":\"MUM01-U07\",\"locker\":\"MUM01-0001\",\"boot\":17,\"seq\":4211,"
-                       "\"type\":\"forced\",\"at\":1795334131425,\"clock\":\"estimated\",\"uptime\":123456,"
-                       "\"door\":\"closed\",\"tamper\":true,\"data\":{}}");
+  expect_event(&event,
+               "{\"v\":1,\"unit\":\"MUM01-U07\",\"locker\":\"MUM01-0001\",\"boot\":17,\"seq\":4211,"
+               "\"type\":\"forced\",\"at\":1795334131425,\"clock\":\"estimated\",\"uptime\":123456,"
+               "\"door\":\"closed\",\"tamper\":true,\"data\":{}}");
 }
 
 static void an_event_of_the_unit_is_these_bytes(void **state) {
@@ -57,8 +62,10 @@ static void an_event_of_the_unit_is_these_bytes(void **state) {
   event.clock = LK_CLOCK_NONE;
   event.uptime = 310;
   strcpy(event.text, "watchdog");
-  expect_event(&event, "{\"v\":1,\"unit\":\"MUM01-U07\",\"locker\":null,\"boot\":17,\"seq\":4211,\"type\":\"boot\","
-                       "\"at\":null,\"clock\":\"none\",\"uptime\":310,\"data\":{\"reset\":\"watchdog\"}}");
+  expect_event(
+      &event,
+      "{\"v\":1,\"unit\":\"MUM01-U07\",\"locker\":null,\"boot\":17,\"seq\":4211,\"type\":\"boot\","
+      "\"at\":null,\"clock\":\"none\",\"uptime\":310,\"data\":{\"reset\":\"watchdog\"}}");
 }
 
 /** Whether what is written of `event` ends with `"data":` and this. */
@@ -98,7 +105,8 @@ static void each_type_says_its_data(void **state) {
     struct lk_event event = an_event(cases[i].type);
     event.number = 1;
     expect_data(&event, cases[i].name, cases[i].data);
-    assert_memory_equal(lk_event_type_name(cases[i].type), cases[i].name + 1, strlen(cases[i].name) - 2);
+    assert_memory_equal(lk_event_type_name(cases[i].type), cases[i].name + 1,
+                        strlen(cases[i].name) - 2);
   }
 }
 
@@ -167,7 +175,8 @@ static void writes_no_event_that_is_out_of_range(void **state) {
 
 static void status_and_last_will(void **state) {
   (void)state;
-  static const struct lk_status_locker lockers[] = {{"MUM01-0001", false, false}, {"MUM01-0002", true, true}};
+  static const struct lk_status_locker lockers[] = {{"MUM01-0001", false, false},
+                                                    {"MUM01-0002", true, true}};
   char text[LK_STATUS_MAX + 1];
   struct lk_status status = {.unit = UNIT,
                              .boot = 17,
@@ -179,17 +188,21 @@ static void status_and_last_will(void **state) {
                              .seq = 4211,
                              .clock = LK_CLOCK_NONE,
                              .config = ""};
-  const char *wanted = "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":true,\"boot\":17,\"nonce\":\"9f86d081884c7d65\","
-                       "\"firmware\":\"1.0.0\",\"reset\":\"watchdog\",\"lockers\":["
-                       "{\"locker\":\"MUM01-0001\",\"door\":\"closed\",\"tamper\":false},"
-                       "{\"locker\":\"MUM01-0002\",\"door\":\"open\",\"tamper\":true}],\"seq\":4211,\"clock\":\"none\"}";
+  const char *wanted =
+      "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":true,\"boot\":17,\"nonce\":\"9f86d081884c7d65\","
+      "\"firmware\":\"1.0.0\",\"reset\":\"watchdog\",\"lockers\":["
+      "{\"locker\":\"MUM01-0001\",\"door\":\"closed\",\"tamper\":false},"
+      "{\"locker\":\"MUM01-0002\",\"door\":\"open\",\"tamper\":true}],\"seq\":4211,\"clock\":"
+      "\"none\"}";
   assert_int_equal(lk_message_status(text, sizeof text, &status), strlen(wanted));
   assert_string_equal(text, wanted);
   status.config = "2026-11-20.1";
   status.locker_count = 0;
-  wanted = "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":true,\"boot\":17,\"nonce\":\"9f86d081884c7d65\","
-           "\"firmware\":\"1.0.0\",\"reset\":\"watchdog\",\"lockers\":[],\"seq\":4211,\"clock\":\"none\","
-           "\"config\":\"2026-11-20.1\"}";
+  wanted =
+      "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":true,\"boot\":17,\"nonce\":\"9f86d081884c7d65\","
+      "\"firmware\":\"1.0.0\",\"reset\":\"watchdog\",\"lockers\":[],\"seq\":4211,\"clock\":"
+      "\"none\","
+      "\"config\":\"2026-11-20.1\"}";
   assert_int_equal(lk_message_status(text, sizeof text, &status), strlen(wanted));
   assert_string_equal(text, wanted);
   wanted = "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":false,\"boot\":17}";
@@ -221,29 +234,47 @@ static void the_status_of_sixteen_lockers_fits(void **state) {
 static void heartbeat_and_reply(void **state) {
   (void)state;
   char text[LK_HEARTBEAT_MAX + 1];
-  struct lk_heartbeat heartbeat = {.unit = UNIT, .boot = 17, .n = 88, .seq = 4211, .acked = 4209, .queued = 2,
-                                   .lost = 0, .uptime = 123456, .rssi = -61, .has_rssi = true, .heap = 81234,
+  struct lk_heartbeat heartbeat = {.unit = UNIT,
+                                   .boot = 17,
+                                   .n = 88,
+                                   .seq = 4211,
+                                   .acked = 4209,
+                                   .queued = 2,
+                                   .lost = 0,
+                                   .uptime = 123456,
+                                   .rssi = -61,
+                                   .has_rssi = true,
+                                   .heap = 81234,
                                    .has_heap = true};
-  const char *wanted = "{\"v\":1,\"unit\":\"MUM01-U07\",\"boot\":17,\"n\":88,\"seq\":4211,\"acked\":4209,"
-                       "\"queued\":2,\"lost\":0,\"uptime\":123456,\"rssi\":-61,\"heap\":81234}";
+  const char *wanted =
+      "{\"v\":1,\"unit\":\"MUM01-U07\",\"boot\":17,\"n\":88,\"seq\":4211,\"acked\":4209,"
+      "\"queued\":2,\"lost\":0,\"uptime\":123456,\"rssi\":-61,\"heap\":81234}";
   assert_int_equal(lk_message_heartbeat(text, sizeof text, &heartbeat), strlen(wanted));
   assert_string_equal(text, wanted);
   heartbeat.has_rssi = heartbeat.has_heap = false;
-  wanted = "{\"v\":1,\"unit\":\"MUM01-U07\",\"boot\":17,\"n\":88,\"seq\":4211,\"acked\":4209,"
-           "\"queued\":2,\"lost\":0,\"uptime\":123456}";
+  wanted =
+      "{\"v\":1,\"unit\":\"MUM01-U07\",\"boot\":17,\"n\":88,\"seq\":4211,\"acked\":4209,"
+      "\"queued\":2,\"lost\":0,\"uptime\":123456}";
   assert_int_equal(lk_message_heartbeat(text, sizeof text, &heartbeat), strlen(wanted));
   assert_string_equal(text, wanted);
 
-  struct lk_reply reply = {.unit = UNIT, .id = "5b1f6c1e-6a0d-4c52-9d0a-0d8f5f1f7a11", .n = 12, .has_n = true,
-                           .result = LK_REPLY_REJECTED, .code = "stale"};
-  wanted = "{\"v\":1,\"unit\":\"MUM01-U07\",\"id\":\"5b1f6c1e-6a0d-4c52-9d0a-0d8f5f1f7a11\",\"n\":12,"
-           "\"result\":\"rejected\",\"code\":\"stale\"}";
+  struct lk_reply reply = {.unit = UNIT,
+                           .id = "5b1f6c1e-6a0d-4c52-9d0a-0d8f5f1f7a11",
+                           .n = 12,
+                           .has_n = true,
+                           .result = LK_REPLY_REJECTED,
+                           .code = "stale"};
+  wanted =
+      "{\"v\":1,\"unit\":\"MUM01-U07\",\"id\":\"5b1f6c1e-6a0d-4c52-9d0a-0d8f5f1f7a11\",\"n\":12,"
+      "\"result\":\"rejected\",\"code\":\"stale\"}";
   assert_int_equal(lk_message_reply(text, sizeof text, &reply), strlen(wanted));
   assert_string_equal(text, wanted);
   reply.has_n = false;
   reply.code = NULL;
   reply.result = LK_REPLY_DONE;
-  wanted = "{\"v\":1,\"unit\":\"MUM01-U07\",\"id\":\"5b1f6c1e-6a0d-4c52-9d0a-0d8f5f1f7a11\",\"result\":\"done\"}";
+  wanted =
+      "{\"v\":1,\"unit\":\"MUM01-U07\",\"id\":\"5b1f6c1e-6a0d-4c52-9d0a-0d8f5f1f7a11\",\"result\":"
+      "\"done\"}";
   assert_int_equal(lk_message_reply(text, sizeof text, &reply), strlen(wanted));
   assert_string_equal(text, wanted);
 }
@@ -257,8 +288,8 @@ static void reads_an_answer(void **state) {
   } right[] = {
       {"{\"v\":1,\"seq\":4211,\"result\":\"stored\"}", 4211, LK_ANSWER_STORED},
       {" { \"result\" : \"duplicate\" , \"seq\" : 0 , \"v\" : 1 } ", 0, LK_ANSWER_DUPLICATE},
-      {"{\"v\":1,\"seq\":4294967295,\"result\":\"rejected\",\"code\":\"unknown-locker\"}", UINT32_MAX,
-       LK_ANSWER_REJECTED},
+      {"{\"v\":1,\"seq\":4294967295,\"result\":\"rejected\",\"code\":\"unknown-locker\"}",
+       UINT32_MAX, LK_ANSWER_REJECTED},
       {"{\"v\":1,\"seq\":7,\"result\":\"stored\",\"later\":{\"a\":[1,null]}}", 7, LK_ANSWER_STORED},
   };
   for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
@@ -272,15 +303,25 @@ static void reads_an_answer(void **state) {
 static void ignores_what_is_no_answer(void **state) {
   (void)state;
   static const char *const wrong[] = {
-      "", "[]", "null", "{}", "{\"v\":1,\"seq\":4211}", "{\"v\":1,\"result\":\"stored\"}",
-      "{\"seq\":4211,\"result\":\"stored\"}", "{\"v\":2,\"seq\":4211,\"result\":\"stored\"}",
-      "{\"v\":1,\"seq\":\"4211\",\"result\":\"stored\"}", "{\"v\":1,\"seq\":-1,\"result\":\"stored\"}",
-      "{\"v\":1,\"seq\":4294967296,\"result\":\"stored\"}", "{\"v\":1,\"seq\":4211.0,\"result\":\"stored\"}",
-      "{\"v\":1,\"seq\":4211,\"result\":\"lost\"}", "{\"v\":1,\"seq\":4211,\"result\":\"stored-and-more-than-fits\"}",
+      "",
+      "[]",
+      "null",
+      "{}",
+      "{\"v\":1,\"seq\":4211}",
+      "{\"v\":1,\"result\":\"stored\"}",
+      "{\"seq\":4211,\"result\":\"stored\"}",
+      "{\"v\":2,\"seq\":4211,\"result\":\"stored\"}",
+      "{\"v\":1,\"seq\":\"4211\",\"result\":\"stored\"}",
+      "{\"v\":1,\"seq\":-1,\"result\":\"stored\"}",
+      "{\"v\":1,\"seq\":4294967296,\"result\":\"stored\"}",
+      "{\"v\":1,\"seq\":4211.0,\"result\":\"stored\"}",
+      "{\"v\":1,\"seq\":4211,\"result\":\"lost\"}",
+      "{\"v\":1,\"seq\":4211,\"result\":\"stored-and-more-than-fits\"}",
       "{\"v\":1,\"seq\":4211,\"result\":\"rejected\",\"code\":\"\"}",
       "{\"v\":1,\"seq\":4211,\"result\":\"rejected\",\"code\":\"Unknown\"}",
       "{\"v\":1,\"seq\":4211,\"result\":\"rejected\",\"code\":5}",
-      "{\"v\":1,\"seq\":4211,\"seq\":4212,\"result\":\"stored\"}", "{\"v\":1,\"seq\":4211,\"result\":\"stored\"",
+      "{\"v\":1,\"seq\":4211,\"seq\":4212,\"result\":\"stored\"}",
+      "{\"v\":1,\"seq\":4211,\"result\":\"stored\"",
       "{\"v\":1,\"seq\":4211,\"result\":\"stored\"}}",
   };
   struct lk_answer answer;

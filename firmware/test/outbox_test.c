@@ -34,7 +34,8 @@ static unsigned count;
 static unsigned reconnects;
 static bool takes;
 
-static int32_t publish(void *ctx, const char *topic, const char *payload, size_t length, int qos, bool retain) {
+static int32_t publish(void *ctx, const char *topic, const char *payload, size_t length, int qos,
+                       bool retain) {
   (void)ctx;
   if (!takes) return -1;
   assert_true(count < sizeof messages / sizeof *messages);
@@ -424,7 +425,8 @@ static void a_replay_sends_what_was_answered_again(void **state) {
   }
   assert_false(lk_outbox_replaying(&outbox));
   EXPECT_SENT(10, 4, 5, 6, 7);
-  for (unsigned i = 0; i < 4; i++) assert_string_equal(messages[10 + i].payload, messages[3 + i].payload);
+  for (unsigned i = 0; i < 4; i++)
+    assert_string_equal(messages[10 + i].payload, messages[3 + i].payload);
   assert_int_equal(lk_journal_queued(&journal), 0);
 }
 
@@ -542,7 +544,8 @@ static void everything_arrives_over_a_connection_that_fails_all_the_time(void **
       lk_outbox_connected(&outbox, now);
     } else if (dice < 18) {
       takes = !takes;
-    } else if (dice < 60 && lk_journal_seq(&journal) < EVENTS && lk_journal_queued(&journal) < 100) {
+    } else if (dice < 60 && lk_journal_seq(&journal) < EVENTS &&
+               lk_journal_queued(&journal) < 100) {
       record(LK_EVENT_OPENED);
     }
     wait_for(next_random(&random) % 8000);

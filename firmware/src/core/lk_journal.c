@@ -28,11 +28,16 @@ uint32_t lk_journal_queued_alarms(const struct lk_journal *journal) {
 uint32_t lk_journal_acked(const struct lk_journal *journal) {
   struct lk_place_found found;
   if (lk_journal_queued(journal) == 0) return journal->seq;
-  if (!lk_place_find(journal, LK_PLACE_ANY_WAITING, 0, &found) || found.record.event.seq == 0) return 0;
+  if (!lk_place_find(journal, LK_PLACE_ANY_WAITING, 0, &found) || found.record.event.seq == 0) {
+    return 0;
+  }
   return found.record.event.seq - 1;
 }
 
-/* One sector is always empty, and as much as another stays free of what waits: so there is always a place to win. */
+/*
+ * One sector is always empty, and as much as another stays free of what waits: so there is always a
+ * place to win.
+ */
 uint32_t lk_journal_capacity(const struct lk_journal *journal) {
   return (uint32_t)(journal->sectors - 2) * journal->places;
 }
@@ -83,7 +88,10 @@ enum lk_journal_result lk_journal_append(struct lk_journal *journal, struct lk_e
   if (result != LK_JOURNAL_OK) return result;
   journal->lost = record.lost;
   journal->reported = record.reported;
-  /* Looked up again, because making room may have moved it. Where this fails it is sent although it was counted. */
+  /*
+   * Looked up again, because making room may have moved it. Where this fails it is sent although it
+   * was counted.
+   */
   if (gives_up) lk_journal_acknowledge(journal, record.given_up);
   return LK_JOURNAL_OK;
 }
@@ -97,7 +105,8 @@ enum lk_journal_result lk_journal_acknowledge(struct lk_journal *journal, uint32
   if (!lk_place_find(journal, LK_PLACE_ANY_WAITING, seq, &found) || found.record.event.seq != seq) {
     return LK_JOURNAL_UNKNOWN;
   }
-  return lk_place_mark(journal, found.sector, found.place, lk_event_is_alarm(found.record.event.type));
+  return lk_place_mark(journal, found.sector, found.place,
+                       lk_event_is_alarm(found.record.event.type));
 }
 
 enum lk_journal_result lk_journal_date(struct lk_journal *journal, uint32_t from, lk_ms offset) {
@@ -106,7 +115,8 @@ enum lk_journal_result lk_journal_date(struct lk_journal *journal, uint32_t from
   while (lk_place_find(journal, LK_PLACE_ANY_WAITING, from, &found)) {
     const struct lk_event *event = &found.record.event;
     bool undated = event->boot == journal->boot && event->clock == LK_CLOCK_NONE;
-    if (undated && lk_place_date(journal, found.sector, found.place, event->uptime + offset) != LK_JOURNAL_OK) {
+    if (undated && lk_place_date(journal, found.sector, found.place, event->uptime + offset) !=
+                       LK_JOURNAL_OK) {
       result = LK_JOURNAL_FLASH;
     }
     if (event->seq == UINT32_MAX) break;

@@ -1,18 +1,18 @@
 /**
- * The events in flash: written before they are published, marked once the gateway has answered, and still
- * there after a cut of the power at any byte of any of these writes.
+ * The events in flash: written before they are published, marked once the gateway has answered, and
+ * still there after a cut of the power at any byte of any of these writes.
  *
- * Sectors hold fixed records, each with a CRC, and are filled one after the other; one sector is always
- * empty. When the last place is taken, what still waits in the sector that has the least of it is copied into
- * the empty one, the header that makes this one the newest is written last, and only then the other is
- * erased. Answered events stay readable for `replay` until then.
+ * Sectors hold fixed records, each with a CRC, and are filled one after the other; one sector is
+ * always empty. When the last place is taken, what still waits in the sector that has the least of
+ * it is copied into the empty one, the header that makes this one the newest is written last, and
+ * only then the other is erased. Answered events stay readable for `replay` until then.
  *
- * Where too many wait, one more costs the oldest routine event, and an alarm only where nothing else waits.
- * What was given up is counted, and lk_journal_overflow_due() says when to report it.
+ * Where too many wait, one more costs the oldest routine event, and an alarm only where nothing
+ * else waits. What was given up is counted, and lk_journal_overflow_due() says when to report it.
  *
- * Boot and sequence numbers come from here, because they must never go back: a number is in flash before
- * anybody hears of it. Needs about 1 KB of memory and no heap; no call takes longer than erasing one sector
- * and writing another, but for lk_journal_open().
+ * Boot and sequence numbers come from here, because they must never go back: a number is in flash
+ * before anybody hears of it. Needs about 1 KB of memory and no heap; no call takes longer than
+ * erasing one sector and writing another, but for lk_journal_open().
  */
 #ifndef LK_JOURNAL_H
 #define LK_JOURNAL_H
@@ -32,17 +32,26 @@
 
 enum lk_journal_result {
   LK_JOURNAL_OK = 0,
-  /** Flash could not be read or written. After an append: the event is not kept, and its number not used again. */
+  /**
+   * Flash could not be read or written. After an append: the event is not kept, and its number not
+   * used again.
+   */
   LK_JOURNAL_FLASH = -1,
   /** The flash is smaller or larger than this journal can use, or its sectors are. */
   LK_JOURNAL_GEOMETRY = -2,
   /** All 2^32 sequence numbers are used up: none is ever used twice. */
   LK_JOURNAL_EXHAUSTED = -3,
-  /** The event cannot be written as a message: a value out of its range, a text that is no UTF-8 or has no end. */
+  /**
+   * The event cannot be written as a message: a value out of its range, a text that is no UTF-8 or
+   * has no end.
+   */
   LK_JOURNAL_INVALID = -4,
   /** No event of this number waits. */
   LK_JOURNAL_UNKNOWN = -5,
-  /** There are only alarms left to give up, and this is none: it is given up itself, and counted as lost. */
+  /**
+   * There are only alarms left to give up, and this is none: it is given up itself, and counted as
+   * lost.
+   */
   LK_JOURNAL_FULL = -6,
 };
 
@@ -77,33 +86,38 @@ struct lk_journal {
 };
 
 /**
- * Finds everything again, finishes what a cut interrupted, and begins the next boot: its number is in flash
- * when this returns. A flash without a journal becomes an empty one, which erases it.
+ * Finds everything again, finishes what a cut interrupted, and begins the next boot: its number is
+ * in flash when this returns. A flash without a journal becomes an empty one, which erases it.
  * @param flash must outlive the journal
  * @returns LK_JOURNAL_OK, _FLASH or _GEOMETRY; unless OK the journal must not be used
  */
 enum lk_journal_result lk_journal_open(struct lk_journal *journal, const struct lk_flash *flash);
 
 /**
- * Gives the event the next number and this boot, and writes it. When this returns LK_JOURNAL_OK it is durable.
- * A journal-overflow is taken to report everything that was lost so far: use the number lk_journal_overflow_due() gave.
+ * Gives the event the next number and this boot, and writes it. When this returns LK_JOURNAL_OK it
+ * is durable. A journal-overflow is taken to report everything that was lost so far: use the number
+ * lk_journal_overflow_due() gave.
  * @returns LK_JOURNAL_OK, _FLASH, _FULL, _EXHAUSTED or _INVALID
  */
 enum lk_journal_result lk_journal_append(struct lk_journal *journal, struct lk_event *event);
 
-/** Numbers up to this one were used without an event being kept under them; none of them is used again. */
+/**
+ * Numbers up to this one were used without an event being kept under them; none of them is used
+ * again.
+ */
 void lk_journal_skip(struct lk_journal *journal, uint32_t seq);
 
 /**
  * The gateway has answered: the event need not be sent again.
- * @returns LK_JOURNAL_OK, _FLASH (it is sent again, which does no harm) or _UNKNOWN (answered before, or never ours)
+ * @returns LK_JOURNAL_OK, _FLASH (it is sent again, which does no harm) or _UNKNOWN (answered
+ *          before, or never ours)
  */
 enum lk_journal_result lk_journal_acknowledge(struct lk_journal *journal, uint32_t seq);
 
 /**
- * The time was learned: gives the events of this boot that wait without one the time of their uptime, as
- * estimated. Only those numbered `from` and up, because the bytes of an event must not change once it was
- * published.
+ * The time was learned: gives the events of this boot that wait without one the time of their
+ * uptime, as estimated. Only those numbered `from` and up, because the bytes of an event must not
+ * change once it was published.
  * @param offset wall time less uptime
  * @returns LK_JOURNAL_OK, or LK_JOURNAL_FLASH: one stays without a time, which does no harm
  */
@@ -142,8 +156,8 @@ uint32_t lk_journal_lost(const struct lk_journal *journal);
 uint32_t lk_journal_capacity(const struct lk_journal *journal);
 
 /**
- * How many were lost since the last journal-overflow, as soon as there is room again to say it: while the
- * journal is full a report would only cost another event. 0: nothing to report now.
+ * How many were lost since the last journal-overflow, as soon as there is room again to say it:
+ * while the journal is full a report would only cost another event. 0: nothing to report now.
  */
 uint32_t lk_journal_overflow_due(const struct lk_journal *journal);
 

@@ -3,15 +3,20 @@
 #include "lk_journal.h"
 #include "lk_journal_place.h"
 
-/** Reads the header of sector `index`. @returns below zero when flash cannot be read, else whether there is one */
-static int read_header(const struct lk_flash *flash, uint8_t index, struct lk_journal_header *header) {
+/**
+ * Reads the header of sector `index`.
+ * @returns below zero when flash cannot be read, else whether there is one
+ */
+static int read_header(const struct lk_flash *flash, uint8_t index,
+                       struct lk_journal_header *header) {
   uint8_t bytes[LK_HEADER_SIZE];
   if (flash->read(flash->ctx, index * flash->sector_size, bytes, sizeof bytes) < 0) return -1;
   return lk_journal_decode_header(bytes, header) ? 1 : 0;
 }
 
 /** What a header tells of the numbers reached, or a record; none of them ever goes back. */
-static void reach(struct lk_journal *journal, uint32_t boot, uint32_t seq, uint32_t lost, uint32_t reported) {
+static void reach(struct lk_journal *journal, uint32_t boot, uint32_t seq, uint32_t lost,
+                  uint32_t reported) {
   if (boot > journal->boot) journal->boot = boot;
   if (seq > journal->seq) journal->seq = seq;
   if (lost > journal->lost) journal->lost = lost;
@@ -68,7 +73,8 @@ struct newest {
   uint32_t given_up;
 };
 
-static enum lk_journal_result scan_sector(struct lk_journal *journal, uint8_t index, struct newest *newest) {
+static enum lk_journal_result scan_sector(struct lk_journal *journal, uint8_t index,
+                                          struct newest *newest) {
   struct lk_journal_sector *sector = &journal->sector[index];
   struct lk_journal_record record;
   for (uint8_t place = 0; place < journal->places; place++) {
@@ -98,18 +104,24 @@ static enum lk_journal_result scan(struct lk_journal *journal) {
   }
   if (newest.gave_up && lk_place_find(journal, LK_PLACE_ANY_WAITING, newest.given_up, &found) &&
       found.record.event.seq == newest.given_up) {
-    return lk_place_mark(journal, found.sector, found.place, lk_event_is_alarm(found.record.event.type));
+    return lk_place_mark(journal, found.sector, found.place,
+                         lk_event_is_alarm(found.record.event.type));
   }
   return LK_JOURNAL_OK;
 }
 
-/** More can wait than there is room for only where the flash was larger once: then the oldest are given up. */
+/**
+ * More can wait than there is room for only where the flash was larger once: then the oldest are
+ * given up.
+ */
 static enum lk_journal_result fit(struct lk_journal *journal) {
   struct lk_place_found found;
   while (lk_journal_queued(journal) > lk_journal_capacity(journal)) {
     if (!lk_place_find_cheapest(journal, &found)) return LK_JOURNAL_FLASH;
     bool alarm = lk_event_is_alarm(found.record.event.type);
-    if (lk_place_mark(journal, found.sector, found.place, alarm) != LK_JOURNAL_OK) return LK_JOURNAL_FLASH;
+    if (lk_place_mark(journal, found.sector, found.place, alarm) != LK_JOURNAL_OK) {
+      return LK_JOURNAL_FLASH;
+    }
     if (journal->lost < UINT32_MAX) journal->lost++;
   }
   return LK_JOURNAL_OK;
@@ -130,13 +142,15 @@ static enum lk_journal_result begin_boot(struct lk_journal *journal) {
 
 enum lk_journal_result lk_journal_open(struct lk_journal *journal, const struct lk_flash *flash) {
   memset(journal, 0, sizeof *journal);
-  if (flash->sector_count < LK_JOURNAL_SECTORS_MIN || flash->sector_size < LK_JOURNAL_SECTOR_SIZE_MIN ||
+  if (flash->sector_count < LK_JOURNAL_SECTORS_MIN ||
+      flash->sector_size < LK_JOURNAL_SECTOR_SIZE_MIN ||
       flash->sector_size > LK_JOURNAL_SECTOR_SIZE_MAX || flash->sector_size % LK_PLACE_SIZE != 0) {
     return LK_JOURNAL_GEOMETRY;
   }
   journal->flash = flash;
-  journal->sectors = (uint8_t)(flash->sector_count < LK_JOURNAL_SECTORS_MAX ? flash->sector_count
-                                                                            : LK_JOURNAL_SECTORS_MAX);
+  journal->sectors =
+      (uint8_t)(flash->sector_count < LK_JOURNAL_SECTORS_MAX ? flash->sector_count
+                                                             : LK_JOURNAL_SECTORS_MAX);
   journal->places = (uint8_t)((flash->sector_size - LK_PLACES_AT) / LK_PLACE_SIZE);
 
   int found = find_head(journal);

@@ -29,14 +29,16 @@ enum lk_place_state lk_place_read(const struct lk_journal *journal, uint8_t sect
   if (blank) return LK_PLACE_BLANK;
   if (!lk_journal_decode_record(bytes, record)) return LK_PLACE_BROKEN;
   lk_ms date;
-  if (record->event.clock == LK_CLOCK_NONE && lk_journal_decode_date(bytes + LK_RECORD_SIZE, &date)) {
+  if (record->event.clock == LK_CLOCK_NONE &&
+      lk_journal_decode_date(bytes + LK_RECORD_SIZE, &date)) {
     record->event.clock = LK_CLOCK_ESTIMATED;
     record->event.at = date;
   }
   return marked || record->kind == LK_RECORD_START ? LK_PLACE_DONE : LK_PLACE_WAITING;
 }
 
-bool lk_place_program(const struct lk_flash *flash, uint32_t offset, const uint8_t *bytes, size_t length) {
+bool lk_place_program(const struct lk_flash *flash, uint32_t offset, const uint8_t *bytes,
+                      size_t length) {
   uint8_t read[LK_RECORD_SIZE];
   if (flash->program(flash->ctx, offset, bytes, length) < 0) return false;
   return flash->read(flash->ctx, offset, read, length) >= 0 && memcmp(read, bytes, length) == 0;
@@ -58,7 +60,8 @@ struct lk_journal_sector lk_place_empty_sector(uint32_t number) {
   return sector;
 }
 
-void lk_place_count(struct lk_journal_sector *sector, const struct lk_journal_record *record, bool waits) {
+void lk_place_count(struct lk_journal_sector *sector, const struct lk_journal_record *record,
+                    bool waits) {
   if (record->kind != LK_RECORD_EVENT) return;
   if (record->event.seq < sector->first) sector->first = record->event.seq;
   if (record->event.seq > sector->last) sector->last = record->event.seq;
@@ -82,7 +85,8 @@ static bool fill(const struct lk_journal *journal, uint8_t index, struct lk_jour
   return true;
 }
 
-bool lk_place_write_header(const struct lk_journal *journal, uint8_t sector, uint32_t number, uint8_t victim) {
+bool lk_place_write_header(const struct lk_journal *journal, uint8_t sector, uint32_t number,
+                           uint8_t victim) {
   struct lk_journal_header header = {
       .number = number,
       .victim = victim,
@@ -102,13 +106,19 @@ void lk_place_erase_spare(struct lk_journal *journal) {
   uint32_t at = sector_at(journal, journal->head) + LK_EMPTIED_AT;
   journal->sector[journal->spare] = lk_place_empty_sector(0);
   if (flash->erase(flash->ctx, journal->spare) < 0) return;
-  /* A half-written one stays: then the spare is erased once more at each start, until there is another head. */
+  /*
+   * A half-written one stays: then the spare is erased once more at each start, until there is
+   * another head.
+   */
   if (!lk_place_is_blank(flash, at, LK_EMPTIED_SIZE)) return;
   lk_journal_encode_emptied(journal->sector[journal->head].number, bytes);
   flash->program(flash->ctx, at, bytes, sizeof bytes);
 }
 
-/** The sector with the fewest events that wait; of several, the one that was begun first, so that all wear alike. */
+/**
+ * The sector with the fewest events that wait; of several, the one that was begun first, so that
+ * all wear alike.
+ */
 static uint8_t choose_victim(const struct lk_journal *journal) {
   uint8_t best = journal->head;
   for (uint8_t i = 0; i < journal->sectors; i++) {
@@ -122,7 +132,8 @@ static uint8_t choose_victim(const struct lk_journal *journal) {
 }
 
 /** Copies what waits in `victim` to the spare sector. */
-static bool copy_waiting(const struct lk_journal *journal, uint8_t victim, struct lk_journal_sector *fresh) {
+static bool copy_waiting(const struct lk_journal *journal, uint8_t victim,
+                         struct lk_journal_sector *fresh) {
   struct lk_journal_record record;
   for (uint8_t place = 0; place < journal->sector[victim].used; place++) {
     enum lk_place_state state = lk_place_read(journal, victim, place, &record);
@@ -136,8 +147,8 @@ static bool copy_waiting(const struct lk_journal *journal, uint8_t victim, struc
 }
 
 /**
- * Turns the spare sector into the head. Until its header is written nothing has happened; from then on the
- * victim is not needed any more.
+ * Turns the spare sector into the head. Until its header is written nothing has happened; from then
+ * on the victim is not needed any more.
  */
 static enum lk_journal_result begin_sector(struct lk_journal *journal) {
   uint8_t victim = choose_victim(journal);
@@ -148,7 +159,8 @@ static enum lk_journal_result begin_sector(struct lk_journal *journal) {
   if (!lk_place_is_blank(journal->flash, sector_at(journal, spare), journal->flash->sector_size)) {
     if (journal->flash->erase(journal->flash->ctx, spare) < 0) return LK_JOURNAL_FLASH;
   }
-  if (!copy_waiting(journal, victim, &fresh) || !lk_place_write_header(journal, spare, number, victim)) {
+  if (!copy_waiting(journal, victim, &fresh) ||
+      !lk_place_write_header(journal, spare, number, victim)) {
     return LK_JOURNAL_FLASH;
   }
   journal->sector[spare] = fresh;
@@ -158,27 +170,33 @@ static enum lk_journal_result begin_sector(struct lk_journal *journal) {
   return LK_JOURNAL_OK;
 }
 
-enum lk_journal_result lk_place_append(struct lk_journal *journal, const struct lk_journal_record *record) {
+enum lk_journal_result lk_place_append(struct lk_journal *journal,
+                                       const struct lk_journal_record *record) {
   for (int i = 0; i < TRIES; i++) {
     if (journal->sector[journal->head].used == journal->places) {
       enum lk_journal_result result = begin_sector(journal);
       if (result != LK_JOURNAL_OK) return result;
     }
     struct lk_journal_sector *head = &journal->sector[journal->head];
-    if (head->used < journal->places && fill(journal, journal->head, head, record)) return LK_JOURNAL_OK;
+    if (head->used < journal->places && fill(journal, journal->head, head, record)) {
+      return LK_JOURNAL_OK;
+    }
   }
   return LK_JOURNAL_FLASH;
 }
 
-enum lk_journal_result lk_place_date(const struct lk_journal *journal, uint8_t sector, uint8_t place, lk_ms at) {
+enum lk_journal_result lk_place_date(const struct lk_journal *journal, uint8_t sector,
+                                     uint8_t place, lk_ms at) {
   uint8_t mark[LK_MARK_SIZE];
   uint32_t offset = place_at(journal, sector, place) + LK_RECORD_SIZE;
   lk_journal_encode_date(at, mark);
   if (!lk_place_is_blank(journal->flash, offset, LK_MARK_SIZE)) return LK_JOURNAL_FLASH;
-  return lk_place_program(journal->flash, offset, mark, sizeof mark) ? LK_JOURNAL_OK : LK_JOURNAL_FLASH;
+  return lk_place_program(journal->flash, offset, mark, sizeof mark) ? LK_JOURNAL_OK
+                                                                     : LK_JOURNAL_FLASH;
 }
 
-enum lk_journal_result lk_place_mark(struct lk_journal *journal, uint8_t sector, uint8_t place, bool alarm) {
+enum lk_journal_result lk_place_mark(struct lk_journal *journal, uint8_t sector, uint8_t place,
+                                     bool alarm) {
   const struct lk_flash *flash = journal->flash;
   uint8_t mark[LK_MARK_SIZE];
   lk_ms date;
@@ -220,11 +238,17 @@ static bool is_wanted(enum lk_place_state state, const struct lk_journal_record 
          lk_event_is_alarm(record->event.type) == (wanted == LK_PLACE_ALARM_WAITING);
 }
 
-/** The sequence number that stands at a place, whatever else does: far cheaper than to read and check it all. */
-static bool read_seq(const struct lk_journal *journal, uint8_t sector, uint8_t place, uint32_t *seq) {
+/**
+ * The sequence number that stands at a place, whatever else does: far cheaper than to read and
+ * check it all.
+ */
+static bool read_seq(const struct lk_journal *journal, uint8_t sector, uint8_t place,
+                     uint32_t *seq) {
   const struct lk_flash *flash = journal->flash;
   uint8_t bytes[LK_RECORD_BEGINNING];
-  if (flash->read(flash->ctx, place_at(journal, sector, place), bytes, sizeof bytes) < 0) return false;
+  if (flash->read(flash->ctx, place_at(journal, sector, place), bytes, sizeof bytes) < 0) {
+    return false;
+  }
   *seq = lk_journal_record_seq(bytes);
   return true;
 }

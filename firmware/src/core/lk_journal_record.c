@@ -29,7 +29,6 @@ enum {
   AT_CODE = 88,
 };
 
-
 /** `event.has_number`, and whether `given_up` means anything. */
 enum {
   FLAG_NUMBER = 1,
@@ -41,7 +40,8 @@ static void put32(uint8_t *to, uint32_t value) {
 }
 
 static uint32_t get32(const uint8_t *from) {
-  return (uint32_t)from[0] | (uint32_t)from[1] << 8 | (uint32_t)from[2] << 16 | (uint32_t)from[3] << 24;
+  return (uint32_t)from[0] | (uint32_t)from[1] << 8 | (uint32_t)from[2] << 16 |
+         (uint32_t)from[3] << 24;
 }
 
 static void put64(uint8_t *to, int64_t value) {
@@ -70,7 +70,8 @@ static bool is_sealed(const uint8_t *bytes, size_t size, uint32_t magic) {
   return get32(bytes + 4) == magic && get32(bytes) == lk_crc32(bytes + 4, size - 4);
 }
 
-void lk_journal_encode_header(const struct lk_journal_header *header, uint8_t bytes[LK_HEADER_SIZE]) {
+void lk_journal_encode_header(const struct lk_journal_header *header,
+                              uint8_t bytes[LK_HEADER_SIZE]) {
   put32(bytes + 4, HEADER_MAGIC);
   put32(bytes + 8, header->number);
   put32(bytes + 12, header->victim);
@@ -81,7 +82,8 @@ void lk_journal_encode_header(const struct lk_journal_header *header, uint8_t by
   seal(bytes, LK_HEADER_SIZE);
 }
 
-bool lk_journal_decode_header(const uint8_t bytes[LK_HEADER_SIZE], struct lk_journal_header *header) {
+bool lk_journal_decode_header(const uint8_t bytes[LK_HEADER_SIZE],
+                              struct lk_journal_header *header) {
   if (!is_sealed(bytes, LK_HEADER_SIZE, HEADER_MAGIC)) return false;
   header->number = get32(bytes + 8);
   header->victim = get32(bytes + 12);
@@ -122,12 +124,16 @@ bool lk_journal_decode_date(const uint8_t mark[LK_MARK_SIZE], lk_ms *at) {
   return memcmp(again, mark, LK_DATE_SIZE) == 0;
 }
 
-/** Events of these types concern the unit as a whole, so the place of the locker is free for their text. */
+/**
+ * Events of these types concern the unit as a whole, so the place of the locker is free for their
+ * text.
+ */
 static bool has_text(enum lk_event_type type) {
   return type == LK_EVENT_BOOT || type == LK_EVENT_CONFIG_CHANGED;
 }
 
-void lk_journal_encode_record(const struct lk_journal_record *record, uint8_t bytes[LK_RECORD_SIZE]) {
+void lk_journal_encode_record(const struct lk_journal_record *record,
+                              uint8_t bytes[LK_RECORD_SIZE]) {
   const struct lk_event *event = &record->event;
   put32(bytes + AT_MAGIC, RECORD_MAGIC);
   put32(bytes + AT_SEQ, event->seq);
@@ -140,16 +146,21 @@ void lk_journal_encode_record(const struct lk_journal_record *record, uint8_t by
   put32(bytes + AT_GIVEN_UP, record->given_up);
   bytes[AT_KIND] = (uint8_t)record->kind;
   bytes[AT_TYPE] = (uint8_t)event->type;
-  bytes[AT_STATES] = (uint8_t)((unsigned)event->clock | (unsigned)event->door << 2 | (unsigned)event->tamper << 4);
-  bytes[AT_FLAGS] = (uint8_t)((event->has_number ? FLAG_NUMBER : 0) | (record->gave_up ? FLAG_GAVE_UP : 0));
+  bytes[AT_STATES] =
+      (uint8_t)((unsigned)event->clock | (unsigned)event->door << 2 | (unsigned)event->tamper << 4);
+  bytes[AT_FLAGS] =
+      (uint8_t)((event->has_number ? FLAG_NUMBER : 0) | (record->gave_up ? FLAG_GAVE_UP : 0));
   put_text(bytes + AT_NAME, has_text(event->type) ? event->text : event->locker, LK_NAME_MAX);
   put_text(bytes + AT_CODE, event->code, LK_CODE_MAX);
   seal(bytes, LK_RECORD_SIZE);
 }
 
-uint32_t lk_journal_record_seq(const uint8_t bytes[LK_RECORD_BEGINNING]) { return get32(bytes + AT_SEQ); }
+uint32_t lk_journal_record_seq(const uint8_t bytes[LK_RECORD_BEGINNING]) {
+  return get32(bytes + AT_SEQ);
+}
 
-bool lk_journal_decode_record(const uint8_t bytes[LK_RECORD_SIZE], struct lk_journal_record *record) {
+bool lk_journal_decode_record(const uint8_t bytes[LK_RECORD_SIZE],
+                              struct lk_journal_record *record) {
   struct lk_event *event = &record->event;
   memset(record, 0, sizeof *record);
   if (!is_sealed(bytes, LK_RECORD_SIZE, RECORD_MAGIC)) return false;

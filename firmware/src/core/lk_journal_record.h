@@ -1,14 +1,14 @@
 /**
- * The journal's bytes in flash. Little-endian, each piece with a CRC; an update of the firmware reads what
- * an earlier one wrote, so nothing here changes without a new magic.
+ * The journal's bytes in flash. Little-endian, each piece with a CRC; an update of the firmware
+ * reads what an earlier one wrote, so nothing here changes without a new magic.
  *
  *     sector:  header 32 | emptied 16 | unused 16 | place 0 | place 1 | ...
  *     place:   record 112 | mark 16
  *
- * Every piece is programmed once, but for the mark. It is all zeros when the gateway has answered, or the
- * event was given up; one that a cut left half written counts from its first zero byte, because nothing else
- * in a mark has a zero byte. Before that it may hold the event's date, where the time was learned later: then
- * only what stands behind the date becomes zeros.
+ * Every piece is programmed once, but for the mark. It is all zeros when the gateway has answered,
+ * or the event was given up; one that a cut left half written counts from its first zero byte,
+ * because nothing else in a mark has a zero byte. Before that it may hold the event's date, where
+ * the time was learned later: then only what stands behind the date becomes zeros.
  */
 #ifndef LK_JOURNAL_RECORD_H
 #define LK_JOURNAL_RECORD_H
@@ -60,8 +60,10 @@ struct lk_journal_record {
   uint32_t given_up;
 };
 
-void lk_journal_encode_header(const struct lk_journal_header *header, uint8_t bytes[LK_HEADER_SIZE]);
-bool lk_journal_decode_header(const uint8_t bytes[LK_HEADER_SIZE], struct lk_journal_header *header);
+void lk_journal_encode_header(const struct lk_journal_header *header,
+                              uint8_t bytes[LK_HEADER_SIZE]);
+bool lk_journal_decode_header(const uint8_t bytes[LK_HEADER_SIZE],
+                              struct lk_journal_header *header);
 
 /** Says, in the header's sector, that the erasing of its victim has ended. */
 void lk_journal_encode_emptied(uint32_t number, uint8_t bytes[LK_EMPTIED_SIZE]);
@@ -72,9 +74,11 @@ void lk_journal_encode_date(lk_ms at, uint8_t mark[LK_MARK_SIZE]);
 bool lk_journal_decode_date(const uint8_t mark[LK_MARK_SIZE], lk_ms *at);
 
 /** @param record its texts end within their arrays, see lk_message_event() */
-void lk_journal_encode_record(const struct lk_journal_record *record, uint8_t bytes[LK_RECORD_SIZE]);
+void lk_journal_encode_record(const struct lk_journal_record *record,
+                              uint8_t bytes[LK_RECORD_SIZE]);
 /** The sequence number of a record, if the bytes are of one. */
 uint32_t lk_journal_record_seq(const uint8_t bytes[LK_RECORD_BEGINNING]);
-bool lk_journal_decode_record(const uint8_t bytes[LK_RECORD_SIZE], struct lk_journal_record *record);
+bool lk_journal_decode_record(const uint8_t bytes[LK_RECORD_SIZE],
+                              struct lk_journal_record *record);
 
 #endif

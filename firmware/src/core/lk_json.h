@@ -1,9 +1,11 @@
 /**
- * JSON in fixed room: a writer that never overruns, and a strict reader that takes one value after the other.
+ * JSON in fixed room: a writer that never overruns, and a strict reader that takes one value after
+ * the other.
  *
- * The reader holds to RFC 8259 and to the limits of contract/README.md: UTF-8 (no surrogates, no overlong
- * forms), at most LK_JSON_DEPTH deep, no name twice in one object, nothing after the end but white space.
- * Nothing read may be acted upon before lk_json_end() has returned true: the text can still turn out broken.
+ * The reader holds to RFC 8259 and to the limits of contract/README.md: UTF-8 (no surrogates, no
+ * overlong forms), at most LK_JSON_DEPTH deep, no name twice in one object, nothing after the end
+ * but white space. Nothing read may be acted upon before lk_json_end() has returned true: the text
+ * can still turn out broken.
  */
 #ifndef LK_JSON_H
 #define LK_JSON_H
@@ -34,10 +36,15 @@ struct lk_json_writer {
 /** Writes into `to`, at most `size` bytes with the terminating zero. */
 void lk_json_write(struct lk_json_writer *writer, char *to, size_t size);
 
-/** @returns the length without the terminating zero; 0 when it failed: then `to` must not be used */
+/**
+ * @returns the length without the terminating zero; 0 when it failed: then `to` must not be used
+ */
 size_t lk_json_written(struct lk_json_writer *writer);
 
-/* `name` is the member's name, plain ASCII that needs no escape; null within an array and for the outermost. */
+/*
+ * `name` is the member's name, plain ASCII that needs no escape; null within an array and for the
+ * outermost.
+ */
 
 void lk_json_put_object(struct lk_json_writer *writer, const char *name);
 void lk_json_put_object_end(struct lk_json_writer *writer);
@@ -104,17 +111,20 @@ bool lk_json_end(struct lk_json_parser *parser);
 enum lk_json_kind lk_json_peek(const struct lk_json_parser *parser);
 
 /*
- * Each of the following reads exactly one value. When the value is of another kind, out of range or too long,
- * it is read all the same and false is returned; the reading goes on behind it.
+ * Each of the following reads exactly one value. When the value is of another kind, out of range or
+ * too long, it is read all the same and false is returned; the reading goes on behind it.
  */
 
-/** Steps into an object. Only when it returns true: read its members by lk_json_read_name() until that returns false. */
+/**
+ * Steps into an object. Only when it returns true: read its members by lk_json_read_name() until
+ * that returns false.
+ */
 bool lk_json_read_object(struct lk_json_parser *parser);
 
 /**
  * The name of the next member, whose value must be read or skipped before the next call.
- * @param name ended by a zero byte; a name of `size` or more bytes, or one with U+0000, is given as "", which
- *             is no name of the contract
+ * @param name ended by a zero byte; a name of `size` or more bytes, or one with U+0000, is given as
+ *             "", which is no name of the contract
  * @returns false at the end of the object (it is then left), or when the text is broken
  */
 bool lk_json_read_name(struct lk_json_parser *parser, char *name, size_t size);
@@ -122,14 +132,18 @@ bool lk_json_read_name(struct lk_json_parser *parser, char *name, size_t size);
 /** Steps into an array. Only when it returns true: its elements follow. */
 bool lk_json_read_array(struct lk_json_parser *parser);
 
-/** Before each element. @returns false at the end of the array (it is then left), or when the text is broken */
+/**
+ * Before each element.
+ * @returns false at the end of the array (it is then left), or when the text is broken
+ */
 bool lk_json_read_element(struct lk_json_parser *parser);
 
 /** @param text ended by a zero byte; false for one of `size` or more bytes or with U+0000 */
 bool lk_json_read_string(struct lk_json_parser *parser, char *text, size_t size);
 
 /** An integer from `least` to `most`, written without fraction or exponent. */
-bool lk_json_read_integer(struct lk_json_parser *parser, int64_t least, int64_t most, int64_t *value);
+bool lk_json_read_integer(struct lk_json_parser *parser, int64_t least, int64_t most,
+                          int64_t *value);
 
 bool lk_json_read_boolean(struct lk_json_parser *parser, bool *value);
 bool lk_json_read_null(struct lk_json_parser *parser);

@@ -16,11 +16,17 @@ static bool fail(struct lk_json_parser *parser) {
 }
 
 static size_t behind_space(const struct lk_json_parser *parser, size_t at) {
-  while (at < parser->length && strchr(" \t\n\r", parser->text[at]) != NULL && parser->text[at] != '\0') at++;
+  while (at < parser->length && strchr(" \t\n\r", parser->text[at]) != NULL &&
+         parser->text[at] != '\0') {
+    at++;
+  }
   return at;
 }
 
-/** The next character that is no white space, without taking it; a zero byte at the end, which stands nowhere in JSON. */
+/**
+ * The next character that is no white space, without taking it; a zero byte at the end, which
+ * stands nowhere in JSON.
+ */
 static char look(const struct lk_json_parser *parser) {
   size_t at = behind_space(parser, parser->at);
   return at < parser->length ? parser->text[at] : '\0';
@@ -77,7 +83,9 @@ static size_t escape_length(const struct lk_json_parser *parser, size_t at) {
   int32_t point = hex_point(parser, at + 2);
   if (point < 0 || (point >= 0xdc00 && point <= 0xdfff)) return 0;
   if (point < 0xd800 || point > 0xdbff) return 6;
-  if (parser->length - at < 12 || parser->text[at + 6] != '\\' || parser->text[at + 7] != 'u') return 0;
+  if (parser->length - at < 12 || parser->text[at + 6] != '\\' || parser->text[at + 7] != 'u') {
+    return 0;
+  }
   int32_t low = hex_point(parser, at + 8);
   return low >= 0xdc00 && low <= 0xdfff ? 12 : 0;
 }
@@ -89,8 +97,9 @@ static bool scan_string(struct lk_json_parser *parser, size_t *start) {
   while (parser->at < parser->length && parser->text[parser->at] != '"') {
     char c = parser->text[parser->at];
     if ((uint8_t)c < 0x20) return fail(parser);
-    size_t length = c == '\\' ? escape_length(parser, parser->at)
-                              : lk_utf8_length(parser->text + parser->at, parser->length - parser->at);
+    size_t length = c == '\\'
+                        ? escape_length(parser, parser->at)
+                        : lk_utf8_length(parser->text + parser->at, parser->length - parser->at);
     if (length == 0) return fail(parser);
     parser->at += length;
   }
@@ -140,7 +149,10 @@ static bool copy_string(const struct lk_json_parser *parser, size_t start, char 
   return true;
 }
 
-/* Names: each once in an object. Compared with all before it, which is cheap in 2 KB and needs no memory. */
+/*
+ * Names: each once in an object. Compared with all before it, which is cheap in 2 KB and needs no
+ * memory.
+ */
 
 static bool same_string(const struct lk_json_parser *parser, size_t one, size_t other) {
   while (parser->text[one] != '"' && parser->text[other] != '"') {
@@ -155,7 +167,10 @@ static size_t closing_quote(const struct lk_json_parser *parser, size_t at) {
   return at;
 }
 
-/** From a name's closing quote over its value, which was read, to the quote that opens the next name. */
+/**
+ * From a name's closing quote over its value, which was read, to the quote that opens the next
+ * name.
+ */
 static size_t next_name(const struct lk_json_parser *parser, size_t at) {
   unsigned depth = 0;
   for (at++; depth > 0 || parser->text[at] != ','; at++) {
@@ -188,7 +203,10 @@ static bool enter(struct lk_json_parser *parser, char bracket) {
   return true;
 }
 
-/** To the next member or element. @returns false where what is open has been left, or the text is broken */
+/**
+ * To the next member or element.
+ * @returns false where what is open has been left, or the text is broken
+ */
 static bool go_on(struct lk_json_parser *parser, bool in_object) {
   if (parser->failed || parser->depth == 0) return false;
   if (parser->expects || parser->in_object[parser->depth - 1] != in_object) return fail(parser);
@@ -223,7 +241,8 @@ bool lk_json_read_element(struct lk_json_parser *parser) {
 
 static bool scan_digits(struct lk_json_parser *parser) {
   size_t start = parser->at;
-  while (parser->at < parser->length && parser->text[parser->at] >= '0' && parser->text[parser->at] <= '9') {
+  while (parser->at < parser->length && parser->text[parser->at] >= '0' &&
+         parser->text[parser->at] <= '9') {
     parser->at++;
   }
   return parser->at > start;
@@ -257,7 +276,8 @@ static bool scan_number(struct lk_json_parser *parser, bool *integer) {
 static bool scan_word(struct lk_json_parser *parser, const char *word) {
   size_t length = strlen(word);
   parser->at = behind_space(parser, parser->at);
-  if (parser->length - parser->at < length || memcmp(parser->text + parser->at, word, length) != 0) {
+  if (parser->length - parser->at < length ||
+      memcmp(parser->text + parser->at, word, length) != 0) {
     return fail(parser);
   }
   parser->at += length;
@@ -312,7 +332,8 @@ bool lk_json_read_string(struct lk_json_parser *parser, char *text, size_t size)
   return scan_string(parser, &start) && copy_string(parser, start, text, size);
 }
 
-bool lk_json_read_integer(struct lk_json_parser *parser, int64_t least, int64_t most, int64_t *value) {
+bool lk_json_read_integer(struct lk_json_parser *parser, int64_t least, int64_t most,
+                          int64_t *value) {
   bool integer;
   int64_t magnitude = 0;
   if (!is_next(parser, LK_JSON_NUMBER)) return false;

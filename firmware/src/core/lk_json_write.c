@@ -58,9 +58,13 @@ static void put_close(struct lk_json_writer *writer, char bracket) {
   }
 }
 
-void lk_json_put_object(struct lk_json_writer *writer, const char *name) { put_open(writer, name, '{'); }
+void lk_json_put_object(struct lk_json_writer *writer, const char *name) {
+  put_open(writer, name, '{');
+}
 void lk_json_put_object_end(struct lk_json_writer *writer) { put_close(writer, '}'); }
-void lk_json_put_array(struct lk_json_writer *writer, const char *name) { put_open(writer, name, '['); }
+void lk_json_put_array(struct lk_json_writer *writer, const char *name) {
+  put_open(writer, name, '[');
+}
 void lk_json_put_array_end(struct lk_json_writer *writer) { put_close(writer, ']'); }
 
 static void put_escaped(struct lk_json_writer *writer, char c) {

@@ -1,9 +1,10 @@
 /**
  * What a unit says, as the schemas of contract/ want it, and the one answer it waits for.
  *
- * The order of the members and the way they are written are part of the contract with flash: an event is
- * kept as its values and written anew for each sending, and the gateway knows it by a hash of the bytes. A
- * change here makes what waits in flash over an update look `replayed`; message_test.c holds the bytes.
+ * The order of the members and the way they are written are part of the contract with flash: an
+ * event is kept as its values and written anew for each sending, and the gateway knows it by a hash
+ * of the bytes. A change here makes what waits in flash over an update look `replayed`;
+ * message_test.c holds the bytes.
  */
 #ifndef LK_MESSAGE_H
 #define LK_MESSAGE_H
@@ -25,7 +26,10 @@
 
 /** Characters of a unit's or locker's name, of a reset reason and a configuration's id at most. */
 #define LK_NAME_MAX 32
-/** Characters of a code that goes into flash at most; the longest of our own has 16. A message may have 32. */
+/**
+ * Characters of a code that goes into flash at most; the longest of our own has 16. A message may
+ * have 32.
+ */
 #define LK_CODE_MAX 24
 
 enum lk_event_type {
@@ -50,7 +54,10 @@ enum lk_event_type {
 /** "opened", "held-open" and so on. */
 const char *lk_event_type_name(enum lk_event_type type);
 
-/** forced, tamper and duress: given up last, never kept waiting behind routine, told by the fallback. */
+/**
+ * forced, tamper and duress: given up last, never kept waiting behind routine, told by the
+ * fallback.
+ */
 bool lk_event_is_alarm(enum lk_event_type type);
 
 /** How the unit knows the time. */
@@ -87,15 +94,18 @@ struct lk_event {
   enum lk_door_state door;
   enum lk_tamper_state tamper;
   /**
-   * held-open: seconds. access-denied: attempts. battery-low: percent. power: 1 mains came back, 0 failed.
-   * clock-set: changedMs, written only if `has_number`. config-changed: 1 applied, 0 refused.
-   * journal-overflow: how many were lost. Not negative, but for changedMs.
+   * held-open: seconds. access-denied: attempts. battery-low: percent. power: 1 mains came back, 0
+   * failed. clock-set: changedMs, written only if `has_number`. config-changed: 1 applied, 0
+   * refused. journal-overflow: how many were lost. Not negative, but for changedMs.
    */
   int64_t number;
   bool has_number;
   /** The locker's name; empty for what concerns the whole unit, then null is written. */
   char locker[LK_NAME_MAX + 1];
-  /** boot: the reset reason. config-changed: the configuration's id, or empty where none could be read. No locker then. */
+  /**
+   * boot: the reset reason. config-changed: the configuration's id, or empty where none could be
+   * read. No locker then.
+   */
   char text[LK_NAME_MAX + 1];
   /** config-changed and refused: why. */
   char code[LK_CODE_MAX + 1];
@@ -160,8 +170,9 @@ struct lk_reply {
 };
 
 /*
- * Each writes into `to`, at most `size` bytes with the terminating zero (one more than the message's _MAX is
- * always enough), and returns the length without it; 0 when it does not fit or a value is out of its range.
+ * Each writes into `to`, at most `size` bytes with the terminating zero (one more than the
+ * message's _MAX is always enough), and returns the length without it; 0 when it does not fit or a
+ * value is out of its range.
  */
 
 size_t lk_message_event(char *to, size_t size, const char *unit, const struct lk_event *event);

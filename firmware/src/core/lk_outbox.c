@@ -2,15 +2,17 @@
 
 #include <string.h>
 
-void lk_outbox_init(struct lk_outbox *outbox, struct lk_journal *journal, const struct lk_port *port,
-                    const struct lk_outbox_settings *settings) {
+void lk_outbox_init(struct lk_outbox *outbox, struct lk_journal *journal,
+                    const struct lk_port *port, const struct lk_outbox_settings *settings) {
   memset(outbox, 0, sizeof *outbox);
   outbox->journal = journal;
   outbox->port = port;
   outbox->settings = *settings;
 }
 
-void lk_outbox_set_resend(struct lk_outbox *outbox, lk_ms resend_ms) { outbox->settings.resend_ms = resend_ms; }
+void lk_outbox_set_resend(struct lk_outbox *outbox, lk_ms resend_ms) {
+  outbox->settings.resend_ms = resend_ms;
+}
 
 /* What is under way */
 
@@ -103,8 +105,12 @@ static bool is_connection_dead(const struct lk_outbox *outbox, lk_ms now) {
 
 /* Sending */
 
-/** @returns the packet id, 0 where the event could not be written, below zero where the port did not take it */
-static int32_t publish(struct lk_outbox *outbox, const char *topic, const struct lk_event *event, lk_ms now) {
+/**
+ * @returns the packet id, 0 where the event could not be written, below zero where the port did not
+ * take it
+ */
+static int32_t publish(struct lk_outbox *outbox, const char *topic, const struct lk_event *event,
+                       lk_ms now) {
   char payload[LK_EVENT_MAX + 1];
   size_t length = lk_message_event(payload, sizeof payload, outbox->settings.unit, event);
   if (length == 0) return 0;
@@ -164,7 +170,8 @@ static void take_oldest(struct lk_outbox *outbox) {
   uint32_t left = lk_journal_queued(outbox->journal);
   left = left > tally.alarms + tally.routine ? left - tally.alarms - tally.routine : 0;
   uint32_t from = 0;
-  while (entry != NULL && left > 0 && lk_journal_next(outbox->journal, LK_JOURNAL_WAITING, from, &event)) {
+  while (entry != NULL && left > 0 &&
+         lk_journal_next(outbox->journal, LK_JOURNAL_WAITING, from, &event)) {
     if (entry_of(outbox, event.seq) == NULL) {
       take(entry, &event, false);
       entry = free_entry(outbox);
@@ -180,7 +187,8 @@ static void take_replayed(struct lk_outbox *outbox) {
   struct lk_outbox_entry *entry = free_entry(outbox);
   while (outbox->replay_on && entry != NULL && count(outbox).replayed < LK_OUTBOX_REPLAY_WINDOW) {
     uint32_t from = outbox->replay_from;
-    if (!lk_journal_next(outbox->journal, LK_JOURNAL_ANSWERED, from, &event) || event.seq > outbox->replay_to) {
+    if (!lk_journal_next(outbox->journal, LK_JOURNAL_ANSWERED, from, &event) ||
+        event.seq > outbox->replay_to) {
       outbox->replay_on = false;
       return;
     }
@@ -194,7 +202,8 @@ static void take_replayed(struct lk_outbox *outbox) {
 /* Alarms */
 
 /** Whether an alarm has waited this long, and the connection stood as long too. */
-static bool has_waited(const struct lk_outbox *outbox, const struct lk_event *event, lk_ms wait, lk_ms now) {
+static bool has_waited(const struct lk_outbox *outbox, const struct lk_event *event, lk_ms wait,
+                       lk_ms now) {
   bool earlier = event->boot != lk_journal_boot(outbox->journal);
   return now - outbox->connected_at >= wait && (earlier || now - event->uptime >= wait);
 }
@@ -229,7 +238,10 @@ static void let_alarm_pass(struct lk_outbox *outbox, lk_ms now) {
 
 static void tell_fallback(struct lk_outbox *outbox, lk_ms now) {
   struct lk_event event;
-  if (outbox->settings.fallback_topic == NULL || outbox->fallback_packet != 0 || now < outbox->retry_at) return;
+  if (outbox->settings.fallback_topic == NULL || outbox->fallback_packet != 0 ||
+      now < outbox->retry_at) {
+    return;
+  }
   if (lk_journal_queued_alarms(outbox->journal) == 0) return;
   uint32_t from = outbox->fallback_from;
   if (!lk_journal_next(outbox->journal, LK_JOURNAL_WAITING_ALARMS, from, &event)) return;

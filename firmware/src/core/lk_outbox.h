@@ -1,15 +1,18 @@
 /**
  * Sends what waits in the journal until the gateway has answered.
  *
- *  - At most LK_OUTBOX_WINDOW events are under way, oldest first. An alarm that has waited LK_OUTBOX_ALARM_MS
- *    behind others takes the place of the youngest routine event; one place stays with routine.
- *  - Only the gateway's reply/event lets an event go. A PUBACK does not: a broker can forget what it took.
- *  - Without an answer an event is sent again after `resend_ms`, doubled each time up to LK_OUTBOX_RESEND_MAX_MS,
- *    and at once on each new connection.
- *  - A message with QoS 1 that no PUBACK came for in LK_OUTBOX_PUBACK_MS proves the connection dead, whatever
- *    TCP and keep-alive believe: the port is asked for a new one.
- *  - An alarm that the gateway has not answered `fallback_ms` after it happened, nor after the connection was
- *    made, is published once more to the fallback topic, where an IoT rule tells people without the gateway.
+ *  - At most LK_OUTBOX_WINDOW events are under way, oldest first. An alarm that has waited
+ *    LK_OUTBOX_ALARM_MS behind others takes the place of the youngest routine event; one place
+ *    stays with routine.
+ *  - Only the gateway's reply/event lets an event go. A PUBACK does not: a broker can forget what
+ *    it took.
+ *  - Without an answer an event is sent again after `resend_ms`, doubled each time up to
+ *    LK_OUTBOX_RESEND_MAX_MS, and at once on each new connection.
+ *  - A message with QoS 1 that no PUBACK came for in LK_OUTBOX_PUBACK_MS proves the connection
+ *    dead, whatever TCP and keep-alive believe: the port is asked for a new one.
+ *  - An alarm that the gateway has not answered `fallback_ms` after it happened, nor after the
+ *    connection was made, is published once more to the fallback topic, where an IoT rule tells
+ *    people without the gateway.
  *
  * Needs about 250 bytes of memory, and 1 KB of stack while sending.
  */
@@ -31,9 +34,14 @@
 #define LK_OUTBOX_PUBACK_MS 20000
 /** After the port did not take a message. */
 #define LK_OUTBOX_RETRY_MS 1000
-/** How often it is looked whether an alarm has waited too long: reading flash in every tick would be too often. */
+/**
+ * How often it is looked whether an alarm has waited too long: reading flash in every tick would be
+ * too often.
+ */
 #define LK_OUTBOX_LOOK_MS 250
-/** Messages whose PUBACK is waited for at once; of more than that the later ones are not watched. */
+/**
+ * Messages whose PUBACK is waited for at once; of more than that the later ones are not watched.
+ */
 #define LK_OUTBOX_PUBACKS 8
 
 struct lk_outbox_settings {
@@ -93,17 +101,23 @@ struct lk_outbox {
 };
 
 /** @param journal open; like `port`, it must outlive the outbox */
-void lk_outbox_init(struct lk_outbox *outbox, struct lk_journal *journal, const struct lk_port *port,
-                    const struct lk_outbox_settings *settings);
+void lk_outbox_init(struct lk_outbox *outbox, struct lk_journal *journal,
+                    const struct lk_port *port, const struct lk_outbox_settings *settings);
 
 /** Takes effect with the next sending. @param resend_ms 5,000 to 300,000 */
 void lk_outbox_set_resend(struct lk_outbox *outbox, lk_ms resend_ms);
 
-/** The connection stands and the unit has published its status on it. Sends at once. @param now uptime, here and below */
+/**
+ * The connection stands and the unit has published its status on it. Sends at once.
+ * @param now uptime, here and below
+ */
 void lk_outbox_connected(struct lk_outbox *outbox, lk_ms now);
 void lk_outbox_disconnected(struct lk_outbox *outbox);
 
-/** Watches a message that somebody else published with QoS 1. @param packet as publish() returned it; <= 0 is ignored */
+/**
+ * Watches a message that somebody else published with QoS 1.
+ * @param packet as publish() returned it; <= 0 is ignored
+ */
 void lk_outbox_watch(struct lk_outbox *outbox, int32_t packet, lk_ms now);
 
 /** The broker has taken packet number `packet`. */
@@ -113,8 +127,9 @@ void lk_outbox_puback(struct lk_outbox *outbox, int32_t packet);
 void lk_outbox_answer(struct lk_outbox *outbox, uint32_t seq, lk_ms now);
 
 /**
- * Sends the kept events from `from` to `to` again, both included; what has been erased since is left out.
- * A range that is still being replayed is replaced. Forgotten at a restart: the gateway asks again.
+ * Sends the kept events from `from` to `to` again, both included; what has been erased since is
+ * left out. A range that is still being replayed is replaced. Forgotten at a restart: the gateway
+ * asks again.
  */
 void lk_outbox_replay(struct lk_outbox *outbox, uint32_t from, uint32_t to, lk_ms now);
 
@@ -124,7 +139,10 @@ uint32_t lk_outbox_unpublished(const struct lk_outbox *outbox);
 /** Whether a replay is not yet through: something is still to be sent or answered. */
 bool lk_outbox_replaying(const struct lk_outbox *outbox);
 
-/** Does whatever is due. After each lk_journal_append(), and at least every second; costs nothing while nothing waits. */
+/**
+ * Does whatever is due. After each lk_journal_append(), and at least every second; costs nothing
+ * while nothing waits.
+ */
 void lk_outbox_tick(struct lk_outbox *outbox, lk_ms now);
 
 #endif

@@ -32,7 +32,8 @@ uint32_t lk_utf8_read(const char *text) {
   if (byte[0] < 0x80) return byte[0];
   if (byte[0] < 0xe0) return (byte[0] & 0x1fU) << 6 | (byte[1] & 0x3fU);
   if (byte[0] < 0xf0) return (byte[0] & 0x0fU) << 12 | (byte[1] & 0x3fU) << 6 | (byte[2] & 0x3fU);
-  return (byte[0] & 0x07U) << 18 | (byte[1] & 0x3fU) << 12 | (byte[2] & 0x3fU) << 6 | (byte[3] & 0x3fU);
+  return (byte[0] & 0x07U) << 18 | (byte[1] & 0x3fU) << 12 | (byte[2] & 0x3fU) << 6 |
+         (byte[3] & 0x3fU);
 }
 
 size_t lk_utf8_write(uint32_t point, char to[4]) {

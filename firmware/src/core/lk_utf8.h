@@ -5,7 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** @returns bytes of the character that `text` begins with; 0 where there is none. @param length at least 1 */
+/**
+ * @returns bytes of the character that `text` begins with; 0 where there is none.
+ * @param length at least 1
+ */
 size_t lk_utf8_length(const char *text, size_t length);
 
 /** @param text begins with a character, as lk_utf8_length() says. @returns its code point */

@@ -1,6 +1,7 @@
 /*
- * Any flash, and anything that is done to a journal on it, with cuts of the power in between. A journal always
- * opens, takes an event, and gives it back after the next start; one that began blank loses nothing it has taken.
+ * Any flash, and anything that is done to a journal on it, with cuts of the power in between. A
+ * journal always opens, takes an event, and gives it back after the next start; one that began
+ * blank loses nothing it has taken.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -49,8 +50,12 @@ static void plant(struct input *input) {
   uint8_t kind = take(input);
   uint8_t *at = bytes + sector * SECTOR_SIZE;
   if (kind % 4 == 0) {
-    struct lk_journal_header header = {.number = take32(input) >> 1, .victim = take(input), .boot = take32(input),
-                                       .seq = take32(input), .lost = take(input), .reported = take(input)};
+    struct lk_journal_header header = {.number = take32(input) >> 1,
+                                       .victim = take(input),
+                                       .boot = take32(input),
+                                       .seq = take32(input),
+                                       .lost = take(input),
+                                       .reported = take(input)};
     lk_journal_encode_header(&header, at);
     return;
   }

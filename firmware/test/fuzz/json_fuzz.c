@@ -1,6 +1,7 @@
 /*
- * Any bytes as JSON. What the reader takes is written anew and must be taken again, and give the same bytes; so
- * neither can differ from the other about where a value begins and ends. The same bytes as a reply/event.
+ * Any bytes as JSON. What the reader takes is written anew and must be taken again, and give the
+ * same bytes; so neither can differ from the other about where a value begins and ends. The same
+ * bytes as a reply/event.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -16,7 +17,8 @@ static void must(bool holds) {
 }
 
 /** Copies one value; an object or array is only begun. @param name null where it has none */
-static void copy_value(struct lk_json_parser *parser, struct lk_json_writer *writer, const char *name) {
+static void copy_value(struct lk_json_parser *parser, struct lk_json_writer *writer,
+                       const char *name) {
   static char text[LONGEST + 1];
   int64_t integer = 0;
   bool truth = false;
@@ -62,7 +64,8 @@ static size_t copy(const char *text, size_t length, char *to, size_t size) {
     uint8_t depth = parser.depth;
     bool in_object = parser.in_object[depth - 1];
     must(depth <= LK_JSON_DEPTH && parser.at <= length);
-    bool more = in_object ? lk_json_read_name(&parser, name, sizeof name) : lk_json_read_element(&parser);
+    bool more =
+        in_object ? lk_json_read_name(&parser, name, sizeof name) : lk_json_read_element(&parser);
     if (more) {
       /* Names are written as they are, so only their number is kept. */
       char number[12] = "n";
