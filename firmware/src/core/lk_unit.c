@@ -10,78 +10,11 @@
 /** After a status that the platform did not take, and after a state that flash did not. */
 enum { STATUS_RETRY_MS = 1000, STATE_RETRY_MS = 60000 };
 
-static const char digits[] = "0123456789abcdef";
-static const char digit_or_hyphen[] = "0123456789-";
-static const char upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-static const char lower[] = "abcdefghijklmnopqrstuvwxyz";
-
-/** Whether `text` is `least` to `most` characters, each of them in one of the three sets. */
-static bool consists_of(const char *text, size_t least, size_t most, const char *a, const char *b,
-                        const char *c) {
-  if (text == NULL) return false;
-  const size_t length = strlen(text);
-  if (length < least || length > most) return false;
-  for (size_t i = 0; i < length; i++) {
-    if (strchr(a, text[i]) == NULL && strchr(b, text[i]) == NULL && strchr(c, text[i]) == NULL)
-      return false;
-  }
-  return true;
-}
-
-static bool is_name(const char *text) {
-  return consists_of(text, 2, LK_NAME_MAX, upper, lower, digit_or_hyphen);
-}
-
-static bool right(const struct lk_unit_setup *setup) {
-  if (!consists_of(setup->site, 2, 16, upper, digit_or_hyphen, "") || !is_name(setup->unit))
-    return false;
-  if (!consists_of(setup->firmware, 1, LK_NAME_MAX, upper, lower, "0123456789._+-")) return false;
-  if (!consists_of(setup->reset, 1, LK_NAME_MAX, lower, digit_or_hyphen, "")) return false;
-  if (setup->lockers < 1 || setup->lockers > LK_LOCKERS_MAX) return false;
-  for (uint8_t i = 0; i < setup->lockers; i++) {
-    if (!is_name(setup->locker[i])) return false;
-    for (uint8_t j = 0; j < i; j++) {
-      if (strcmp(setup->locker[i], setup->locker[j]) == 0) return false;
-    }
-  }
-  return setup->fallback_rule == NULL ||
-         consists_of(setup->fallback_rule, 1, 64, upper, lower, "0123456789_");
-}
-
-struct text {
-  char *to;
-  size_t size;
-  size_t length;
-};
-
-static void add(struct text *text, const char *part) {
-  const size_t length = strlen(part);
-  if (text->length + length < text->size) memcpy(text->to + text->length, part, length + 1);
-  text->length += length;
-}
-
-bool lk_unit_topic(const struct lk_unit *unit, const char *leaf, char *topic, size_t size) {
-  struct text text = {topic, size, 0};
-  add(&text, "lockers/v1/");
-  add(&text, unit->setup->site);
-  add(&text, "/");
-  add(&text, unit->setup->unit);
-  add(&text, "/");
-  add(&text, leaf);
-  return text.length < size;
-}
-
 static void begin_outbox(struct lk_unit *unit) {
   const struct lk_unit_setup *setup = unit->setup;
-  const bool fallback = setup->fallback_rule != NULL && setup->fallback_seconds > 0;
+  const bool fallback =
+      lk_setup_fallback_topic(setup, unit->fallback_topic, sizeof unit->fallback_topic);
   lk_unit_topic(unit, "event", unit->event_topic, sizeof unit->event_topic);
-  if (fallback) {
-    struct text text = {unit->fallback_topic, sizeof unit->fallback_topic, 0};
-    add(&text, "$aws/rules/");
-    add(&text, setup->fallback_rule);
-    add(&text, "/");
-    add(&text, unit->event_topic);
-  }
   const struct lk_outbox_settings settings = {
       .unit = setup->unit,
       .topic = unit->event_topic,
@@ -93,6 +26,7 @@ static void begin_outbox(struct lk_unit *unit) {
 }
 
 static bool draw_nonce(const struct lk_port *port, char nonce[LK_NONCE + 1]) {
+  static const char digits[] = "0123456789abcdef";
   uint8_t bytes[LK_NONCE / 2];
   if (!port->random(port->ctx, bytes, sizeof bytes)) return false;
   for (size_t i = 0; i < sizeof bytes; i++) {
@@ -109,7 +43,7 @@ enum lk_unit_fault lk_unit_init(struct lk_unit *unit, const struct lk_unit_setup
   memset(unit, 0, sizeof *unit);
   unit->port = port;
   unit->setup = setup;
-  if (!right(setup)) return LK_UNIT_BAD_SETUP;
+  if (!lk_setup_valid(setup)) return LK_UNIT_BAD_SETUP;
   // Drawn before the boot is counted: a unit that cannot start leaves nothing behind.
   if (!draw_nonce(port, nonce)) return LK_UNIT_NO_RANDOM;
   if (!lk_store_open(&unit->store, port->settings)) return LK_UNIT_BAD_FLASH;
@@ -304,6 +238,10 @@ void lk_unit_ota_loaded(struct lk_unit *unit, bool ok, uint32_t size, const uint
 void lk_unit_goodbye(struct lk_unit *unit, lk_ms now) {
   if (unit->connected) lk_uplink_goodbye(unit, now);
   lk_unit_disconnected(unit, now);
+}
+
+bool lk_unit_topic(const struct lk_unit *unit, const char *leaf, char *topic, size_t size) {
+  return lk_setup_topic(unit->setup, leaf, topic, size);
 }
 
 size_t lk_unit_will(const struct lk_unit *unit, char *payload, size_t size) {
