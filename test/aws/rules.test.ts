@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import eventSchema from "../../firmware/contract/event.schema.json" with { type: "json" };
 import { checkMessage } from "../../nodes/domain/contract.ts";
 import { topicFor } from "../../nodes/domain/parse-topic.ts";
+import { vectors } from "../domain/contract-vectors.ts";
 import { listed, policyDocument } from "./iot-policy.ts";
+import { reads, sqlParts, tell } from "./iot-sql.ts";
 import { rendered } from "./rendered.ts";
 import { readTemplate, type Template, type Value } from "./template.ts";
 
 const HERE = { Site: "MUM01", Unit: "MUM01-U07", ControlRoomEmail: "a@b.example", Email: "a@b.example" };
-/** Functions of AWS IoT SQL that the rules use; the number of arguments. */
-const FUNCTIONS: Readonly<Record<string, number>> = { topic: 1, timestamp: 0, parse_time: 3 };
-
 interface Rule {
   readonly RuleName: string;
   readonly TopicRulePayload: {
@@ -24,46 +23,6 @@ type Action = Readonly<Record<string, Readonly<Record<string, Value>>>>;
 
 function ruleOf(template: Template, name: string): Rule {
   return JSON.parse(JSON.stringify(rendered(template, HERE, template.Resources[name]?.Properties)));
-}
-
-/** A statement of AWS IoT SQL, taken apart: SELECT a, b AS c [FROM 'filter'] [WHERE condition]. */
-function sqlParts(sql: string) {
-  const [, select = "", from, where] =
-    /^SELECT (.+?)(?: FROM '([^']+)')?(?: WHERE (.+))?$/s.exec(sql.trim()) ?? [];
-  const columns = columnsOf(select).map((column) => {
-    const [, expression = "", as] = /^(.+?)(?: AS (\w+))?$/s.exec(column) ?? [];
-    return { expression, name: as ?? expression };
-  });
-  return { columns, from, where };
-}
-
-/** Cut at the commas that stand outside of texts and parentheses. */
-function columnsOf(select: string): readonly string[] {
-  const columns = [""];
-  let quoted = false;
-  let depth = 0;
-  for (const character of select) {
-    if (character === "'") quoted = !quoted;
-    else if (!quoted && character === "(") depth += 1;
-    else if (!quoted && character === ")") depth -= 1;
-    if (character === "," && !quoted && depth === 0) columns.push("");
-    else columns[columns.length - 1] += character;
-  }
-  return columns.map((column) => column.trim());
-}
-
-/** What an expression reads of the event, and the functions it calls. */
-function reads(expression: string): readonly string[] {
-  const bare = expression.replaceAll(/'[^']*'/g, "''");
-  const called = /(\w+)\(([^()]*)\)/;
-  // Innermost calls first; a call that was looked at becomes a text.
-  for (let rest = bare, found = called.exec(rest); found; found = called.exec(rest)) {
-    const [call, name = "", argument = ""] = found;
-    assert.equal(argument === "" ? 0 : argument.split(",").length, FUNCTIONS[name], call);
-    rest = rest.replace(call, "''");
-  }
-  const words = bare.replaceAll(/\w+(?=\()/g, "").match(/[A-Za-z_]\w*/g) ?? [];
-  return words.filter((word) => !["AND", "OR", "NOT"].includes(word));
 }
 
 const REPLIES = topicFor("MUM01", "MUM01-U07", "reply-event");
@@ -158,8 +117,36 @@ describe("the fallback rule", () => {
     assert.equal(where, "unit = topic(4)");
   });
 
-  it("says what to do", () => {
-    assert.match(columns[0]?.expression ?? "", /gateway did not acknowledge this alarm/);
+  const told = (name: string, topic: string) => {
+    const { payload: body } = vectors("valid").find((vector) => vector.name === name) ?? {
+      payload: undefined,
+    };
+    return tell(payload.Sql, topic, JSON.parse(new TextDecoder().decode(body)), Date.UTC(2026, 10, 22, 6, 0));
+  };
+  const own = topicFor("MUM01", "MUM01-U07", "event");
+
+  it("tells what to do, of which locker, when it happened by the branch's clock, and when it came", () => {
+    assert.deepEqual(told("event-forced", own), {
+      sos: "The gateway did not acknowledge this alarm. Act on it, and look after the gateway.",
+      ...{ type: "forced", locker: "MUM01-0001", unit: "MUM01-U07", site: "MUM01" },
+      ...{
+        happened: "2026-11-22 13:25:31 Asia/Kolkata",
+        clock: "sntp",
+        received: "2026-11-22 11:30:00 Asia/Kolkata",
+      },
+      ...{ door: "open", tamper: true, boot: 17, seq: 4213 },
+    });
+    assert.equal(told("event-tamper-of-unit", own)?.locker, null);
+  });
+
+  it("leaves the time out where the unit has none", () => {
+    const boot = told("event-boot", own);
+    assert.equal(boot?.happened, undefined);
+    assert.equal(boot?.received, "2026-11-22 11:30:00 Asia/Kolkata");
+  });
+
+  it("tells nothing in the name of another unit", () => {
+    assert.equal(told("event-forced", topicFor("MUM01", "MUM01-U08", "event")), null);
   });
 
   it("somebody hears of what it could not tell", () => {
@@ -196,6 +183,20 @@ describe("the classic rule", () => {
       ]),
     );
     assert.deepEqual(checkMessage("reply-event", body), { ok: true, body });
+  });
+
+  it("tells of an opening and of nothing less", () => {
+    const all = vectors("valid").filter(({ name }) => name.startsWith("event-"));
+    const told = all.filter(({ payload: body }) =>
+      tell(
+        payload.Sql,
+        topicFor("MUM01", "MUM01-U07", "event"),
+        JSON.parse(new TextDecoder().decode(body)),
+        0,
+      ),
+    );
+    const types = told.map(({ payload: body }) => JSON.parse(new TextDecoder().decode(body)).type);
+    assert.deepEqual([...new Set(types)].sort(), ["forced", "opened"]);
   });
 
   it("hears this unit's events, and tells of openings", () => {
