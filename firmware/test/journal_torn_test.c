@@ -1,6 +1,6 @@
 /*
  * The power is cut at every byte of every program and every erase of a run of journal writes:
- * appends, answers, restarts, and a journal that runs full. After each cut the journal is opened
+ * appends, answers, restarts, times that are learned later, and a journal that runs full. After each cut the journal is opened
  * again and must hold what it had promised. In a part of the cases the power fails once more while
  * it recovers.
  */
@@ -18,6 +18,8 @@
 
 #define EVENTS 400
 #define FLASH_MAX (4 * 4096)
+/** Wall time less uptime, when it is learned. */
+#define OFFSET INT64_C(1795334000000)
 
 enum fate {
   WAITS,
@@ -26,13 +28,21 @@ enum fate {
   GONE,
 };
 
+enum dated {
+  UNDATED,
+  /** Its time was being written down: it may have it or not. */
+  DATING,
+  DATED,
+};
+
 /** What the run was told, which the journal has to keep to. */
 struct promise {
   uint32_t boot;
   uint32_t seq;
   uint32_t lost;
   enum fate fate[EVENTS];
-  enum lk_event_type type[EVENTS];
+  enum dated dated[EVENTS];
+  uint32_t of_boot[EVENTS];
 };
 
 struct world {
@@ -82,7 +92,7 @@ static uint32_t oldest_waiting(const struct promise *promise, bool alarm) {
   return 0;
 }
 
-enum op { OPEN, APPEND, ANSWER_OLDEST, ANSWER_NEWEST };
+enum op { OPEN, APPEND, ANSWER_OLDEST, ANSWER_NEWEST, DATE };
 
 static bool do_open(void) {
   if (lk_journal_open(&world.journal, &world.memory.flash) != LK_JOURNAL_OK) return false;
@@ -105,6 +115,20 @@ static bool do_answer(bool oldest) {
   return true;
 }
 
+/** The time is learned. */
+static bool do_date(void) {
+  struct promise *promise = &world.promise;
+  for (uint32_t seq = 1; seq <= promise->seq; seq++) {
+    bool undated = promise->fate[seq] == WAITS && promise->dated[seq] == UNDATED;
+    if (undated && promise->of_boot[seq] == promise->boot) promise->dated[seq] = DATING;
+  }
+  if (lk_journal_date(&world.journal, 0, OFFSET) != LK_JOURNAL_OK) return false;
+  for (uint32_t seq = 1; seq <= promise->seq; seq++) {
+    if (promise->dated[seq] == DATING) promise->dated[seq] = DATED;
+  }
+  return true;
+}
+
 static bool do_append(void) {
   struct promise *promise = &world.promise;
   struct lk_event event = event_of(promise->seq + 1);
@@ -121,6 +145,7 @@ static bool do_append(void) {
   promise->seq++;
   assert_int_equal(event.seq, promise->seq);
   promise->fate[event.seq] = WAITS;
+  promise->of_boot[event.seq] = promise->boot;
   if (world.victim != 0) {
     promise->fate[world.victim] = GONE;
     promise->lost++;
@@ -137,6 +162,8 @@ static bool perform(enum op op) {
       return do_append();
     case ANSWER_OLDEST:
       return do_answer(true);
+    case DATE:
+      return do_date();
     case ANSWER_NEWEST:
       break;
   }
@@ -157,6 +184,7 @@ static void expect_kept(void) {
     assert_true(world.appending);
     promise->seq++;
     promise->fate[promise->seq] = WAITS;
+    promise->of_boot[promise->seq] = promise->boot;
     if (world.victim != 0) {
       promise->fate[world.victim] = GONE;
       promise->lost++;
@@ -176,7 +204,12 @@ static void expect_kept(void) {
     assert_int_equal(event.type, wanted.type);
     assert_true(event.uptime == wanted.uptime);
     assert_string_equal(event.locker, wanted.locker);
-    assert_true(event.boot <= promise->boot);
+    assert_int_equal(event.boot, promise->of_boot[seq]);
+    bool dated = event.clock == LK_CLOCK_ESTIMATED;
+    assert_true(dated || event.clock == LK_CLOCK_NONE);
+    if (promise->dated[seq] == DATING) promise->dated[seq] = dated ? DATED : UNDATED;
+    assert_int_equal(dated, promise->dated[seq] == DATED);
+    if (dated) assert_true(event.at == event.uptime + OFFSET);
     waiting++;
     any = lk_journal_next(&world.journal, LK_JOURNAL_WAITING, seq + 1, &event);
   }
@@ -233,10 +266,11 @@ static void cut_everywhere(uint32_t sector_size, unsigned operations, unsigned a
   memory_flash_init(&world.memory, world.bytes, sector_size, 4);
   for (unsigned i = 0; i < operations; i++) {
     uint32_t dice = next_random(&random) % 100;
-    enum op op = dice < appends ? APPEND
-                 : dice < 94    ? ANSWER_OLDEST
-                 : dice < 97    ? ANSWER_NEWEST
-                                : OPEN;
+    enum op op = OPEN;
+    if (dice < 97) op = ANSWER_NEWEST;
+    if (dice < 94) op = DATE;
+    if (dice < 88) op = ANSWER_OLDEST;
+    if (dice < appends) op = APPEND;
     if (i == 0) op = OPEN;
     before = world;
     unsigned long work = world.memory.work;
@@ -256,7 +290,7 @@ static void cut_everywhere(uint32_t sector_size, unsigned operations, unsigned a
 
 static void at_every_byte_while_answers_keep_up(void **state) {
   (void)state;
-  for (int tear = 0; tear < TEARS; tear++) cut_everywhere(512, 80, 48, 1, (enum tear)tear);
+  for (int tear = 0; tear < TEARS; tear++) cut_everywhere(512, 80, 45, 1, (enum tear)tear);
 }
 
 static void at_every_byte_while_the_journal_runs_full(void **state) {
