@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
@@ -28,6 +28,11 @@ export async function make(...targets: readonly string[]): Promise<string> {
   return output;
 }
 
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** Runs a program to its end. */
 export function run(
   program: string,
@@ -38,8 +43,10 @@ export function run(
     let output = "";
     const options = { env: { ...process.env, ...env }, maxBuffer: MOST_OUTPUT };
     const child = execFile(program, [...args], options, (error) => {
+      running.delete(child);
       done({ code: error === null ? 0 : child.exitCode, output });
     });
+    running.add(child);
     child.stdout?.on("data", (chunk) => (output += chunk));
     child.stderr?.on("data", (chunk) => (output += chunk));
   });

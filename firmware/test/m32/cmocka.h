@@ -6,6 +6,7 @@
 #define LK_TEST_M32_CMOCKA_H
 
 #include <setjmp.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -58,11 +59,21 @@ static inline void cmocka_strings(int equal, const char *what, const char *a, co
   cmocka_fail(what, file, line);
 }
 
+__attribute__((format(printf, 3, 4))) static inline void cmocka_fail_saying(const char *file, int line,
+                                                                            const char *format, ...) {
+  char what[sizeof cmocka_said - 128];
+  va_list values;
+  va_start(values, format);
+  vsnprintf(what, sizeof what, format, values);
+  va_end(values);
+  cmocka_fail(what, file, line);
+}
+
 /* Each argument is evaluated once. */
 #define cmocka_check(ok, what) ((ok) ? (void)0 : cmocka_fail(what, __FILE__, __LINE__))
 
 #define fail() cmocka_fail("fail()", __FILE__, __LINE__)
-#define fail_msg(...) (snprintf(cmocka_said, sizeof cmocka_said, "# " __VA_ARGS__), cmocka_fail("", __FILE__, __LINE__))
+#define fail_msg(...) cmocka_fail_saying(__FILE__, __LINE__, __VA_ARGS__)
 #define assert_true(c) cmocka_check(c, #c)
 #define assert_false(c) cmocka_check(!(c), "!(" #c ")")
 #define assert_null(p) cmocka_check((p) == NULL, #p " == NULL")
