@@ -482,19 +482,55 @@ static void of_a_large_flash_the_first_64_sectors_are_used(void **state) {
   for (size_t i = 64 * 512; i < 80 * 512; i++) assert_int_equal(bytes[i], 0x5a);
 }
 
+static void plant(uint32_t sector, uint32_t place, enum lk_event_type type, uint32_t seq) {
+  struct lk_journal_record record = {.kind = LK_RECORD_EVENT};
+  record.event = an_event(type);
+  record.event.boot = 1;
+  record.event.seq = seq;
+  lk_journal_encode_record(&record, bytes + (size_t)sector * SECTOR_SIZE + LK_PLACES_AT +
+                                        (size_t)place * LK_PLACE_SIZE);
+}
+
 static void a_flash_that_was_larger_once_gives_up_what_does_not_fit(void **state) {
   (void)state;
+  struct lk_journal_header header = {.number = 9, .victim = 7, .boot = 1, .seq = 49};
+  lk_journal_encode_header(&header, bytes);
+  for (uint32_t seq = 1; seq <= 49; seq++) {
+    plant((seq - 1) / 7, (seq - 1) % 7, seq <= 3 ? LK_EVENT_FORCED : LK_EVENT_OPENED, seq);
+  }
   open_journal();
-  append_many(LK_EVENT_OPENED, CAPACITY);
-  /* Where its head and spare sector are among those that are left. */
-  while (journal.head >= 5 || journal.spare >= 5) append(LK_EVENT_CLOSED);
-  memory.flash.sector_count = 5;
+  assert_int_equal(lk_journal_queued(&journal), CAPACITY);
+  assert_int_equal(lk_journal_queued_alarms(&journal), 3);
+  assert_int_equal(lk_journal_lost(&journal), 7);
+  assert_int_equal(next(LK_JOURNAL_WAITING, 4), 11);
   open_journal();
-  assert_int_equal(lk_journal_capacity(&journal), 21);
-  assert_in_range(lk_journal_queued(&journal), 14, 21);
-  uint32_t seq = append(LK_EVENT_FORCED);
+  assert_int_equal(lk_journal_queued(&journal), CAPACITY);
+  assert_int_equal(lk_journal_lost(&journal), 7);
+  assert_int_equal(append(LK_EVENT_CLOSED), 50);
+}
+
+static void a_header_that_names_itself_as_its_victim_is_no_end(void **state) {
+  (void)state;
+  struct lk_journal_header header = {.number = 9, .victim = 2, .boot = 1, .seq = 2};
+  lk_journal_encode_header(&header, bytes + 2 * SECTOR_SIZE);
+  plant(2, 0, LK_EVENT_OPENED, 1);
+  plant(1, 0, LK_EVENT_OPENED, 2);
   open_journal();
-  assert_int_equal(next(LK_JOURNAL_WAITING_ALARMS, 0), seq);
+  assert_int_equal(lk_journal_queued(&journal), 2);
+  for (uint32_t seq = 3; seq <= 30; seq++) assert_int_equal(append(LK_EVENT_OPENED), seq);
+  open_journal();
+  assert_int_equal(lk_journal_queued(&journal), 30);
+}
+
+static void numbers_that_were_used_elsewhere_are_skipped(void **state) {
+  (void)state;
+  open_journal();
+  append(LK_EVENT_OPENED);
+  lk_journal_skip(&journal, 5);
+  lk_journal_skip(&journal, 3);
+  assert_int_equal(append(LK_EVENT_OPENED), 6);
+  open_journal();
+  assert_int_equal(append(LK_EVENT_OPENED), 7);
 }
 
 /*
@@ -610,6 +646,8 @@ int main(void) {
       cmocka_unit_test(refuses_a_flash_of_the_wrong_size),
       cmocka_unit_test(of_a_large_flash_the_first_64_sectors_are_used),
       cmocka_unit_test_setup(a_flash_that_was_larger_once_gives_up_what_does_not_fit, blank_flash),
+      cmocka_unit_test_setup(a_header_that_names_itself_as_its_victim_is_no_end, blank_flash),
+      cmocka_unit_test_setup(numbers_that_were_used_elsewhere_are_skipped, blank_flash),
       cmocka_unit_test(holds_what_a_list_would_hold),
   };
   return cmocka_run_group_tests_name("journal", tests, NULL, NULL);

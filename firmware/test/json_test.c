@@ -311,6 +311,18 @@ static void reads_member_by_member(void **state) {
   assert_true(lk_json_end(&parser));
 }
 
+static void reads_a_string_as_what_it_stands_for(void **state) {
+  (void)state;
+  const char *text =
+      "\"\\\"\\\\\\/\\b\\f\\n\\r\\t \\u0041\\u00e9\\u20ac\\ud83d\\ude00 \xe2\x82\xac\"";
+  struct lk_json_parser parser;
+  char value[64];
+  lk_json_parse(&parser, text, strlen(text));
+  assert_true(lk_json_read_string(&parser, value, sizeof value));
+  assert_true(lk_json_end(&parser));
+  assert_string_equal(value, "\"\\/\b\f\n\r\t A\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80 \xe2\x82\xac");
+}
+
 /** Reads `text`, an array of one value, as an integer. */
 static bool reads_integer(const char *text, int64_t least, int64_t most, int64_t *value) {
   struct lk_json_parser parser;
@@ -450,6 +462,7 @@ int main(void) {
       cmocka_unit_test(refuses_a_name_that_comes_twice),
       cmocka_unit_test(no_cut_off_text_is_json),
       cmocka_unit_test(reads_member_by_member),
+      cmocka_unit_test(reads_a_string_as_what_it_stands_for),
       cmocka_unit_test(an_integer_has_no_fraction_and_a_range),
       cmocka_unit_test(a_value_of_another_kind_is_read_over),
       cmocka_unit_test(strings_and_names_that_do_not_fit_are_not_given),

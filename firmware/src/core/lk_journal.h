@@ -50,7 +50,7 @@ enum lk_journal_result {
   LK_JOURNAL_UNKNOWN = -5,
   /**
    * There are only alarms left to give up, and this is none: it is given up itself, and counted as
-   * lost.
+   * lost. The count goes to flash with the next event.
    */
   LK_JOURNAL_FULL = -6,
 };
