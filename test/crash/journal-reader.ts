@@ -16,7 +16,7 @@ export function readLeft(userDir: string): Left | null {
     const db = new DatabaseSync(fileIn(userDir), { readOnly: true });
     try {
       const count = (of: string) => Number(db.prepare(`SELECT count(*) AS rows FROM ${of}`).get()?.rows);
-      return { notices: count("notice WHERE state <> 'accepted'"), deliveries: count("delivery") };
+      return { notices: count("outbox"), deliveries: count("delivery") };
     } finally {
       db.close();
     }
