@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { DERIVED_EVENT_TYPES, type EventType, type LockerEvent, UNIT_EVENT_TYPES } from "../domain/event.ts";
 import { integer, integerOrNull, type Row, text } from "./columns.ts";
+import type { Stretch } from "./event-log.ts";
 import { ATTEMPTS, type DeliveryCount, type SettledEvents, SUSPECT_ATTEMPTS } from "./journal.ts";
 import type { Input, Output } from "./protocol.ts";
 
@@ -18,6 +19,7 @@ export class Deliveries {
   readonly #page: StatementSync;
   readonly #mark: StatementSync;
   readonly #delete: StatementSync;
+  readonly #deleteStretch: StatementSync;
   readonly #deleteAll: StatementSync;
   readonly #nodesAt: StatementSync;
   readonly #counts: StatementSync;
@@ -34,6 +36,7 @@ export class Deliveries {
     `);
     this.#mark = db.prepare("UPDATE delivery SET attempts = ?, sent_in = ? WHERE node = ? AND position = ?");
     this.#delete = db.prepare("DELETE FROM delivery WHERE node = ? AND position = ?");
+    this.#deleteStretch = db.prepare("DELETE FROM delivery WHERE node = ? AND position BETWEEN ? AND ?");
     this.#deleteAll = db.prepare("DELETE FROM delivery WHERE node = ?");
     this.#nodesAt = db.prepare("SELECT node FROM delivery WHERE node = ? AND position = ?");
     this.#counts = db.prepare("SELECT node, count(*) AS open FROM delivery GROUP BY node");
@@ -52,7 +55,7 @@ export class Deliveries {
 
   settle(settled: readonly SettledEvents[]): null {
     for (const { node, positions } of settled) {
-      for (const position of positions) this.#delete.run(node, position);
+      for (const { first, last } of stretchesOf(positions)) this.#deleteStretch.run(node, first, last);
     }
     return null;
   }
@@ -123,6 +126,17 @@ export class Deliveries {
       left: body === "" ? leftOf(row) : null,
     };
   }
+}
+
+/** The same positions as few stretches without a gap: most events are settled in the order they came. */
+function stretchesOf(positions: readonly number[]): readonly Stretch[] {
+  const stretches: { first: number; last: number }[] = [];
+  for (const position of [...positions].sort((a, b) => a - b)) {
+    const end = stretches.at(-1);
+    if (end !== undefined && position <= end.last + 1) end.last = position;
+    else stretches.push({ first: position, last: position });
+  }
+  return stretches;
 }
 
 /** Of an event that the disk does not give back as it was: what stands beside it. */

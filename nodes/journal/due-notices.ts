@@ -35,18 +35,19 @@ export class DueNotices {
   constructor(db: DatabaseSync) {
     this.#any = db.prepare("SELECT 1 FROM outbox WHERE route = ? AND lane = ? AND due IS NOT NULL LIMIT 1");
     this.#heads = db.prepare(
-      `SELECT position, queue FROM outbox WHERE route = ? AND lane = ? AND due <= ? ORDER BY due, position ${UP_TO}`,
+      `SELECT position FROM outbox WHERE route = ? AND lane = ? AND due <= ? ORDER BY due, position ${UP_TO}`,
     );
     this.#stranded = db.prepare(
-      `SELECT position, queue FROM outbox WHERE route = ? AND lane = ? AND due > ? ORDER BY due, position ${UP_TO}`,
+      `SELECT position FROM outbox WHERE route = ? AND lane = ? AND due > ? ORDER BY due, position ${UP_TO}`,
     );
     this.#item = db.prepare(`
       SELECT outbox.attempts AS attempts, iif(json_valid(body), body, '') AS body
       FROM outbox LEFT JOIN notice USING (position) WHERE outbox.position = ?
     `);
-    this.#follower = db.prepare(
-      "SELECT position FROM outbox WHERE queue = ? AND state = 'waiting' AND position > ? ORDER BY position LIMIT 1",
-    );
+    this.#follower = db.prepare(`
+      SELECT position FROM outbox WHERE queue = (SELECT queue FROM outbox WHERE position = ?) AND state = 'waiting'
+        AND position > ? ORDER BY position LIMIT 1
+    `);
     this.#next = db.prepare("SELECT min(due) AS due FROM outbox WHERE route = ? AND lane = ? AND due > ?");
   }
 
@@ -81,19 +82,18 @@ export class DueNotices {
       if (items.length >= limit) break;
       const position = integer(head, "position");
       if (held.has(position)) continue;
-      const queue = text(head, "queue");
       let next: number | null = position;
       for (let room = run; room > 0 && next !== null; room -= 1) {
         items.push(this.#itemAt(next));
-        next = room > 1 ? this.#after(queue, next) : null;
+        next = room > 1 ? this.#after(next) : null;
       }
     }
     return items;
   }
 
-  /** The next waiting notice of the queue. */
-  #after(queue: string, position: number): number | null {
-    const row = this.#follower.get(queue, position);
+  /** The next waiting notice of its queue. */
+  #after(position: number): number | null {
+    const row = this.#follower.get(position, position);
     return row ? integer(row, "position") : null;
   }
 

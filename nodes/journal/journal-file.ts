@@ -108,11 +108,9 @@ export class JournalFile {
 
   #carryOut(calls: readonly Call[]): Answer[] {
     const { db, records } = this.#opened();
-    const answers = inTransaction(db, () =>
-      calls.map((call) => ({ n: call.n, output: records.carryOut(call) })),
-    );
+    const outputs = inTransaction(db, () => records.carryOut(calls));
     this.#log.committed(calls.length);
-    return answers;
+    return calls.map(({ n }, index) => ({ n, output: outputs[index] }));
   }
 
   #opened(): Opened {

@@ -24,6 +24,7 @@ import { Units } from "./units.ts";
  * is true only as long as each transaction is committed: after one that is not, make a new one.
  */
 export class Records {
+  readonly #ledger: Ledger;
   readonly #events: EventLog;
   readonly #units: Units;
   readonly #sequences: Sequences;
@@ -43,6 +44,7 @@ export class Records {
    */
   constructor(db: DatabaseSync, folder: string | null, life?: number) {
     const ledger = new Ledger(db);
+    this.#ledger = ledger;
     this.#events = new EventLog(db);
     this.#units = new Units(db, this.#events.filling);
     this.#sequences = new Sequences(this.#units, new Missing(db));
@@ -57,7 +59,14 @@ export class Records {
     this.#retention = new Retention(db, ledger, this.#events, this.#notices);
   }
 
-  carryOut(call: Call): unknown {
+  /** @returns what each of the calls gave */
+  carryOut(calls: readonly Call[]): readonly unknown[] {
+    const outputs = calls.map((call) => this.#one(call));
+    this.#ledger.write();
+    return outputs;
+  }
+
+  #one(call: Call): unknown {
     switch (call.op) {
       case "append":
         return this.#append(call.input);
@@ -106,8 +115,10 @@ export class Records {
       case "configure":
         return this.#configuration.add(call.input.parts, call.input.now);
       case "sign":
+        this.#ledger.write();
         return this.#checkpoints.sign(call.input.now, call.input.all);
       case "retain":
+        this.#ledger.write();
         return this.#retention.carryOut(call.input.step, call.input.policy, call.input.now);
     }
   }

@@ -15,9 +15,9 @@ type Known = { -readonly [P in keyof UnitState]: UnitState[P] } & {
 };
 
 interface Heard {
-  readonly seq: number;
-  readonly boot: number | null;
-  readonly at: number;
+  seq: number;
+  boot: number | null;
+  at: number;
 }
 
 /** What is out of the ordinary about a unit's sequence. */
@@ -115,7 +115,14 @@ export class Units {
     known.lastSeq = seq;
     known.lastBoot = boot;
     known.seenAt = Math.max(known.seenAt ?? 0, at);
-    this.#heard.set(unit, { seq, boot, at: known.seenAt });
+    const heard = this.#heard.get(unit);
+    if (heard === undefined) {
+      this.#heard.set(unit, { seq, boot, at: known.seenAt });
+      return;
+    }
+    heard.seq = seq;
+    heard.boot = boot;
+    heard.at = known.seenAt;
   }
 
   /**

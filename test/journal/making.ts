@@ -57,7 +57,7 @@ export class DirectLine implements Line {
     this.#commits += 1;
     // Copied, as it would be on its way to a worker.
     const call = { n: this.#commits, op, input: structuredClone(input) } as Call;
-    const output = inTransaction(this.db, () => this.#records.carryOut(call));
+    const [output] = inTransaction(this.db, () => this.#records.carryOut([call]));
     return Promise.resolve(output as Output<O>);
   }
 

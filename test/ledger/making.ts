@@ -56,7 +56,8 @@ export class FileLine implements Line {
   ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>> {
     const call = { n: 0, op, input: structuredClone(input) } as Call;
     try {
-      return Promise.resolve(inTransaction(this.#db, () => this.#records.carryOut(call)) as Output<O>);
+      const [output] = inTransaction(this.#db, () => this.#records.carryOut([call]));
+      return Promise.resolve(output as Output<O>);
     } catch (thrown) {
       // As the journal's file does after what was undone.
       this.#records = new Records(this.#db, this.folder);
