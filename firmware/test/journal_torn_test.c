@@ -264,6 +264,8 @@ static void cut_everywhere(uint32_t sector_size, unsigned operations, unsigned a
   unsigned long cuts = 0;
   memset(&world, 0, sizeof world);
   memory_flash_init(&world.memory, world.bytes, sector_size, 4);
+  /* It begins with what something else left in the flash. */
+  memset(world.bytes, 0x5a, sizeof world.bytes);
   for (unsigned i = 0; i < operations; i++) {
     uint32_t dice = next_random(&random) % 100;
     enum op op = OPEN;

@@ -44,9 +44,15 @@ static int find_head(struct lk_journal *journal) {
   return newest > 0 ? 1 : 0;
 }
 
+/**
+ * Begins a journal in sector 0. The others are only made blank, which they are in a new chip: each
+ * is erased again before it is written to.
+ */
 static enum lk_journal_result make_empty(struct lk_journal *journal) {
+  const struct lk_flash *flash = journal->flash;
   for (uint8_t i = 0; i < journal->sectors; i++) {
-    if (journal->flash->erase(journal->flash->ctx, i) < 0) return LK_JOURNAL_FLASH;
+    bool blank = lk_place_is_blank(flash, i * flash->sector_size, flash->sector_size);
+    if ((i == 0 || !blank) && flash->erase(flash->ctx, i) < 0) return LK_JOURNAL_FLASH;
     journal->sector[i] = lk_place_empty_sector(i == 0 ? 1 : 0);
   }
   journal->head = 0;
