@@ -35,7 +35,7 @@ export class AwsCaller {
   constructor(options: AwsCallerOptions) {
     this.#options = options;
     this.#signer = new AwsSigner(options.region, options.service);
-    this.#poster = new Poster(options.endpoint, AWS_SILENCE_MS, options.clock);
+    this.#poster = new Poster(options.endpoint, AWS_SILENCE_MS);
   }
 
   /**
