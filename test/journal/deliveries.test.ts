@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { ATTEMPTS, type OpenDeliveries } from "../../nodes/journal/journal.ts";
 import { openJournal } from "../../nodes/journal/worker-journal.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
@@ -34,6 +35,22 @@ describe("what is open for the flow of a locker-event-in", () => {
       { node: "a", open: 1 },
       { node: "b", open: 2 },
     ]);
+  });
+
+  it("is all but what was settled, in whatever order and however often that is said", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: -1, max: 14 })), async (settled) => {
+        const { journal } = await filled(12, ["a", "b"]);
+        await journal.settleEvents([{ node: "a", positions: settled }]);
+        const all = Array.from({ length: 12 }, (_, n) => n + 1);
+        assert.deepEqual(
+          positions(await journal.openDeliveries("a", 0, 100)),
+          all.filter((position) => !settled.includes(position)),
+        );
+        assert.deepEqual(positions(await journal.openDeliveries("b", 0, 100)), all);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it("is said of a duplicate too, so that one whose storing nobody heard of is not forgotten", async () => {

@@ -155,6 +155,14 @@ describe("a bounded map", () => {
     assert.deepEqual([map.take("a"), map.take("a"), map.get("a")], [{ n: 1 }, undefined, undefined]);
   });
 
+  it("keeps nearly as many as it may, and the newest", () => {
+    const map = new Lru<number, { n: number }>(160);
+    for (let n = 0; n < 1000; n += 1) map.set(n, { n });
+    const kept = Array.from({ length: 1000 }, (_, n) => n).filter((n) => map.get(n) !== undefined);
+    assert.ok(kept.length > 150 && kept.length <= 160, `${kept.length} are kept`);
+    assert.deepEqual([kept[0], kept.at(-1)], [1000 - kept.length, 999]);
+  });
+
   it("forgets what was not used for longest", () => {
     const map = new Lru<string, { n: number }>(2);
     map.set("a", { n: 1 });
