@@ -41,9 +41,14 @@ interface Outgoing {
   readonly input: Input<Operation>;
 }
 
-interface Pending {
+interface Waiting {
   resolve(output: unknown): void;
   reject(error: LockerError): void;
+}
+
+interface Pending {
+  /** Null once it is answered: V8 may keep for long what passed through a Map (domain/chain.ts). */
+  waiting: Waiting | null;
 }
 
 /**
@@ -87,14 +92,28 @@ export class WorkerLine implements Line {
 
   ask<O extends Operation>(op: O, input: Input<O>, patient = false): Promise<Output<O>> {
     if (this.#closing !== null) return Promise.reject(closed());
+    this.#lastCall += 1;
+    const n = this.#lastCall;
+    this.#outgoing.push({ n, op, input });
+    if (patient) this.#patience ??= this.#clock.after(PATIENCE_MS, () => this.#flush());
+    else if (!this.#held) this.#endTurn();
+    return this.#answerTo(n);
+  }
+
+  /** By itself, so that who waits for the answer does not hold the question, which was copied to the worker long ago. */
+  #answerTo<O extends Operation>(n: number): Promise<Output<O>> {
     return new Promise((resolve, reject) => {
-      this.#lastCall += 1;
-      const n = this.#lastCall;
-      this.#pending.set(n, { resolve: (output) => resolve(output as Output<O>), reject });
-      this.#outgoing.push({ n, op, input });
-      if (patient) this.#patience ??= this.#clock.after(PATIENCE_MS, () => this.#flush());
-      else if (!this.#held) this.#endTurn();
+      this.#pending.set(n, { waiting: { resolve: (output) => resolve(output as Output<O>), reject } });
     });
+  }
+
+  #take(n: number): Waiting | null {
+    const pending = this.#pending.get(n);
+    if (pending === undefined) return null;
+    this.#pending.delete(n);
+    const { waiting } = pending;
+    pending.waiting = null;
+    return waiting;
   }
 
   onSetAside(listener: (aside: SetAside) => void): () => void {
@@ -179,9 +198,7 @@ export class WorkerLine implements Line {
     this.#commits += 1;
     this.#crashes = 0;
     for (const answer of answers) {
-      const pending = this.#pending.get(answer.n);
-      this.#pending.delete(answer.n);
-      settle(pending, answer);
+      settle(this.#take(answer.n), answer);
       this.#answeredTo = Math.max(this.#answeredTo, answer.n);
     }
     // With what those who asked go on to ask.
@@ -203,10 +220,9 @@ export class WorkerLine implements Line {
     const asked = this.#pending.size > this.#outgoing.length;
     if (unasked || asked || this.#closing !== null) this.#outgoing = [];
     const waiting = new Set(this.#outgoing.map(({ n }) => n));
-    for (const [n, { reject }] of [...this.#pending]) {
+    for (const n of [...this.#pending.keys()]) {
       if (waiting.has(n)) continue;
-      this.#pending.delete(n);
-      reject(
+      this.#take(n)?.reject(
         new LockerError(
           "journal-unavailable",
           `The journal's worker ended unexpectedly (${why}). What it had not confirmed counts as not stored and comes again from the broker. It is started again by itself; if this repeats, look at the disk and the memory.`,
@@ -243,9 +259,9 @@ export class WorkerLine implements Line {
   }
 }
 
-function settle(pending: Pending | undefined, answer: Answer): void {
-  if ("failed" in answer) pending?.reject(new LockerError("journal-unavailable", answer.failed));
-  else pending?.resolve(answer.output);
+function settle(waiting: Waiting | null, answer: Answer): void {
+  if ("failed" in answer) waiting?.reject(new LockerError("journal-unavailable", answer.failed));
+  else waiting?.resolve(answer.output);
 }
 
 function closed(): LockerError {
