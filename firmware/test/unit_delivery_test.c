@@ -25,6 +25,18 @@ static void an_event_is_sent_until_the_gateway_answers(void **state) {
   assert_int_equal(desk_count(desk, "event"), 3);
 }
 
+static void an_answer_to_what_was_not_sent_yet_is_meant_for_another(void **state) {
+  struct desk *desk = *state;
+  desk_disconnect(desk);
+  desk_set(desk, LK_DURESS, true);
+  desk_tell(desk, "reply/event", "{\"v\":1,\"seq\":2,\"result\":\"stored\"}");
+  assert_int_equal(lk_journal_queued(&desk->unit.journal), 1);
+  desk_connect(desk);
+  desk_run(desk, 1000);
+  desk_expect(desk, "duress");
+  assert_int_equal(lk_journal_queued(&desk->unit.journal), 0);
+}
+
 static void resend_seconds_are_the_outboxs(void **state) {
   struct desk *desk = *state;
   desk_command(desk, 1, "set-config", "{\"resendSeconds\":5}");
@@ -206,6 +218,8 @@ static void a_beat_that_cannot_go_out_is_counted_and_never_sent_late(void **stat
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(an_event_is_sent_until_the_gateway_answers,
+                                      desk_setup_connected, desk_teardown),
+      cmocka_unit_test_setup_teardown(an_answer_to_what_was_not_sent_yet_is_meant_for_another,
                                       desk_setup_connected, desk_teardown),
       cmocka_unit_test_setup_teardown(resend_seconds_are_the_outboxs, desk_setup_connected,
                                       desk_teardown),

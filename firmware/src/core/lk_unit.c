@@ -205,6 +205,9 @@ void lk_unit_puback(struct lk_unit *unit, uint16_t packet_id, lk_ms now) {
 static void answered(struct lk_unit *unit, const char *payload, size_t length, lk_ms now) {
   struct lk_answer answer;
   if (!lk_message_answer(payload, length, &answer)) return;
+  // A session keeps answers while the unit is away: one to a number that this start has not sent yet
+  // may be meant for the board that was here before.
+  if (answer.seq > unit->outbox.published) return;
   lk_outbox_answer(&unit->outbox, answer.seq, now);
   if (unit->confirmed) return;
   unit->confirmed = true;
