@@ -28,6 +28,7 @@ static struct {
   bool level[PINS];
   bool pulled_up[PINS];
   int millivolts[PINS];
+  bool connecting;
   bool connected;
   size_t unsent;
   uint16_t packet;
@@ -157,7 +158,7 @@ void mgos_mqtt_set_connect_fn(mgos_mqtt_connect_fn_t connect_fn, void *arg) {
   os.connect_fn = connect_fn;
 }
 struct mg_connection *mgos_mqtt_get_global_conn(void) {
-  return os.connected ? &os.connection : NULL;
+  return os.connecting || os.connected ? &os.connection : NULL;
 }
 bool mgos_mqtt_global_is_connected(void) { return os.connected; }
 uint16_t mgos_mqtt_pub(const char *topic, const void *message, size_t length, int qos,
@@ -461,6 +462,32 @@ static void drops_the_connection_that_acknowledges_nothing(void **state) {
   assert_int_equal(os.connection.flags, 0);
 }
 
+static void look_after_the_connection_for(int seconds) {
+  for (int gone = 0; gone < seconds; gone += HEALTH_MS / 1000) {
+    pass(HEALTH_MS);
+    os.every[0](NULL);
+  }
+}
+
+static void gives_up_a_broker_that_never_says_yes(void **state) {
+  (void)state;
+  look_after_the_connection_for(120);
+  assert_int_equal(os.connection.flags, 0);
+  os.connecting = true;
+  look_after_the_connection_for(70);
+  assert_int_equal(os.connection.flags, 0);
+  look_after_the_connection_for(10);
+  assert_int_equal(os.connection.flags, MG_F_CLOSE_IMMEDIATELY);
+  // The next one begins anew, and one that stands is left alone.
+  os.connection.flags = 0;
+  look_after_the_connection_for(60);
+  connect();
+  for (uint16_t packet = 1; packet <= os.packet; packet++) acknowledge(packet);
+  hear("lockers/v1/MUM01/MUM01-U07/reply/event", "{\"v\":1,\"seq\":1,\"result\":\"stored\"}");
+  look_after_the_connection_for(120);
+  assert_int_equal(os.connection.flags, 0);
+}
+
 static void lets_go_of_what_the_gateway_answered(void **state) {
   (void)state;
   connect();
@@ -637,6 +664,7 @@ int main(void) {
       cmocka_unit_test_setup(beats_with_the_radio_and_the_heap, set_up),
       cmocka_unit_test_setup(takes_the_time_when_it_is_known, set_up),
       cmocka_unit_test_setup(drops_the_connection_that_acknowledges_nothing, set_up),
+      cmocka_unit_test_setup(gives_up_a_broker_that_never_says_yes, set_up),
       cmocka_unit_test_setup(lets_go_of_what_the_gateway_answered, set_up),
       cmocka_unit_test_setup(restarts_two_seconds_after_it_said_so, set_up),
       cmocka_unit_test_setup(refuses_another_firmware_for_want_of_a_way, set_up),

@@ -7,8 +7,13 @@
 /** More than the library may hold back, bytes: two events and a status. What does not fit the unit
  * sends later. */
 #define UNSENT_MOST 3072
+/** A connection that the broker has not said yes to for this long is given up, milliseconds. The
+ * library would wait for ever for a broker that takes the connection and hangs. */
+#define CONNECT_MOST_MS 60000
 
 static struct lk_unit *s_told;
+/** Since when a connection is being made; below zero while none is. */
+static lk_ms s_connecting_since;
 static char s_will_topic[LK_TOPIC_MAX];
 static char s_will[128];
 
@@ -25,6 +30,17 @@ int32_t lk_link_publish(const char *topic, const char *payload, size_t length, i
 void lk_link_reconnect(void) {
   struct mg_connection *connection = mgos_mqtt_get_global_conn();
   if (connection != NULL) connection->flags |= MG_F_CLOSE_IMMEDIATELY;
+}
+
+void lk_link_watch(void) {
+  if (mgos_mqtt_get_global_conn() == NULL || mgos_mqtt_global_is_connected()) {
+    s_connecting_since = -1;
+  } else if (s_connecting_since < 0) {
+    s_connecting_since = lk_uptime();
+  } else if (lk_uptime() - s_connecting_since > CONNECT_MOST_MS) {
+    s_connecting_since = -1;
+    lk_link_reconnect();
+  }
 }
 
 /** There is no setting for the will's QoS, and its text names this boot, so it is given here. */
@@ -72,6 +88,7 @@ static void on_message(struct mg_connection *connection, const char *topic, int 
 void lk_link_init(struct lk_unit *unit) {
   static const char *const leaves[] = {"command", "config", "reply/event"};
   s_told = unit;
+  s_connecting_since = -1;
   // Both have room for the longest names.
   (void)lk_unit_topic(unit, "status", s_will_topic, sizeof(s_will_topic));
   (void)lk_unit_will(unit, s_will, sizeof(s_will));

@@ -155,6 +155,7 @@ static IRAM void on_timer(void *arg) {
 static void tell_health(void *arg) {
   (void)arg;
   if (s_ended) return;
+  lk_link_watch();
   const int rssi = mgos_wifi_sta_get_rssi();
   const size_t heap = mgos_get_free_heap_size();
   lk_unit_health(&s_unit, rssi < 0 && rssi >= INT8_MIN ? (int8_t)rssi : NO_RSSI, (uint32_t)heap);
