@@ -42,6 +42,9 @@ function resolve(schema: Schema, message: string): Schema {
 
 const pascal = (name: string) => name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 
+/** Name of the type that a definition of the message's own schema becomes. */
+const partOf = (part: string, message: string) => `${pascal(message)}${pascal(part)}`;
+
 const LITERALS: Readonly<Record<string, string>> = {
   integer: "number",
   number: "number",
@@ -57,7 +60,7 @@ function alternatives(schema: Schema, message: string): readonly string[] {
     if (type === "array") {
       const reference = schema.items?.$ref;
       if (!reference?.startsWith("#/$defs/")) throw new Error(`${message}: items must refer to #/$defs`);
-      return `readonly ${pascal(message)}${pascal(reference.slice("#/$defs/".length))}[]`;
+      return `readonly ${partOf(reference.slice("#/$defs/".length), message)}[]`;
     }
     if (type !== "object") return LITERALS[type] ?? "never";
     return schema.properties === undefined
@@ -70,7 +73,10 @@ function alternatives(schema: Schema, message: string): readonly string[] {
 
 function property(name: string, field: Schema, owner: Schema, message: string): string {
   const optional = owner.required?.includes(name) ? "" : "?";
-  return `readonly ${name}${optional}: ${alternatives(resolve(field, message), message).join(" | ")}`;
+  const part = field.$ref?.startsWith("#/$defs/") ? field.$ref.slice("#/$defs/".length) : null;
+  const type =
+    part === null ? alternatives(resolve(field, message), message).join(" | ") : partOf(part, message);
+  return `readonly ${name}${optional}: ${type}`;
 }
 
 function interfaceOf(name: string, schema: Schema, message: string): string {
@@ -87,7 +93,7 @@ function types(): string {
     const schema = read(message);
     const name = `${pascal(message)}Message`;
     const parts = Object.entries(schema.$defs ?? {}).map(([part, definition]) =>
-      interfaceOf(`${pascal(message)}${pascal(part)}`, definition, message),
+      interfaceOf(partOf(part, message), definition, message),
     );
     if (schema.properties) return [...parts, interfaceOf(name, schema, message)];
     const branches = [schema.then, schema.else].map(

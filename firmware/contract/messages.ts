@@ -78,6 +78,8 @@ export interface StatusOnline {
   readonly clock: "none" | "estimated" | "sntp";
   /** Id of the configuration in force; absent while the unit runs on its firmware's defaults. */
   readonly config?: string;
+  /** Every setting in force, wherever its value comes from: the firmware's default, a config message or set-config. Absent from a unit that does not report them. */
+  readonly settings?: StatusSettings;
 }
 
 /** Last will. */
@@ -102,7 +104,25 @@ export interface StatusLocker {
   readonly tamper: boolean;
 }
 
-/** Whether the unit is there. With online true: published by the unit after each connection and in answer to get-state. With online false: its last will, registered at connection, published by the broker when the unit is lost; a unit that disconnects on purpose publishes the same itself. */
+/** Every setting of a unit, as it is in force. */
+export interface StatusSettings {
+  /** Seconds between heartbeats. 10 to 300; the firmware's default is 60. */
+  readonly heartbeatSeconds: number;
+  /** Seconds a door may stand open before held-open is reported. 10 to 7200; the firmware's default is 300. */
+  readonly heldOpenSeconds: number;
+  /** Milliseconds a contact must be steady before a change counts. 10 to 1000; the firmware's default is 50. */
+  readonly debounceMs: number;
+  /** Seconds after which an event without its reply/event is published again; doubled at each try up to 300. 5 to 300; the firmware's default is 30. */
+  readonly resendSeconds: number;
+  /** Charge below which battery-low is reported, percent. 5 to 50; the firmware's default is 20. */
+  readonly batteryLowPercent: number;
+  /** Failed attempts within a minute that are reported as one access-denied. 1 to 10; the firmware's default is 3. */
+  readonly deniedAttempts: number;
+  /** Seconds the siren sounds at forced and tamper, never at duress; 0 keeps it silent. 0 to 900; the firmware's default is 0. */
+  readonly sirenSeconds: number;
+}
+
+/** Whether the unit is there. With online true: published by the unit after each connection, in answer to get-state, and when its settings or what it knows of the time have changed. With online false: its last will, registered at connection, published by the broker when the unit is lost; a unit that disconnects on purpose publishes the same itself. */
 export type StatusMessage = StatusOnline | StatusOffline;
 
 /** The unit lives. Published every 60 s unless config says otherwise, and never queued: one that cannot go out at once is dropped, because the gateway takes it as heard when it was sent. */
@@ -190,7 +210,7 @@ export interface ReplyMessage {
   readonly code?: string;
 }
 
-/** Settings a unit may be told from afar; everything else, above all brokers, time servers, certificates, keys and pins, is set at installation only. A message holds the whole configuration: a setting it leaves out returns to the firmware's default. The unit takes all of it or nothing, refuses a field that is not listed here, reports config-changed with the id and the result, and names the id in force in its status. */
+/** Settings a unit may be told from afar; everything else, above all brokers, time servers, certificates, keys and pins, is set at installation only. A message holds the whole configuration: a setting it leaves out returns to the firmware's default. The unit takes all of it or nothing, refuses a field that is not listed here, reports config-changed with the id and the result, and names the id and all values in force in its status. */
 export interface ConfigMessage {
   /** Version of the contract. */
   readonly v: 1;

@@ -1,14 +1,7 @@
-import type {
-  CommandMessage,
-  ConfigMessage,
-  ReplyEventMessage,
-  ReplyMessage,
-} from "../../nodes/domain/contract.ts";
+import type { CommandMessage, ReplyEventMessage, ReplyMessage } from "../../nodes/domain/contract.ts";
 import { CommandGuard, type Moment } from "./commands.ts";
 import { configId, parseAnswer, parseCommand, parseConfig } from "./downlink.ts";
-
-/** What a configuration sets, each setting left out where it is not named. */
-export type Settings = Omit<ConfigMessage, "v" | "unit" | "id">;
+import type { Settings } from "./settings.ts";
 
 /** What the unit does with what it is told. */
 export interface Orders {
@@ -110,8 +103,9 @@ export class Reception {
     // The retained configuration comes again with every connection; taking it again changes nothing.
     if (config !== null && config.id === this.#config) return;
     if (config) {
-      this.#config = config.id;
-      this.#orders.configure(config);
+      const { v, unit, id, ...settings } = config;
+      this.#config = id;
+      this.#orders.configure(settings);
     }
     this.#orders.configured(
       config?.id ?? configId(payload, this.#unit),

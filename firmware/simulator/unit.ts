@@ -8,6 +8,7 @@ import type { UnitObserver } from "./observer.ts";
 import { Radio } from "./radio.ts";
 import type { Random } from "./random.ts";
 import { type Orders, Reception } from "./reception.ts";
+import { type Settings, settingsInForce } from "./settings.ts";
 import { UnitClock } from "./unit-clock.ts";
 import type { ResetReason, UnitOptions, UnitSettings } from "./unit-options.ts";
 import { heartbeatOf, statusOf, willOf } from "./uplink.ts";
@@ -27,6 +28,8 @@ export class Unit {
   readonly #radio: Radio;
   readonly #observer: UnitObserver;
   readonly #topics: string;
+  readonly #own: UnitSettings;
+  #told: Settings = {};
   #nonce = "";
   #reset: ResetReason = "power-on";
   #overflowing = false;
@@ -41,7 +44,8 @@ export class Unit {
     this.#unitClock = new UnitClock(clock, random, clockState);
     this.#flash = new Flash(counters);
     this.#heartbeats = new Heartbeats(clock, random, settings.heartbeatMs, (n) => this.#publishHeartbeat(n));
-    this.#reception = new Reception(plan.unit, this.#orders(settings));
+    this.#own = settings;
+    this.#reception = new Reception(plan.unit, this.#orders());
     this.#observer = observer;
     this.#topics = `lockers/v1/${plan.site}/${plan.unit}`;
     this.#delivery = new Delivery(this.#flash, clock, settings.resendMs, (entry) => {
@@ -220,7 +224,7 @@ export class Unit {
   }
 
   /** What the unit does with what the gateway tells it. */
-  #orders(settings: UnitSettings): Orders {
+  #orders(): Orders {
     return {
       moment: () => ({
         boot: this.#flash.counters.boot,
@@ -238,19 +242,19 @@ export class Unit {
         this.#delivery.go();
       },
       restart: () => void this.reboot("software"),
-      configure: ({ heartbeatSeconds, resendSeconds }) => {
-        this.#heartbeats.intervalMs = milliseconds(heartbeatSeconds) ?? settings.heartbeatMs;
-        this.#delivery.resendMs = milliseconds(resendSeconds) ?? settings.resendMs;
-        this.#publishStatus();
-      },
-      adjust: ({ heartbeatSeconds, resendSeconds }) => {
-        this.#heartbeats.intervalMs = milliseconds(heartbeatSeconds) ?? this.#heartbeats.intervalMs;
-        this.#delivery.resendMs = milliseconds(resendSeconds) ?? this.#delivery.resendMs;
-      },
+      configure: (settings) => this.#take(settings),
+      adjust: (settings) => this.#take({ ...this.#told, ...settings }),
       open: () => this.#boxes.all.some(({ door }) => door === "open"),
       configured: (config, result) => void this.record("config-changed", null, { config, ...result }),
       reply: (body) => this.#publish("reply", body, 1),
     };
+  }
+
+  #take(told: Settings): void {
+    this.#told = told;
+    this.#heartbeats.intervalMs = milliseconds(told.heartbeatSeconds) ?? this.#own.heartbeatMs;
+    this.#delivery.resendMs = milliseconds(told.resendSeconds) ?? this.#own.resendMs;
+    this.#publishStatus();
   }
 
   #publishStatus(): void {
@@ -262,6 +266,7 @@ export class Unit {
       lockers: this.#boxes.all,
       clock: this.#unitClock.state,
       config: this.#reception.config,
+      settings: settingsInForce(this.#told, this.#own),
     });
     void this.#publish("status", status, 1, true);
   }

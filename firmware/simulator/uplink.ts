@@ -3,6 +3,7 @@ import type {
   StatusLocker,
   StatusOffline,
   StatusOnline,
+  StatusSettings,
 } from "../../nodes/domain/contract.ts";
 import type { ClockState } from "../../nodes/domain/event.ts";
 import type { Flash } from "./flash.ts";
@@ -22,9 +23,12 @@ export interface Present {
   readonly clock: ClockState;
   /** Id of the configuration in force, or null. */
   readonly config: string | null;
+  /** In force. */
+  readonly settings: StatusSettings;
 }
 
-export function statusOf({ unit, flash, nonce, reset, lockers, clock, config }: Present): StatusOnline {
+export function statusOf(present: Present): StatusOnline {
+  const { unit, flash, nonce, reset, lockers, clock, config, settings } = present;
   const { boot, seq } = flash.counters;
   return {
     v: 1,
@@ -38,6 +42,7 @@ export function statusOf({ unit, flash, nonce, reset, lockers, clock, config }: 
     seq,
     clock,
     ...(config === null ? {} : { config }),
+    settings,
   };
 }
 

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "lk_json.h"
+#include "lk_locker.h"
 #include "lk_message.h"
 
 #define UNIT "MUM01-U07"
@@ -173,6 +174,11 @@ static void writes_no_event_that_is_out_of_range(void **state) {
   assert_int_equal(lk_message_event(text, sizeof text, UNIT, &event), 0);
 }
 
+static const struct lk_settings own_settings = {{60, 300, 50, 30, 20, 3, 0}, 0};
+#define OWN_SETTINGS                                                                      \
+  "\"settings\":{\"heartbeatSeconds\":60,\"heldOpenSeconds\":300,\"debounceMs\":50,"      \
+  "\"resendSeconds\":30,\"batteryLowPercent\":20,\"deniedAttempts\":3,\"sirenSeconds\":0}"
+
 static void status_and_last_will(void **state) {
   (void)state;
   static const struct lk_status_locker lockers[] = {{"MUM01-0001", false, false},
@@ -187,13 +193,14 @@ static void status_and_last_will(void **state) {
                              .locker_count = 2,
                              .seq = 4211,
                              .clock = LK_CLOCK_NONE,
-                             .config = ""};
+                             .config = "",
+                             .settings = &own_settings};
   const char *wanted =
       "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":true,\"boot\":17,\"nonce\":\"9f86d081884c7d65\","
       "\"firmware\":\"1.0.0\",\"reset\":\"watchdog\",\"lockers\":["
       "{\"locker\":\"MUM01-0001\",\"door\":\"closed\",\"tamper\":false},"
       "{\"locker\":\"MUM01-0002\",\"door\":\"open\",\"tamper\":true}],\"seq\":4211,\"clock\":"
-      "\"none\"}";
+      "\"none\"," OWN_SETTINGS "}";
   assert_int_equal(lk_message_status(text, sizeof text, &status), strlen(wanted));
   assert_string_equal(text, wanted);
   status.config = "2026-11-20.1";
@@ -202,7 +209,7 @@ static void status_and_last_will(void **state) {
       "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":true,\"boot\":17,\"nonce\":\"9f86d081884c7d65\","
       "\"firmware\":\"1.0.0\",\"reset\":\"watchdog\",\"lockers\":[],\"seq\":4211,\"clock\":"
       "\"none\","
-      "\"config\":\"2026-11-20.1\"}";
+      "\"config\":\"2026-11-20.1\"," OWN_SETTINGS "}";
   assert_int_equal(lk_message_status(text, sizeof text, &status), strlen(wanted));
   assert_string_equal(text, wanted);
   wanted = "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":false,\"boot\":17}";
@@ -210,25 +217,39 @@ static void status_and_last_will(void **state) {
   assert_string_equal(text, wanted);
 }
 
-static void the_status_of_sixteen_lockers_fits(void **state) {
+/** Bytes. */
+enum { LONGEST_STATUS = 1729 };
+
+/** The longest of everything that a unit can have. */
+static void the_longest_status_of_sixteen_lockers_fits(void **state) {
   (void)state;
-  struct lk_status_locker lockers[16];
+  struct lk_status_locker lockers[LK_LOCKERS_MAX];
   char text[LK_STATUS_MAX + 1];
   char nonce[65];
+  struct lk_settings settings;
   memset(nonce, 'f', 64);
   nonce[64] = '\0';
-  for (size_t i = 0; i < 16; i++) lockers[i] = (struct lk_status_locker){LONGEST, false, false};
+  for (size_t i = 0; i < LK_LOCKERS_MAX; i++) {
+    lockers[i] = (struct lk_status_locker){LONGEST, false, false};
+  }
+  for (size_t i = 0; i < LK_SETTINGS; i++) settings.value[i] = lk_setting_ranges[i].most;
   struct lk_status status = {.unit = LONGEST,
                              .boot = UINT32_MAX,
                              .nonce = nonce,
                              .firmware = LONGEST,
                              .reset = LONGEST,
                              .lockers = lockers,
-                             .locker_count = 16,
+                             .locker_count = LK_LOCKERS_MAX,
                              .seq = UINT32_MAX,
                              .clock = LK_CLOCK_ESTIMATED,
-                             .config = LONGEST};
-  assert_in_range(lk_message_status(text, sizeof text, &status), 1400, 1700);
+                             .config = LONGEST,
+                             .settings = &settings};
+  const size_t length = lk_message_status(text, sizeof text, &status);
+  assert_int_equal(length, LONGEST_STATUS);
+  assert_true(LONGEST_STATUS <= LK_STATUS_MAX);
+  for (size_t size = 0; size <= length; size++) {
+    assert_int_equal(lk_message_status(text, size, &status), 0);
+  }
 }
 
 static void heartbeat_and_reply(void **state) {
@@ -345,7 +366,7 @@ int main(void) {
       cmocka_unit_test(the_longest_event_fits_and_needs_all_its_room),
       cmocka_unit_test(writes_no_event_that_is_out_of_range),
       cmocka_unit_test(status_and_last_will),
-      cmocka_unit_test(the_status_of_sixteen_lockers_fits),
+      cmocka_unit_test(the_longest_status_of_sixteen_lockers_fits),
       cmocka_unit_test(heartbeat_and_reply),
       cmocka_unit_test(reads_an_answer),
       cmocka_unit_test(ignores_what_is_no_answer),

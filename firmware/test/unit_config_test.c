@@ -15,7 +15,8 @@ static void a_configuration_is_taken_reported_and_kept(void **state) {
   desk_run(desk, 100);
   desk_expect(desk, "config-changed");
   desk_has(desk_last(desk, "event"), "\"data\":{\"config\":\"a\",\"result\":\"applied\"}");
-  desk_has(desk_last(desk, "status"), "\"config\":\"a\"");
+  desk_has(desk_last(desk, "status"), "\"config\":\"a\",\"settings\":{\"heartbeatSeconds\":60,"
+                                      "\"heldOpenSeconds\":10,\"debounceMs\":50,");
   desk_start(desk);
   desk_connect(desk);
   desk_has(desk_last(desk, "status"), "\"config\":\"a\"");
@@ -79,6 +80,50 @@ static void set_config_changes_what_it_names_until_another_configuration_comes(v
   assert_int_equal(value[LK_HELD_OPEN_SECONDS], 300);
 }
 
+/** The values of heldOpenSeconds and deniedAttempts that the last status tells. */
+static void expect_told(struct desk *desk, const char *held_open, const char *attempts) {
+  desk_has(desk_last(desk, "status"), held_open);
+  desk_has(desk_last(desk, "status"), attempts);
+}
+
+static void every_change_of_settings_is_told_by_a_status(void **state) {
+  struct desk *desk = *state;
+  desk_connect(desk);
+  expect_told(desk, "\"heldOpenSeconds\":300,", "\"deniedAttempts\":3,");
+  desk_forget(desk);
+  desk_tell(desk, "config", CONFIG("a", ",\"heldOpenSeconds\":10,\"deniedAttempts\":5"));
+  desk_run(desk, 100);
+  assert_int_equal(desk_count(desk, "status"), 1);
+  expect_told(desk, "\"heldOpenSeconds\":10,", "\"deniedAttempts\":5,");
+  desk_command(desk, 1, "set-config", "{\"heldOpenSeconds\":20}");
+  desk_run(desk, 100);
+  assert_int_equal(desk_count(desk, "status"), 2);
+  expect_told(desk, "\"heldOpenSeconds\":20,", "\"deniedAttempts\":5,");
+  // What is refused changes nothing, and there is nothing to tell.
+  desk_command(desk, 2, "set-config", "{\"heldOpenSeconds\":9}");
+  desk_tell(desk, "config", CONFIG("b", ",\"heldOpenSeconds\":9"));
+  desk_run(desk, 100);
+  assert_int_equal(desk_count(desk, "status"), 2);
+  desk_command(desk, 3, "get-state", "{}");
+  assert_int_equal(desk_count(desk, "status"), 3);
+  expect_told(desk, "\"heldOpenSeconds\":20,", "\"deniedAttempts\":5,");
+  desk_start(desk);
+  desk_connect(desk);
+  expect_told(desk, "\"heldOpenSeconds\":20,", "\"deniedAttempts\":5,");
+}
+
+static void settings_whose_status_was_not_taken_are_told_again(void **state) {
+  struct desk *desk = *state;
+  desk->refuses = true;
+  desk_command(desk, 1, "set-config", "{\"sirenSeconds\":900}");
+  desk_run(desk, 100);
+  assert_int_equal(desk_count(desk, "status"), 0);
+  desk->refuses = false;
+  desk_run(desk, 5000);
+  assert_int_equal(desk_count(desk, "status"), 1);
+  desk_has(desk_last(desk, "status"), "\"sirenSeconds\":900}}");
+}
+
 static void a_shorter_beat_begins_at_once(void **state) {
   struct desk *desk = *state;
   desk_tell(desk, "config", CONFIG("a", ",\"heartbeatSeconds\":300"));
@@ -100,6 +145,10 @@ int main(void) {
       cmocka_unit_test_setup_teardown(
           set_config_changes_what_it_names_until_another_configuration_comes, desk_setup_connected,
           desk_teardown),
+      cmocka_unit_test_setup_teardown(every_change_of_settings_is_told_by_a_status,
+                                      desk_setup_connected, desk_teardown),
+      cmocka_unit_test_setup_teardown(settings_whose_status_was_not_taken_are_told_again,
+                                      desk_setup_connected, desk_teardown),
       cmocka_unit_test_setup_teardown(a_shorter_beat_begins_at_once, desk_setup_connected,
                                       desk_teardown),
   };

@@ -277,23 +277,34 @@ const struct vector vectors[] = {
      "{\"v\":1,\"unit\":\"MUM01-U07\",\"id\":\"5b1f6c1e-6a0d-4c52-9d0a-0d8f5f1f7a11\",\"result\""
      ":\"done\"}"
     },
-    {"status-cabinet", "status", "ok", "", 285,
+    {"status-cabinet", "status", "ok", "", 444,
      "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":true,\"boot\":17,\"nonce\":\"9f86d081884c7d65\""
      ",\"firmware\":\"1.0.0\",\"reset\":\"watchdog\",\"lockers\":[{\"locker\":\"MUM01-0001\",\""
      "door\":\"closed\",\"tamper\":false},{\"locker\":\"MUM01-0002\",\"door\":\"open\",\"tamper"
-     "\":false}],\"seq\":4211,\"clock\":\"sntp\",\"config\":\"2026-11-20.1\"}"
+     "\":false}],\"seq\":4211,\"clock\":\"sntp\",\"config\":\"2026-11-20.1\",\"settings\":{\"he"
+     "artbeatSeconds\":300,\"heldOpenSeconds\":7200,\"debounceMs\":1000,\"resendSeconds\":300,\""
+     "batteryLowPercent\":50,\"deniedAttempts\":10,\"sirenSeconds\":900}}"
     },
     {"status-last-will", "status", "ok", "", 51,
      "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":false,\"boot\":17}"
+    },
+    {"status-later-setting", "status", "ok", "", 375,
+     "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":true,\"boot\":17,\"nonce\":\"9f86d081884c7d65\""
+     ",\"firmware\":\"1.0.0\",\"reset\":\"watchdog\",\"lockers\":[{\"locker\":\"MUM01-0001\",\""
+     "door\":\"closed\",\"tamper\":false}],\"seq\":4211,\"clock\":\"none\",\"settings\":{\"hear"
+     "tbeatSeconds\":60,\"heldOpenSeconds\":300,\"debounceMs\":50,\"resendSeconds\":30,\"batter"
+     "yLowPercent\":20,\"deniedAttempts\":3,\"sirenSeconds\":0,\"dimSeconds\":30}}"
     },
     {"status-no-reset", "status", "ok", "", 135,
      "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":true,\"boot\":17,\"nonce\":\"9f86d081884c7d65\""
      ",\"firmware\":\"1.0.0\",\"lockers\":[],\"seq\":4211,\"clock\":\"none\"}"
     },
-    {"status-online", "status", "ok", "", 208,
+    {"status-online", "status", "ok", "", 359,
      "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":true,\"boot\":17,\"nonce\":\"9f86d081884c7d65\""
      ",\"firmware\":\"1.0.0\",\"reset\":\"watchdog\",\"lockers\":[{\"locker\":\"MUM01-0001\",\""
-     "door\":\"closed\",\"tamper\":false}],\"seq\":4211,\"clock\":\"none\"}"
+     "door\":\"closed\",\"tamper\":false}],\"seq\":4211,\"clock\":\"none\",\"settings\":{\"hear"
+     "tbeatSeconds\":60,\"heldOpenSeconds\":300,\"debounceMs\":50,\"resendSeconds\":30,\"batter"
+     "yLowPercent\":20,\"deniedAttempts\":3,\"sirenSeconds\":0}}"
     },
     {"status-unknown-fields", "status", "ok", "unknown-fields", 224,
      "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":true,\"boot\":17,\"nonce\":\"9f86d081884c7d65\""
@@ -823,6 +834,20 @@ const struct vector vectors[] = {
      "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":\"yes\",\"boot\":17,\"nonce\":\"9f86d081884c7d"
      "65\",\"firmware\":\"1.0.0\",\"reset\":\"watchdog\",\"lockers\":[{\"locker\":\"MUM01-0001\""
      ",\"door\":\"closed\",\"tamper\":false}],\"seq\":4211,\"clock\":\"none\"}"
+    },
+    {"status-setting-out-of-range", "status", "schema-violation", "", 360,
+     "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":true,\"boot\":17,\"nonce\":\"9f86d081884c7d65\""
+     ",\"firmware\":\"1.0.0\",\"reset\":\"watchdog\",\"lockers\":[{\"locker\":\"MUM01-0001\",\""
+     "door\":\"closed\",\"tamper\":false}],\"seq\":4211,\"clock\":\"none\",\"settings\":{\"hear"
+     "tbeatSeconds\":301,\"heldOpenSeconds\":300,\"debounceMs\":50,\"resendSeconds\":30,\"batte"
+     "ryLowPercent\":20,\"deniedAttempts\":3,\"sirenSeconds\":0}}"
+    },
+    {"status-settings-incomplete", "status", "schema-violation", "", 342,
+     "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":true,\"boot\":17,\"nonce\":\"9f86d081884c7d65\""
+     ",\"firmware\":\"1.0.0\",\"reset\":\"watchdog\",\"lockers\":[{\"locker\":\"MUM01-0001\",\""
+     "door\":\"closed\",\"tamper\":false}],\"seq\":4211,\"clock\":\"none\",\"settings\":{\"hear"
+     "tbeatSeconds\":60,\"heldOpenSeconds\":300,\"debounceMs\":50,\"resendSeconds\":30,\"batter"
+     "yLowPercent\":20,\"deniedAttempts\":3}}"
     },
     {"status-without-boot", "status", "schema-violation", "", 41,
      "{\"v\":1,\"unit\":\"MUM01-U07\",\"online\":false}"

@@ -78,6 +78,14 @@ static void read_lockers(struct lk_json_parser *parser, struct members *members)
   }
 }
 
+static void read_settings(struct lk_json_parser *parser, struct lk_settings *settings) {
+  char name[LK_NAME_MAX + 1];
+  assert_true(lk_json_read_object(parser));
+  while (lk_json_read_name(parser, name, sizeof name)) {
+    assert_true(lk_settings_read(settings, name, parser));
+  }
+}
+
 static void read_text(struct lk_json_parser *parser, char *text, size_t size) {
   assert_true(lk_json_read_string(parser, text, size));
 }
@@ -145,6 +153,8 @@ static void read_member(struct lk_json_parser *parser, const char *name, struct 
     read_data(parser, event);
   } else if (is(name, "lockers")) {
     read_lockers(parser, members);
+  } else if (is(name, "settings")) {
+    read_settings(parser, &members->settings);
   } else {
     assert_string_equal(name, "v");
     assert_int_equal(integer(parser), 1);

@@ -24,6 +24,7 @@ struct members {
   char code[LK_NAME_MAX + 1];
   struct lk_status_locker lockers[16];
   char names[16][LK_NAME_MAX + 1];
+  struct lk_settings settings;
 };
 
 /** Fails the test at a member that no message of a unit has. */

@@ -65,8 +65,8 @@ export function healthOfStatus(
     };
   }
   if (isOlder && retained) return NOTHING;
-  const { nonce, firmware, reset, config, lockers, seq, clock, strangers } = status;
-  const data = { boot, firmware, reset, config, lockers, seq, clock };
+  const { nonce, firmware, reset, config, settings, lockers, seq, clock, strangers } = status;
+  const data = { boot, firmware, reset, config, settings, lockers, seq, clock };
   const news = comesOnline(status, known, receivedAt, data);
   const isOld = retained && known !== null && news.length === 0;
   return {

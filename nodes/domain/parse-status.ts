@@ -1,4 +1,4 @@
-import type { StatusLocker, StatusOnline } from "./contract.ts";
+import type { StatusLocker, StatusOnline, StatusSettings } from "./contract.ts";
 import type { Mark } from "./event.ts";
 import { parseMessage, type Refused } from "./parse-message.ts";
 import type { Register } from "./register.ts";
@@ -21,6 +21,8 @@ export type UnitStatus =
         readonly reset: string | null;
         /** Id of the configuration in force; null for the firmware's defaults. */
         readonly config: string | null;
+        /** Every setting in force; null from a unit that does not report them. */
+        readonly settings: StatusSettings | null;
         /** The lockers that the register lists under the unit. */
         readonly lockers: readonly StatusLocker[];
         /** Lockers it names that the register does not list under it. */
@@ -46,10 +48,21 @@ export function parseStatus(topic: string, payload: Uint8Array, register: Regist
       firmware: body.firmware,
       reset: body.reset ?? null,
       config: body.config ?? null,
+      settings: body.settings === undefined ? null : settingsOf(body.settings),
       lockers: body.lockers.filter(isKnown),
       strangers: body.lockers.filter((one) => !isKnown(one)).map(({ locker }) => locker),
       seq: body.seq,
       clock: body.clock,
     },
+  };
+}
+
+/** The settings that this version knows, and nothing that a later one may put beside them. */
+function settingsOf(body: StatusSettings): StatusSettings {
+  const { heartbeatSeconds, heldOpenSeconds, debounceMs, resendSeconds } = body;
+  const { batteryLowPercent, deniedAttempts, sirenSeconds } = body;
+  return {
+    ...{ heartbeatSeconds, heldOpenSeconds, debounceMs, resendSeconds },
+    ...{ batteryLowPercent, deniedAttempts, sirenSeconds },
   };
 }

@@ -58,6 +58,8 @@ interface Schema {
   readonly $ref?: string;
   readonly title?: string;
   readonly type?: string | readonly string[];
+  readonly default?: unknown;
+  readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly $defs?: Readonly<Record<string, Schema>>;
   readonly examples?: readonly unknown[];
@@ -84,6 +86,23 @@ describe("contract: one source", () => {
     assert.deepEqual(schemaOf("event").properties?.type?.enum, UNIT_EVENT_TYPES);
   });
 
+  it("says the firmware's default of a setting in words and to machines alike", () => {
+    const settings = Object.entries(schemaOf("terms").$defs ?? {}).filter(([, term]) => "default" in term);
+    assert.deepEqual(
+      settings.map(([name]) => name),
+      Object.keys(schemaOf("config").properties ?? {}).slice(3),
+    );
+    for (const [name, term] of settings) {
+      assert.ok(term.description?.endsWith(` the firmware's default is ${term.default}.`), name);
+    }
+  });
+
+  it("reads back in a status every setting that config can set, and nothing else", () => {
+    const settings = Object.keys(schemaOf("config").properties ?? {}).slice(3);
+    const { properties, required } = schemaOf("status").$defs?.settings ?? {};
+    assert.deepEqual([Object.keys(properties ?? {}), required], [settings, settings]);
+  });
+
   it("the door knows each schema's limit", () => {
     const limits = Object.fromEntries(
       names.map((name): [string, unknown] => [
@@ -108,7 +127,7 @@ describe("contract: one source", () => {
       const fields = fieldsOf(schemaOf(name), name);
       assert.ok(fields.length > 2);
       for (const [path, field] of fields) {
-        const resolved = { ...shared(field.$ref), ...field };
+        const resolved = { ...referred(field.$ref, name), ...field };
         assert.ok(resolved.title && resolved.description, `${path} is not described`);
         const hasExample = resolved.examples !== undefined || "const" in resolved;
         assert.ok(
@@ -132,8 +151,10 @@ describe("contract: one source", () => {
   });
 });
 
-function shared(ref: string | undefined): Schema {
-  return ref?.startsWith("terms") ? (schemaOf("terms").$defs?.[ref.split("/").at(-1) ?? ""] ?? {}) : {};
+/** What a field of a message refers to: a term, or a part of the message's own schema. */
+function referred(ref: string | undefined, message: string): Schema {
+  const [file = "", part = ""] = ref?.split("#/$defs/") ?? [];
+  return schemaOf(file === "" ? message : file.replace(".schema.json", "")).$defs?.[part] ?? {};
 }
 
 function fieldsOf(schema: Schema, path: string): readonly (readonly [string, Schema])[] {

@@ -25,6 +25,16 @@ const BASE = `lockers/v1/MUM01/${UNIT}`;
 const NOW = 1795334131925;
 const register = vectorRegister();
 
+const SETTINGS = {
+  heartbeatSeconds: 60,
+  heldOpenSeconds: 300,
+  debounceMs: 50,
+  resendSeconds: 30,
+  batteryLowPercent: 20,
+  deniedAttempts: 3,
+  sirenSeconds: 0,
+};
+
 const typesOf = (events: readonly LockerEvent[]) => events.map(({ type }) => type);
 const idsOf = (events: readonly LockerEvent[]) => events.map(({ id }) => id);
 
@@ -40,6 +50,7 @@ function status(boot: number, lockers: readonly string[] = ["MUM01-0001"]): Unit
     lockers: lockers.map((locker) => ({ locker, door: "open", tamper: false })),
     seq: 4211,
     clock: "sntp",
+    settings: SETTINGS,
   };
   return statusOf(body);
 }
@@ -159,6 +170,7 @@ describe("healthOfStatus", () => {
       firmware: "1.0.0",
       reset: "watchdog",
       config: null,
+      settings: SETTINGS,
       lockers: [{ locker: "MUM01-0001", door: "open", tamper: false }],
       seq: 4211,
       clock: "sntp",

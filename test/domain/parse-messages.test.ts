@@ -19,6 +19,15 @@ const STATUS = {
   seq: 4211,
   clock: "none",
 };
+const SETTINGS = {
+  heartbeatSeconds: 60,
+  heldOpenSeconds: 300,
+  debounceMs: 50,
+  resendSeconds: 30,
+  batteryLowPercent: 20,
+  deniedAttempts: 3,
+  sirenSeconds: 0,
+};
 const HEARTBEAT = {
   v: 1,
   unit: "MUM01-U07",
@@ -48,12 +57,19 @@ describe("parseStatus", () => {
       firmware: "1.0.0",
       reset: null,
       config: null,
+      settings: null,
       lockers: [door("MUM01-0001")],
       strangers: [],
       seq: 4211,
       clock: "none",
       marks: [],
     });
+  });
+
+  it("reads the settings in force, and only those it knows", () => {
+    const status = parse({ ...STATUS, settings: { ...SETTINGS, dimSeconds: 30 } });
+    assert.ok(status.online);
+    assert.deepEqual([status.settings, status.marks], [SETTINGS, []]);
   });
 
   it("reads a last will", () => {

@@ -124,8 +124,12 @@ if (needs("gcc", "make", "mosquitto.h")) {
       );
     });
 
-    it("takes single settings", async () => {
+    it("takes single settings, and reads them all back", async () => {
+      const told = () => Object(bench.broker.bodies("status").at(-1)?.settings);
+      assert.equal(told().sirenSeconds, 0);
       assert.equal((await command("set-config", { args: { sirenSeconds: 60 } })).result, "done");
+      await until("a status with the new value", () => told().sirenSeconds === 60);
+      assert.deepEqual([told().heartbeatSeconds, told().heldOpenSeconds], [60, 300]);
       await bench.unit.tell(`tamper ${PLAN.lockers[0]} broken`);
       await until("the siren", async () => (await bench.unit.state()).siren);
     });

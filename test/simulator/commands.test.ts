@@ -120,7 +120,7 @@ describe("a simulated unit's commands", () => {
     assert.deepEqual(broker.bodies("event").slice(first.length), first.slice(1, 3));
   });
 
-  it("changes the settings it is told and no others, and reports them beside the configuration in force", async () => {
+  it("changes the settings it is told and no others, and tells all of them beside the configuration in force", async () => {
     const config = { v: 1, unit: "MUM01-U01", id: "c1", heartbeatSeconds: 10, sirenSeconds: 60 };
     await broker.publish("lockers/v1/MUM01/MUM01-U01/config", config);
     await until("the configuration", () => broker.bodies("status").at(-1)?.config === "c1");
@@ -129,6 +129,14 @@ describe("a simulated unit's commands", () => {
     assert.equal(await fleet.answered(5_000), true);
     const [, change] = broker.bodies("event").filter(({ type }) => type === "config-changed");
     assert.deepEqual(change?.data, { config: "c1", result: "applied" });
+    const inForce = {
+      ...{ heartbeatSeconds: 10, heldOpenSeconds: 300, debounceMs: 50, resendSeconds: 5 },
+      ...{ batteryLowPercent: 20, deniedAttempts: 3, sirenSeconds: 0 },
+    };
+    assert.deepEqual(broker.bodies("status").at(-1)?.settings, inForce);
+    await fleet.unit("MUM01-U01").reboot();
+    await until("the new boot", () => broker.bodies("status").at(-1)?.boot === 2);
+    assert.deepEqual(broker.bodies("status").at(-1)?.settings, inForce);
   });
 
   it("refuses another firmware while a door is open, and says so", async () => {

@@ -7,6 +7,16 @@ import { answerEvents, startBroker, type TestBroker } from "./broker.ts";
 
 const LOCKER = "MUM01-0001";
 const TOPICS = "lockers/v1/MUM01/MUM01-U01";
+/** What the contract says of a firmware that was told nothing. */
+const OWN_SETTINGS = {
+  heartbeatSeconds: 60,
+  heldOpenSeconds: 300,
+  debounceMs: 50,
+  resendSeconds: 30,
+  batteryLowPercent: 20,
+  deniedAttempts: 3,
+  sirenSeconds: 0,
+};
 
 describe("a simulated unit", () => {
   let broker: TestBroker;
@@ -60,6 +70,7 @@ describe("a simulated unit", () => {
         ],
         seq: 1,
         clock: "sntp",
+        settings: OWN_SETTINGS,
       },
     );
   });
@@ -204,7 +215,11 @@ describe("a simulated unit", () => {
     await until("the report", () => types().includes("config-changed"));
     const change = broker.bodies("event").find(({ type }) => type === "config-changed");
     assert.deepEqual(change?.data, { config: "c1", result: "applied" });
-    assert.equal(broker.bodies("status").at(-1)?.config, "c1");
+    const [first, last] = [broker.bodies("status")[0], broker.bodies("status").at(-1)];
+    // The contract has no number for a beat every 10 ms.
+    assert.deepEqual(first?.settings, { ...OWN_SETTINGS, heartbeatSeconds: 10 });
+    assert.equal(last?.config, "c1");
+    assert.deepEqual(last?.settings, { ...OWN_SETTINGS, heartbeatSeconds: 300 });
   });
 
   it("refuses a whole configuration for one field that it does not know", async () => {

@@ -117,6 +117,14 @@ size_t lk_message_event(char *to, size_t size, const char *unit, const struct lk
   return end(&writer, LK_EVENT_MAX);
 }
 
+static void put_settings(struct lk_json_writer *writer, const struct lk_settings *settings) {
+  lk_json_put_object(writer, "settings");
+  for (int i = 0; i < LK_SETTINGS; i++) {
+    lk_json_put_integer(writer, lk_setting_ranges[i].name, settings->value[i]);
+  }
+  lk_json_put_object_end(writer);
+}
+
 size_t lk_message_status(char *to, size_t size, const struct lk_status *status) {
   struct lk_json_writer writer;
   begin(&writer, to, size, status->unit);
@@ -140,6 +148,7 @@ size_t lk_message_status(char *to, size_t size, const struct lk_status *status) 
   if (status->config != NULL && status->config[0] != '\0') {
     lk_json_put_string(&writer, "config", status->config);
   }
+  put_settings(&writer, status->settings);
   return end(&writer, LK_STATUS_MAX);
 }
 

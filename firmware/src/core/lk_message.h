@@ -13,13 +13,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lk_config.h"
 #include "lk_ms.h"
 
 /** Bytes of an event, heartbeat and reply at most; room for the terminating zero is one more. */
 #define LK_EVENT_MAX 512
 #define LK_HEARTBEAT_MAX 512
 #define LK_REPLY_MAX 512
-/** Bytes of a status at most. Sixteen lockers with the longest names need 1,700. */
+/** Bytes of a status at most. Sixteen lockers with the longest names and values need 1,729. */
 #define LK_STATUS_MAX 2048
 /** Bytes of a reply/event at most; a longer one is not read. */
 #define LK_ANSWER_MAX 256
@@ -133,6 +134,8 @@ struct lk_status {
   enum lk_clock_state clock;
   /** Null or empty while the unit runs on its firmware's defaults. */
   const char *config;
+  /** In force, all of them written; `given` does not matter. */
+  const struct lk_settings *settings;
 };
 
 struct lk_heartbeat {

@@ -14,10 +14,11 @@ static bool any_door_open(const struct lk_unit *unit) {
   return false;
 }
 
-/** Takes settings that are in flash already. */
+/** Takes settings that are in flash already; the status then tells them. */
 static void apply(struct lk_unit *unit, const struct lk_config *config, lk_ms now) {
   const lk_ms beat = now + (lk_ms)config->settings.value[LK_HEARTBEAT_SECONDS] * 1000;
   unit->config = *config;
+  unit->status_due = true;
   if (unit->next_beat > beat) unit->next_beat = beat;
   lk_outbox_set_resend(&unit->outbox, (lk_ms)config->settings.value[LK_RESEND_SECONDS] * 1000);
 }
@@ -49,7 +50,6 @@ void lk_reception_config(struct lk_unit *unit, const char *payload, size_t lengt
   } else {
     apply(unit, &config, now);
     report_config(unit, config.id, NULL, now);
-    unit->status_due = true;
   }
 }
 

@@ -31,6 +31,7 @@ bool lk_uplink_status(struct lk_unit *unit, lk_ms now) {
       .seq = lk_journal_seq(&unit->journal),
       .clock = lk_clock_state(&unit->clock, now),
       .config = unit->config.id,
+      .settings = &unit->config.settings,
   };
   unit->told_clock = status.clock;
   const size_t length = lk_message_status(payload, sizeof payload, &status);

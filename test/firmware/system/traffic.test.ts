@@ -73,6 +73,17 @@ if (needs("gcc", "make", "mosquitto.h")) {
       }
     });
 
+    it("ends with the same settings, those of configuration and set-config among the firmware's own", () => {
+      for (const published of [simulation, firmware]) {
+        const statuses = published.filter((one) => leafOf(one) === "status");
+        const last = statuses.findLast(({ body }) => Object(body).online === true);
+        assert.deepEqual(Object(last?.body).settings, {
+          ...{ heartbeatSeconds: 10, heldOpenSeconds: 10, debounceMs: 50, resendSeconds: 30 },
+          ...{ batteryLowPercent: 20, deniedAttempts: 3, sirenSeconds: 30 },
+        });
+      }
+    });
+
     it("is told in messages of the same fields", () => {
       const shapes = (published: readonly Published[]) => [...new Set(published.map(shapeOf))].sort();
       assert.deepEqual(shapes(firmware), shapes(simulation));
