@@ -157,15 +157,21 @@ if (needs("gcc", "make", "mosquitto.h")) {
       for (let cut = 0; cut < 300; cut += 13) {
         await bench.unit.tell(`cut ${cut}`);
         // Whatever it writes of it: the event, the mark of its answer, the state of the door.
-        await bench.unit.tell(`door ${LOCKER} ${cut % 2 === 0 ? "open" : "closed"}`).catch(() => {});
+        const wanted = cut % 2 === 0 ? "open" : "closed";
+        const move = () => bench.unit.tell(`door ${LOCKER} ${wanted}`);
+        const moved = await move().then(
+          () => true,
+          () => false,
+        );
         await Promise.race([bench.unit.ended(), pause(500)]);
         await bench.unit.kill();
         await start();
+        // Cut in what it wrote before, so that it may not have heard of the door.
+        if (!moved) await move();
         const state = await bench.unit.state();
         assert.ok(state.boot > boot, `boot ${state.boot} after ${boot}`);
         assert.equal(state.lost, 0);
         boot = state.boot;
-        const wanted = cut % 2 === 0 ? "open" : "closed";
         await until("the door to be seen", async () => (await doors())[0] === wanted);
       }
       await until("all to be answered", async () => (await bench.unit.state()).queued === 0);
