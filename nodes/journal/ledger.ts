@@ -148,7 +148,7 @@ export class Ledger {
 
   #linked(record: Sealed): Linked {
     const { at, kind, site } = record.entry;
-    const head = this.#headOf(chainOf(site));
+    const head = this.#heads.get(site) ?? this.#headOf(chainOf(site));
     head.n += 1;
     head.link = linkOf(head.link, record.seal, { site: head.site, n: head.n, at, kind });
     return { record, chain: head.chain, n: head.n, link: head.link };

@@ -31,7 +31,7 @@ describe("the log of the journal", () => {
       for (let n = 0; n < count; n += 1) gauge.committed(calls);
       return { rest: gauge.shouldMove(false), busy: gauge.shouldMove(true) };
     };
-    assert.deepEqual(groups(1100, 1), { rest: false, busy: false });
+    assert.deepEqual(groups(2200, 1), { rest: false, busy: false });
     assert.deepEqual(groups(100, 1), { rest: true, busy: false });
     assert.deepEqual(groups(100, 120), { rest: true, busy: true });
     gauge.moved();
