@@ -6,6 +6,7 @@ import type { Closers } from "../../gateway/local/closers.ts";
 import { topicsOf, writeRegister } from "../crash/bank.ts";
 import { Chronicle } from "../crash/chronicle.ts";
 import { compare, type Findings } from "../crash/compare.ts";
+import type { SentEvent } from "../crash/demand.ts";
 import { Duties } from "../crash/duties.ts";
 import { crashFlows } from "../crash/flows.ts";
 import { Gateway } from "../crash/gateway.ts";
@@ -37,6 +38,8 @@ export interface SiegeRun {
   /** Openings of doors, and events that the unit kept of them. */
   readonly openings: number;
   readonly opened: number;
+  /** Openings as the unit told them, one that it told of twice counted once. */
+  readonly told: number;
   /** Numbers that were used up by writes that were cut. */
   readonly skipped: number;
   readonly state: UnitState;
@@ -156,6 +159,7 @@ export async function besiege(
     cuts: attack.cuts,
     openings: doors.opened,
     opened: record.count("opened"),
+    told: openingsOf(record.events),
     skipped: record.skipped,
     state,
     findings: compare(duties.sent, demands, inbox.taken, gateway.lives),
@@ -163,4 +167,19 @@ export async function besiege(
     faults,
     chronicle,
   };
+}
+
+/**
+ * A unit that is killed between keeping an event and keeping the door's state tells of it again. What it told of a
+ * door between two closings is therefore one opening, and one that it never told of cannot hide behind another.
+ */
+function openingsOf(events: readonly SentEvent[]): number {
+  const doors = new Map<string | null, string>();
+  let openings = 0;
+  for (const { locker, type } of events) {
+    if (type !== "opened" && type !== "closed") continue;
+    if (type === "opened" && doors.get(locker) !== "opened") openings += 1;
+    doors.set(locker, type);
+  }
+  return openings;
 }

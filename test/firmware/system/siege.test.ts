@@ -41,6 +41,7 @@ if (needs("gcc", "make", "mosquitto", "mosquitto.h")) {
         told,
       );
       assert.equal(openings, OPENINGS);
+      assert.equal(run.told, OPENINGS, told);
       // A unit that is killed between keeping an event and keeping the door's state tells of it again.
       assert.ok(opened >= OPENINGS && opened <= OPENINGS + kills.firmware, told);
       assert.equal(state.lost, 0);
