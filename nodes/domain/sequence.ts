@@ -1,7 +1,17 @@
+import type { UnitEventType } from "./event.ts";
+
 /**
  * What the number of an event says about its unit. A healthy unit counts its events, and its boots, upwards for
  * ever; whatever else happens to it shows here.
  */
+
+/** Alarms, which a unit may send before older events that keep them waiting (contract, "Delivery"). */
+const OVERTAKING: ReadonlySet<string> = new Set<UnitEventType>(["forced", "tamper", "duress"]);
+
+/** True where numbers before an event of this type may still be on their way. */
+export function mayOvertake(type: string): boolean {
+  return OVERTAKING.has(type);
+}
 
 /** How far a count has got: the highest number of an event, and the boot that event was of. */
 export interface Count {

@@ -243,4 +243,6 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX outbox_state ON outbox (node, state, overdue, overdue_at);
   CREATE INDEX outbox_untold ON outbox (node) WHERE untold IS NOT NULL;
   `,
+  // 8: what an alarm may have overtaken is missing only when something that overtakes nothing comes before it.
+  "ALTER TABLE missing ADD COLUMN overtaken INTEGER NOT NULL DEFAULT 0",
 ];

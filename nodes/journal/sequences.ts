@@ -1,5 +1,5 @@
 import type { Mark } from "../domain/event.ts";
-import { type Count, type Gap, judge } from "../domain/sequence.ts";
+import { type Count, type Gap, judge, mayOvertake } from "../domain/sequence.ts";
 import type { Missing } from "./missing.ts";
 import type { EventRow } from "./protocol.ts";
 import type { Units } from "./units.ts";
@@ -7,7 +7,7 @@ import type { Units } from "./units.ts";
 /** What an event's number made of it. */
 export interface Numbering {
   readonly marks: readonly Mark[];
-  /** Numbers newly missing before it. */
+  /** Numbers that are missing before it, of which nobody was told yet. */
   readonly gap: Gap | null;
   /** Where the unit's count was, if it goes on from another point here. */
   readonly before: Count | null;
@@ -63,13 +63,22 @@ export class Sequences {
   }
 
   #next(event: EventRow, judged: ReturnType<typeof judge> & { readonly as: "next" }): Numbering {
-    this.#units.heard(event.unit, judged.sequence.current, event.receivedAt);
-    return this.#gap(event, judged.gap, judged.reused ? ["renumbered"] : []);
+    const { gap } = judged;
+    const { unit } = event;
+    this.#units.heard(unit, judged.sequence.current, event.receivedAt);
+    const marks: readonly Mark[] = judged.reused ? ["renumbered"] : [];
+    if (!mayOvertake(event.type)) return this.#gap(event, gap, marks);
+    if (gap !== null) this.#missing.addOvertaken(unit, gap);
+    return plainWith(marks);
   }
 
   #gap({ unit }: EventRow, gap: Gap | null, marks: readonly Mark[]): Numbering {
-    if (gap === null) return marks.length === 0 ? PLAIN : { ...PLAIN, marks };
-    this.#missing.add(unit, gap.from, gap.to);
-    return { marks: [...marks, "sequence-gap"], gap, before: null };
+    if (gap !== null) this.#missing.add(unit, gap);
+    const told = gap ?? this.#missing.tellOvertaken(unit);
+    return told === null ? plainWith(marks) : { marks: [...marks, "sequence-gap"], gap: told, before: null };
   }
+}
+
+function plainWith(marks: readonly Mark[]): Numbering {
+  return marks.length === 0 ? PLAIN : { ...PLAIN, marks };
 }

@@ -8,6 +8,8 @@ interface Step {
   readonly boot?: number;
   /** True for an event of type `boot`. */
   readonly starts?: boolean;
+  /** True for an alarm, which a unit may send before what is older. */
+  readonly alarm?: boolean;
   /** Stands for what the event says; "a" where it does not matter. */
   readonly content?: string;
   readonly unit?: string;
@@ -27,6 +29,7 @@ const duplicate = (seq: number | null, more: Partial<Step> = {}): Step => ({
 });
 const gap = (seq: number, from: number, to: number): Step =>
   stored(seq, { mark: "sequence-gap", gap: [from, to] });
+const alarm = (seq: number): Step => stored(seq, { alarm: true });
 const late = (seq: number): Step => stored(seq, { mark: "out-of-order" });
 /** An event of another history than the `a` of boot 17. */
 const b = (boot: number, seq: number, more: Partial<Step> = {}): Step =>
@@ -72,6 +75,19 @@ const CASES: readonly (readonly [rule: string, steps: readonly Step[]])[] = [
     "a number that goes back behind the first known one is a replay",
     [stored(100), stored(7, { mark: "replayed" }), stored(101)],
   ],
+  [
+    "what an alarm has overtaken is not missing when it comes",
+    [stored(1), alarm(4), late(2), late(3), stored(5)],
+  ],
+  [
+    "what should have come before a routine event is missing then, told once",
+    [stored(1), alarm(5), late(3), gap(6, 2, 2), gap(7, 4, 4), stored(8), late(2), late(4), stored(9)],
+  ],
+  [
+    "what a routine event itself skips is told first",
+    [stored(1), alarm(4), alarm(5), gap(7, 6, 6), gap(8, 2, 3), stored(9)],
+  ],
+  ["an alarm behind another overtakes nothing new", [stored(1), alarm(3), alarm(4), gap(5, 2, 2), stored(6)]],
   ["gaps far apart are kept apart", [stored(1), gap(3, 2, 2), gap(9, 4, 8), late(2), late(8), duplicate(2)]],
   [
     "the widest gap there is, and one number more",
@@ -240,7 +256,7 @@ describe("sequence and identity of events", () => {
         for (const [index, step] of steps.entries()) {
           if (restarts) line.restart();
           const { seq, boot = 17, starts, content = "a", unit, result, mark, gap, before } = step;
-          const type = starts ? "boot" : "opened";
+          const type = starts ? "boot" : step.alarm ? "forced" : "opened";
           const appended = await journal.append(
             eventOf({ seq, boot, type, content, ...(unit ? { unit } : {}) }),
           );
