@@ -10,19 +10,41 @@ export interface Left {
   readonly deliveries: number;
 }
 
-/** What the journal of a gateway that runs still holds; null where it cannot be read now. */
+/** SQLite's primary result codes of what another look may find gone: BUSY, LOCKED, and PROTOCOL, a lost race for WAL. */
+const PASSING: ReadonlySet<number> = new Set([5, 6, 15]);
+
+/**
+ * What the journal of a gateway that runs still holds; null where it cannot be read now: it is not there yet, is being
+ * made, or is locked.
+ *
+ * @throws Error for what no waiting mends: another schema than this file knows, a damaged file
+ */
 export function readLeft(userDir: string): Left | null {
+  const file = fileIn(userDir);
   try {
-    const db = new DatabaseSync(fileIn(userDir), { readOnly: true });
+    const db = new DatabaseSync(file, { readOnly: true });
     try {
+      // The gateway sets it in the transaction that makes the tables.
+      if (db.prepare("PRAGMA user_version").get()?.user_version === 0) return null;
       const count = (of: string) => Number(db.prepare(`SELECT count(*) AS rows FROM ${of}`).get()?.rows);
       return { notices: count("outbox"), deliveries: count("delivery") };
     } finally {
       db.close();
     }
-  } catch {
-    return null;
+  } catch (thrown) {
+    if (!existsSync(file) || passes(thrown)) return null;
+    throw new Error(
+      `What the journal still holds cannot be counted, and waiting will not help: ${thrown instanceof Error ? thrown.message : thrown}. ` +
+        "Look whether nodes/journal/schema.ts still has the tables that are counted here, and whether the file is whole.",
+      { cause: thrown },
+    );
   }
+}
+
+function passes(thrown: unknown): boolean {
+  if (!(thrown instanceof Error) || !("errcode" in thrown)) return false;
+  // The low byte; the others say more of the same code.
+  return typeof thrown.errcode === "number" && PASSING.has(thrown.errcode & 0xff);
 }
 
 /**

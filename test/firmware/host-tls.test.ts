@@ -33,15 +33,15 @@ if (needs("gcc", "make", "mosquitto.h", "mosquitto", "openssl")) {
       rmSync(folder, { recursive: true, force: true });
     });
 
-    /** @param trusted whose certificates the unit believes @param host the name it knows the broker by */
-    async function start(identity: Identity, trusted: Authority, host = "localhost"): Promise<UnitProcess> {
+    /** @param trusted whose certificates the unit believes @param at the broker it knows as localhost */
+    async function start(identity: Identity, trusted: Authority, at = broker): Promise<UnitProcess> {
       unit = new UnitProcess({
         program: PROGRAM,
         plan: PLAN,
         folder: mkdtempSync(join(folder, "unit-")),
-        port: broker.port,
+        port: at.port,
         args: [
-          ...["--locker", PLAN.lockers[0], "--broker", host],
+          ...["--locker", PLAN.lockers[0], "--broker", "localhost"],
           ...["--ca", trusted.caFile, "--cert", identity.certFile, "--key", identity.keyFile],
         ],
       });
@@ -62,6 +62,24 @@ if (needs("gcc", "make", "mosquitto.h", "mosquitto", "openssl")) {
       const started = await start(authority.issue(PLAN.unit), other);
       await until("the broker to be turned away", () => /unknown ca/i.test(broker.log()));
       assert.equal((await started.state()).connected, false);
+    });
+
+    it("does not speak to a broker whose certificate is for another host", async () => {
+      const other = join(folder, "another-host");
+      mkdirSync(other);
+      const server = authority.issue("broker", { hosts: ["another.example"] });
+      const impostor = await startMosquitto({ folder: other, authority, server });
+      try {
+        const started = await start(authority.issue(PLAN.unit), authority, impostor);
+        await until(
+          () => `the broker to be turned away; it wrote:\n${impostor.log()}`,
+          () => /alert/i.test(impostor.log()),
+        );
+        assert.equal((await started.state()).connected, false);
+        assert.doesNotMatch(impostor.log(), /New client connected/);
+      } finally {
+        await impostor.kill();
+      }
     });
   });
 }
