@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { HARD_MAX_BYTES } from "../../nodes/domain/contract.ts";
 import { type Broker, publishAs, startMosquitto } from "../mosquitto.ts";
 import { needs } from "../needs.ts";
 import { type Authority, createAuthority, type Identity } from "../pki.ts";
@@ -55,6 +56,15 @@ if (needs("mosquitto", "mosquitto_pub", "openssl")) {
       await gateway.receives("a neighbour's");
       assert.deepEqual(listener.payloads, ["MUM01-U09"]);
       await listener.stop();
+    });
+
+    it("take what the contract allows at most, and drop what is larger", async () => {
+      const largest = "x".repeat(HARD_MAX_BYTES);
+      for (const payload of [`${largest}x`, largest]) {
+        await publishAs(broker, authority, unit, { topic: event("MUM01-U07"), payload });
+      }
+      await gateway.receives(largest);
+      assert.ok(!gateway.payloads.includes(`${largest}x`));
     });
 
     it("do not let a unit take the gateway's place", async () => {
