@@ -75,6 +75,15 @@ describe("the notices that the rules demand, by the harness's own reckoning", ()
     assert.deepEqual(told(demandsOf(there, BANK, HOURS)), ["sms c2", "topic t1", "email i2"]);
   });
 
+  it("come by the same wires only where the bundled flows lead them by the same", () => {
+    const wayOf = (type: string, at: number) => demandsOf(event(type, at), BANK, HOURS)[0]?.way;
+    assert.equal(wayOf("tamper", OUTSIDE), wayOf("held-open", OUTSIDE));
+    assert.notEqual(wayOf("tamper", INSIDE), wayOf("tamper", OUTSIDE));
+    // Each by an output of its own, at whatever hour.
+    assert.notEqual(wayOf("power", OUTSIDE), wayOf("battery-low", OUTSIDE));
+    assert.equal(wayOf("power", INSIDE), wayOf("power", OUTSIDE));
+  });
+
   const ALARM = "MUM01-U01-sequence-gap-0123456789ab";
   const DERIVED: readonly (readonly [string, string, string, readonly string[]])[] = [
     ["an alarm about a unit, told to one of its control room", ALARM, "ct1", CONTROL_ROOM],

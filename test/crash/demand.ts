@@ -47,7 +47,8 @@ export function demandsOf(event: SentEvent, bank: Bank, hours: Hours): readonly 
   const { id, site, locker, type, at } = event;
   const outside = !hours.isOpen(at);
   const demands: Demand[] = [];
-  const alarmWay = outside ? "outside" : type;
+  // What a branch looks after itself passes no calendar, and each type of it leaves by an output of its own.
+  const alarmWay = outside && !SERVICE.has(type) ? "outside" : type;
   const demand = (party: Party, channel: Channel, addresses: readonly string[]) => {
     // Hirers have one way for every opening.
     const way = party === "hirer" ? "" : alarmWay;
