@@ -22,8 +22,8 @@ export interface GatewayOptions {
   readonly userDir: string;
   readonly flows: readonly FlowNode[];
   readonly chronicle: Chronicle;
-  /** Environment of each process. */
-  env(generation: number): Readonly<Record<string, string>>;
+  /** Where its messages go. */
+  readonly sinks: { readonly sns: { readonly url: string }; readonly mail: { readonly port: number } };
   /** Node-RED ended though nobody ended it. */
   ended(sentence: string): void;
 }
@@ -62,7 +62,7 @@ export class Gateway {
 
   /** Starts a process; `running` tells when its flows run. */
   start(): void {
-    const { chronicle, userDir, env } = this.#options;
+    const { chronicle, userDir, sinks } = this.#options;
     const generation = this.lives.length + 1;
     const life: Growing = { generation, startedAt: chronicle.now(), killedAt: null, accepted: new Set() };
     this.lives.push(life);
@@ -72,7 +72,7 @@ export class Gateway {
     this.#starting = startNodeRed({
       userDir,
       // Node-RED asks npm for its version, and npm would leave a cache behind.
-      env: { ...env(generation), NODE_DISABLE_COMPILE_CACHE: "1" },
+      env: { ...environmentOf(generation, sinks), NODE_DISABLE_COMPILE_CACHE: "1" },
       spawned: (child) => {
         this.#child = child;
         this.#listen(child);
@@ -197,4 +197,17 @@ function installPackage(userDir: string): void {
   cpSync(join(ROOT, "package.json"), join(folder, "package.json"));
   const { version }: { version: string } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   writeFileSync(join(userDir, "package.json"), JSON.stringify({ dependencies: { [NAME]: `~${version}` } }));
+}
+
+/** Each life signs and sends under a name of its own, so that a sink can tell which one it hears. */
+function environmentOf(generation: number, { sns, mail }: GatewayOptions["sinks"]) {
+  return {
+    LOCKER_AWS_REGION: "ap-south-1",
+    LOCKER_SMTP_HOST: "127.0.0.1",
+    LOCKER_SMTP_PORT: String(mail.port),
+    LOCKER_MAIL_FROM: `Demo Bank <lockers+${generation}@demo-bank.example>`,
+    AWS_ENDPOINT_URL_SNS: sns.url,
+    AWS_ACCESS_KEY_ID: `gateway-${generation}`,
+    AWS_SECRET_ACCESS_KEY: "crash",
+  };
 }

@@ -69,15 +69,7 @@ export async function setUp(seed: number, closers: Closers): Promise<Stage> {
     userDir,
     flows: crashFlows(url, hours),
     chronicle,
-    env: (generation) => ({
-      LOCKER_AWS_REGION: "ap-south-1",
-      LOCKER_SMTP_HOST: "127.0.0.1",
-      LOCKER_SMTP_PORT: String(mail.port),
-      LOCKER_MAIL_FROM: `Demo Bank <lockers+${generation}@demo-bank.example>`,
-      AWS_ENDPOINT_URL_SNS: sns.url,
-      AWS_ACCESS_KEY_ID: `gateway-${generation}`,
-      AWS_SECRET_ACCESS_KEY: "crash",
-    }),
+    sinks: { sns, mail },
     ended: (sentence) => {
       faults.push(sentence);
       gateway.start();

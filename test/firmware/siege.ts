@@ -86,15 +86,7 @@ export async function besiege(
     userDir,
     flows: crashFlows(`mqtt://127.0.0.1:${broker.port}`, hours),
     chronicle,
-    env: (generation) => ({
-      LOCKER_AWS_REGION: "ap-south-1",
-      LOCKER_SMTP_HOST: "127.0.0.1",
-      LOCKER_SMTP_PORT: String(mail.port),
-      LOCKER_MAIL_FROM: `Demo Bank <lockers+${generation}@demo-bank.example>`,
-      AWS_ENDPOINT_URL_SNS: sns.url,
-      AWS_ACCESS_KEY_ID: `gateway-${generation}`,
-      AWS_SECRET_ACCESS_KEY: "siege",
-    }),
+    sinks: { sns, mail },
     ended: (sentence) => {
       faults.push(sentence);
       gateway.start();
