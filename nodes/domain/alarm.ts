@@ -70,7 +70,8 @@ const WHAT: Readonly<Record<Cause, string>> = {
   "not-closed": "was still open when the access hours ended",
   "repeated-denial": "refused access again and again",
   "test-alarm": "sends its scheduled test alarm: acknowledge it",
-  "test-alarm-missing": "did not get its scheduled test alarm through: a real alarm may not come through either",
+  "test-alarm-missing":
+    "did not get its scheduled test alarm through: a real alarm may not come through either",
   "receiver-lost": "cannot reach the alarm receiving centre",
   "receiver-restored": "reaches the alarm receiving centre again",
   "incident-changed": "has an incident that changed",
