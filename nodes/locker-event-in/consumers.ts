@@ -1,7 +1,6 @@
 import type { LockerEvent } from "../domain/event.ts";
 import type { LinkState } from "../links/link.ts";
-import type { Tags } from "../runtime/passages.ts";
-import { Handover, type HandoverServices } from "./handover.ts";
+import { Handover, type HandoverServices, type Receiver } from "../runtime/handover.ts";
 import type { Backlog } from "./outage.ts";
 
 /** A message that could not become an event, as the third output tells of it. */
@@ -25,28 +24,16 @@ export type IntakeState =
   | { readonly state: "journal"; readonly why: string }
   | ({ readonly state: "behind" } & Backlog);
 
-/** What stands beside the payload in an event's message. */
-export interface EventTags extends Partial<Tags> {
-  /** The event may have gone this way before. */
-  readonly resent?: true;
-}
-
-/** A node that wants what the intake takes in. Its functions must not throw. */
-export interface Consumer {
-  /** Id of the node, the same after a deploy. */
-  readonly id: string;
-  /** Whether its filters let an event through. */
-  wants(event: LockerEvent): boolean;
-  event(event: LockerEvent, tags: EventTags): void;
+/** A node that wants what the intake takes in. */
+export interface Consumer extends Receiver {
   rejected(message: RejectedMessage): void;
   state(state: IntakeState): void;
-  fault(why: string): void;
 }
 
 interface Place {
   /** Of the node. */
   readonly id: string;
-  readonly handover: Handover;
+  readonly handover: Handover<Consumer>;
   /** As it was when the node was last here. */
   wants: Consumer["wants"];
 }
@@ -56,15 +43,15 @@ interface Place {
  * what comes for it meanwhile is open in the journal.
  */
 export class Consumers {
-  readonly #services: HandoverServices;
+  readonly #services: HandoverServices<Consumer>;
   readonly #places = new Map<string, Place>();
 
-  constructor(services: HandoverServices) {
+  constructor(services: HandoverServices<Consumer>) {
     this.#services = services;
   }
 
   get present(): readonly Consumer[] {
-    return [...this.#places.values()].flatMap(({ handover }) => handover.consumer ?? []);
+    return [...this.#places.values()].flatMap(({ handover }) => handover.receiver ?? []);
   }
 
   /** Ids of the nodes that are to get an event, those that come back included. */
@@ -95,7 +82,7 @@ export class Consumers {
   /** @param forGood false where a deploy brings the node back */
   leave(consumer: Consumer, forGood: boolean): void {
     const place = this.#places.get(consumer.id);
-    if (place?.handover.consumer !== consumer) return;
+    if (place?.handover.receiver !== consumer) return;
     place.handover.leave();
     if (forGood) this.#places.delete(consumer.id);
   }
@@ -103,7 +90,7 @@ export class Consumers {
   /** The flows run again: who is not back does not come back. */
   forgetAway(): void {
     for (const [id, { handover }] of this.#places) {
-      if (handover.consumer === null) this.#places.delete(id);
+      if (handover.receiver === null) this.#places.delete(id);
     }
   }
 
@@ -133,7 +120,7 @@ export class Consumers {
    */
   fromMemory(event: LockerEvent): boolean {
     const ready = [...this.#places.values()].flatMap(({ handover }) =>
-      handover.isReady ? (handover.consumer ?? []) : [],
+      handover.isReady ? (handover.receiver ?? []) : [],
     );
     for (const consumer of ready) if (consumer.wants(event)) consumer.event(structuredClone(event), {});
     return ready.length > 0;

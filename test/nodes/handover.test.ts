@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
 import type { Consumer } from "../../nodes/locker-event-in/consumers.ts";
-import { Handover } from "../../nodes/locker-event-in/handover.ts";
+import { Handover } from "../../nodes/runtime/handover.ts";
 import { TestClock } from "../clock.ts";
 import { eventOf } from "../journal/making.ts";
 import { quiet } from "../journal/sending.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
 import { ATTEMPTS, type OpenDelivery, SUSPECT_ATTEMPTS } from "../../nodes/journal/journal.ts";
 import { type Consumer, Consumers } from "../../nodes/locker-event-in/consumers.ts";
-import { giveUp } from "../../nodes/locker-event-in/give-up.ts";
+import { giveUp } from "../../nodes/runtime/give-up.ts";
 import { TestClock } from "../clock.ts";
 import { directJournal, eventOf, NOW } from "../journal/making.ts";
 import { quiet } from "../journal/sending.ts";

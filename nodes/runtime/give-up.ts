@@ -2,7 +2,7 @@ import type { LockerEvent } from "../domain/event.ts";
 import { healthOfUnsettled } from "../domain/health.ts";
 import { topicFor } from "../domain/parse-topic.ts";
 import type { Journal, OpenDelivery } from "../journal/journal.ts";
-import type { Consumer } from "./consumers.ts";
+import type { Receiver } from "./handover.ts";
 
 /**
  * Gives up an event that was on its way each time the process ended uncleanly, or that cannot be read any more: it is
@@ -10,7 +10,7 @@ import type { Consumer } from "./consumers.ts";
  * @param tell stores the alarm and hands it over; before the event is given up, so that an interruption repeats it
  */
 export async function giveUp(
-  { id, fault }: Pick<Consumer, "id" | "fault">,
+  { id, fault }: Pick<Receiver, "id" | "fault">,
   { event, position, attempts, isDamaged }: OpenDelivery,
   now: number,
   journal: Pick<Journal, "exhaust">,

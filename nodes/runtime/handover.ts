@@ -1,8 +1,8 @@
 import type { Cancel, Clock } from "../domain/clock.ts";
 import type { LockerEvent } from "../domain/event.ts";
 import { ATTEMPTS, type Journal, type OpenDelivery, SUSPECT_ATTEMPTS } from "../journal/journal.ts";
-import type { Settlement } from "../runtime/settlement.ts";
-import type { Consumer } from "./consumers.ts";
+import type { Tags } from "./passages.ts";
+import type { Settlement } from "./settlement.ts";
 
 /** Events read from the journal at once. */
 const PAGE = 256;
@@ -21,26 +21,42 @@ const LOOK_MS = 10;
 const SUSPECT_MS = 2000;
 const RETRY_MS = 1000;
 
+/** What stands beside the payload in an event's message. */
+export interface EventTags extends Partial<Tags> {
+  /** The event may have gone this way before. */
+  readonly resent?: true;
+}
+
+/** A node that events set out from. Its functions must not throw. */
+export interface Receiver {
+  /** Id of the node, the same after a deploy. */
+  readonly id: string;
+  /** Whether it still lets an event through. */
+  wants(event: LockerEvent): boolean;
+  event(event: LockerEvent, tags: EventTags): void;
+  fault(why: string): void;
+}
+
 /** The part of the journal that says what is open. */
 export type HandoverJournal = Pick<Journal, "openDeliveries">;
 /** The part of the settlement that events pass. */
 export type Passing = Pick<Settlement, "pass" | "isOpen" | "moving">;
 
-export interface HandoverServices {
+export interface HandoverServices<R extends Receiver> {
   readonly journal: HandoverJournal;
   readonly settlement: Passing;
   readonly clock: Clock;
   /** Gives up an event that was tried too often; resolves when that is written. */
-  readonly giveUp: (consumer: Consumer, open: OpenDelivery) => Promise<void>;
+  readonly giveUp: (receiver: R, open: OpenDelivery) => Promise<void>;
 }
 
 /**
- * Hands events to one locker-event-in, in order: after a start or a deploy first those that the journal still has
- * open, page by page, then each as it comes.
+ * Hands events to one node that they set out from, in order: after a start or a deploy first those that the journal
+ * still has open, page by page, then each as it comes.
  */
-export class Handover {
-  readonly #services: HandoverServices;
-  #consumer: Consumer | null = null;
+export class Handover<R extends Receiver> {
+  readonly #services: HandoverServices<R>;
+  #receiver: R | null = null;
   /** `waiting`: the flows have not started, or the node is away. What comes then is found in the journal. */
   #state: "waiting" | "catching-up" | "live" = "waiting";
   /** Everything up to here was found in the journal. */
@@ -56,28 +72,28 @@ export class Handover {
   #keeps = false;
   #cancel: Cancel = () => {};
 
-  constructor(services: HandoverServices) {
+  constructor(services: HandoverServices<R>) {
     this.#services = services;
   }
 
-  get consumer(): Consumer | null {
-    return this.#consumer;
+  get receiver(): R | null {
+    return this.#receiver;
   }
 
   /** True while the flows run that the node is part of. */
   get isReady(): boolean {
-    return this.#consumer !== null && this.#state !== "waiting";
+    return this.#receiver !== null && this.#state !== "waiting";
   }
 
   /** Nothing is handed over before `catchUp`. */
-  take(consumer: Consumer): void {
-    this.#consumer = consumer;
+  take(receiver: R): void {
+    this.#receiver = receiver;
     this.#stop();
   }
 
   /** The node is stopped. */
   leave(): void {
-    this.#consumer = null;
+    this.#receiver = null;
     this.#stop();
   }
 
@@ -104,9 +120,9 @@ export class Handover {
   }
 
   #follow(): void {
-    if (this.#consumer === null) return;
+    if (this.#receiver === null) return;
     this.#state = "catching-up";
-    void this.#catchUp(this.#consumer);
+    void this.#catchUp(this.#receiver);
   }
 
   /** Another journal is used now, which counts its events anew. */
@@ -118,27 +134,27 @@ export class Handover {
   }
 
   get #isFull(): boolean {
-    return this.#consumer !== null && this.#services.settlement.moving(this.#consumer.id) >= LIVE_IN_HAND;
+    return this.#receiver !== null && this.#services.settlement.moving(this.#receiver.id) >= LIVE_IN_HAND;
   }
 
-  async #catchUp(consumer: Consumer): Promise<void> {
+  async #catchUp(receiver: R): Promise<void> {
     const { journal } = this.#services;
-    const goesOn = () => this.#consumer === consumer && this.#state === "catching-up";
+    const goesOn = () => this.#receiver === receiver && this.#state === "catching-up";
     while (goesOn()) {
       this.#after = Math.min(this.#after, this.#back);
       this.#back = Number.POSITIVE_INFINITY;
       const newest = this.#newest;
-      const page = await journal.openDeliveries(consumer.id, this.#after, PAGE).catch(() => null);
+      const page = await journal.openDeliveries(receiver.id, this.#after, PAGE).catch(() => null);
       if (!goesOn()) return;
       if (page === null) {
         await this.#pause(RETRY_MS);
         continue;
       }
       const { settlement } = this.#services;
-      const left = page.items.filter(({ position }) => !settlement.isOpen(consumer.id, position));
-      if (left.length > 0) await this.#room(consumer);
+      const left = page.items.filter(({ position }) => !settlement.isOpen(receiver.id, position));
+      if (left.length > 0) await this.#room(receiver);
       for (const open of left) {
-        if (goesOn()) await this.#again(consumer, open);
+        if (goesOn()) await this.#again(receiver, open);
       }
       if (!goesOn()) return;
       this.#after = page.through;
@@ -154,12 +170,12 @@ export class Handover {
     }
   }
 
-  async #again(consumer: Consumer, open: OpenDelivery): Promise<void> {
+  async #again(receiver: R, open: OpenDelivery): Promise<void> {
     const { giveUp } = this.#services;
     const { event, position, attempts, isDamaged } = open;
     if (attempts >= ATTEMPTS || isDamaged) {
       // Where it cannot be written now, the next start tries again.
-      await giveUp(consumer, open).catch(() => undefined);
+      await giveUp(receiver, open).catch(() => undefined);
       return;
     }
     this.#pass(event, position, !this.#fresh.delete(position));
@@ -167,21 +183,21 @@ export class Handover {
 
   #pass(event: LockerEvent, position: number, resent: boolean): void {
     const { settlement } = this.#services;
-    const consumer = this.#consumer;
-    if (consumer === null || settlement.isOpen(consumer.id, position)) return;
-    settlement.pass(consumer.id, position, (tags) => {
+    const receiver = this.#receiver;
+    if (receiver === null || settlement.isOpen(receiver.id, position)) return;
+    settlement.pass(receiver.id, position, (tags) => {
       // What the node does not want any more, since its filters were changed, is over at once.
-      if (consumer.wants(event)) consumer.event(event, resent ? { ...tags, resent } : tags);
+      if (receiver.wants(event)) receiver.event(event, resent ? { ...tags, resent } : tags);
     });
   }
 
   /** Waits until the flow has room for more. */
-  async #room(consumer: Consumer): Promise<void> {
+  async #room(receiver: R): Promise<void> {
     const { clock, settlement } = this.#services;
-    const before = settlement.moving(consumer.id);
+    const before = settlement.moving(receiver.id);
     const end = clock.monotonic() + (this.#keeps ? WAIT_AGAIN_MS : WAIT_MS);
-    while (settlement.moving(consumer.id) > IN_HAND && clock.monotonic() < end) await this.#pause(LOOK_MS);
-    this.#keeps = before > IN_HAND && settlement.moving(consumer.id) >= before;
+    while (settlement.moving(receiver.id) > IN_HAND && clock.monotonic() < end) await this.#pause(LOOK_MS);
+    this.#keeps = before > IN_HAND && settlement.moving(receiver.id) >= before;
   }
 
   #pause(ms: number): Promise<void> {
