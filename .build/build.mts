@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { assemble } from "./assemble.mts";
-import { bundleEditor, bundleRuntime } from "./bundle.mts";
+import { bundleBoard, bundleEditor, bundleRuntime } from "./bundle.mts";
 import { bundledPackages, licencesText } from "./licences.mts";
 import { nodeNames } from "./nodes.mts";
 
@@ -15,11 +15,15 @@ const SCRIPTS = ".local/build/editor";
 const started = performance.now();
 const names = nodeNames();
 rmSync(".local/build", { recursive: true, force: true });
-const [runtime, editor] = await Promise.all([bundleRuntime(names, NEW), bundleEditor(names, SCRIPTS)]);
+const [runtime, editor, board] = await Promise.all([
+  bundleRuntime(names, NEW),
+  bundleEditor(names, SCRIPTS),
+  bundleBoard(`${NEW}/control-room`),
+]);
 await assemble(names, SCRIPTS, NEW);
-const packages = bundledPackages([runtime, editor]);
+const packages = bundledPackages([runtime, editor, board]);
 writeFileSync(`${NEW}/THIRD-PARTY-LICENSES.txt`, licencesText(packages));
-writeFileSync(".local/build/bundle.json", JSON.stringify({ runtime, editor }));
+writeFileSync(".local/build/bundle.json", JSON.stringify({ runtime, editor, board }));
 rmSync("dist", { recursive: true, force: true });
 renameSync(NEW, "dist");
 

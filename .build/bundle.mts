@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
+import { cpSync, existsSync, readdirSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import { type Metafile, type Plugin, transform } from "esbuild";
+import { build as buildPage, type Metafile, type Plugin, transform } from "esbuild";
 import { build, type Options } from "tsup";
 
 /** Everything is bundled but what carries its own binaries. */
@@ -8,6 +8,8 @@ const EXTERNAL = ["aws-iot-device-sdk-v2", "aws-crt"];
 const TARGET = "node22.9";
 /** Packages that something else stands in for, which says why. */
 const REPLACED: Readonly<Record<string, string>> = { debug: resolve(".build/silent-debug.cjs") };
+
+const BOARD = "nodes/control-room/page";
 
 /** Files the package runs beside its nodes, where they exist. */
 const OTHER_ENTRIES: Readonly<Record<string, string>> = {
@@ -54,6 +56,29 @@ export function bundleEditor(names: readonly string[], outDir: string): Promise<
     target: "es2022",
     minify: true,
   });
+}
+
+/** The control room's board: one script and one style sheet, beside the page that loads them. */
+export async function bundleBoard(outDir: string): Promise<Metafile> {
+  const { metafile } = await buildPage({
+    entryPoints: [`${BOARD}/board.tsx`, `${BOARD}/board.css`],
+    outdir: outDir,
+    bundle: true,
+    minify: true,
+    metafile: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    legalComments: "none",
+    logLevel: "error",
+    preserveSymlinks: true,
+  });
+  for (const file of readdirSync(BOARD).filter((name) => /\.(html|svg)$/.test(name))) {
+    cpSync(`${BOARD}/${file}`, `${outDir}/${file}`);
+  }
+  return metafile;
 }
 
 async function bundle(options: Options): Promise<Metafile> {

@@ -15,6 +15,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "node-config": ["domain", "config"],
   "node-editor": ["domain", "config", "editor", "node-config"],
   "node-runtime": ["domain", "config", "journal", "links", "runtime", "node-config"],
+  // nodes/control-room: what server and page both say, the server, the page in the browser
+  "board-protocol": ["domain"],
+  "board-server": ["domain", "config", "journal", "links", "runtime", "board-protocol"],
+  "board-page": ["domain", "board-protocol"],
   contract: [],
   simulator: ["contract", "domain", "links"],
 };
@@ -54,8 +58,14 @@ function partOf(file: string, folders: ReadonlySet<string>): string | null {
   if (top === "firmware")
     return folder === "contract" ? "contract" : folder === "simulator" ? "simulator" : null;
   if (top !== "nodes") return null;
+  if (folder === "control-room") return partOfBoard(rest);
   if (!folders.has(folder)) return folder;
   const name = rest.join("/");
   if (name === "config.ts") return "node-config";
   return name.startsWith("editor") ? "node-editor" : "node-runtime";
+}
+
+function partOfBoard([first = ""]: readonly string[]): string {
+  if (first === "page") return "board-page";
+  return first === "protocol.ts" || first === "guide.ts" ? "board-protocol" : "board-server";
 }

@@ -3,7 +3,7 @@ import { normalize } from "node:path";
 import { brokenImports } from "./layout-rule.mts";
 import { nodeNames } from "./nodes.mts";
 
-const sources = globSync(["nodes/**/*.ts", "firmware/**/*.ts"])
+const sources = globSync(["nodes/**/*.{ts,tsx}", "firmware/**/*.ts"])
   .map(normalize)
   .map((file) => ({ file, text: readFileSync(file, "utf8") }));
 const problems = brokenImports(sources, new Set(nodeNames()));

@@ -15,7 +15,7 @@ const LOADED_AT_START = 3_000_000;
 /** What the WebSocket library tries to load, and does without: faster ways that need a compiler. */
 const TRIED = ["bufferutil", "utf-8-validate"];
 
-const bundle: { runtime: Metafile; editor: Metafile } = json(".local/build/bundle.json");
+const bundle: { runtime: Metafile; editor: Metafile; board: Metafile } = json(".local/build/bundle.json");
 const built = globSync("dist/*.js");
 
 /** Sources in one built file. */
@@ -72,7 +72,7 @@ describe("the bundle", () => {
   it("carries the licence of every package it holds code of", () => {
     const text = readFileSync("dist/THIRD-PARTY-LICENSES.txt", "utf8");
     const packages = new Set<string>();
-    for (const { outputs } of [bundle.runtime, bundle.editor]) {
+    for (const { outputs } of [bundle.runtime, bundle.editor, bundle.board]) {
       for (const { inputs } of Object.values(outputs)) {
         for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
           const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1];

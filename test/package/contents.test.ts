@@ -7,6 +7,7 @@ import { pack, type Tarball } from "./tarball.ts";
 const SHIPPED: readonly RegExp[] = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^dist\/[\w-]+\.(js|html)$/,
+  /^dist\/control-room\/[\w-]+\.(html|js|css|svg)$/,
   /^dist\/THIRD-PARTY-LICENSES\.txt$/,
   /^dist\/icons\/[\w-]+\.svg$/,
   /^dist\/locales\/[\w-]+\/[\w-]+\.(json|html)$/,

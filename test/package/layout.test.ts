@@ -28,6 +28,29 @@ const IMPORTS: readonly (readonly [file: string, source: string, refused: RegExp
   ["nodes/bell/editor.ts", 'import "./bell.ts";', /\(node-editor\) imports .*\(node-runtime\)/],
   ["nodes/bell/editor.ts", 'import "../runtime/define-node.ts";', /\(node-editor\) imports .*\(runtime\)/],
   ["nodes/bell/config.ts", 'import "../runtime/message.ts";', /\(node-config\) imports .*\(runtime\)/],
+  ["nodes/control-room/control-room.ts", 'import "../runtime/store.ts";', null],
+  ["nodes/control-room/control-room.ts", 'import "./protocol.ts";', null],
+  [
+    "nodes/control-room/control-room.ts",
+    'import "./page/board.tsx";',
+    /\(board-server\) imports .*\(board-page\)/,
+  ],
+  [
+    "nodes/control-room/protocol.ts",
+    'import "./stream.ts";',
+    /\(board-protocol\) imports .*\(board-server\)/,
+  ],
+  ["nodes/control-room/page/board.tsx", 'import type { Snapshot } from "../protocol.ts";', null],
+  [
+    "nodes/control-room/page/board.tsx",
+    'import "../stream.ts";',
+    /\(board-page\) imports .*\(board-server\)/,
+  ],
+  [
+    "nodes/control-room/page/board.tsx",
+    'import "../../runtime/store.ts";',
+    /\(board-page\) imports .*\(runtime\)/,
+  ],
   ["firmware/simulator/a.ts", 'import "../../nodes/domain/event.ts";', null],
   [
     "firmware/simulator/a.ts",
