@@ -1,0 +1,359 @@
+import type { Access } from "../domain/access.ts";
+import type { ClockState, EventType, Mark } from "../domain/event.ts";
+import type { Cause, Priority } from "../domain/incident.ts";
+
+/**
+ * What passes between the control room's page and its gateway. Everything lies below Node-RED's admin root at
+ * `smart-lockers/`: the page at `board/`, the rest at `api/` (from the page: `../api/...`, and Node-RED's own
+ * sign-in at `../../auth/login` and `../../auth/token`).
+ *
+ * Every request but the page's own files bears the token of Node-RED's sign-in (`Authorization: Bearer ...`); where
+ * Node-RED has no adminAuth there is none. 401 with an empty body: nobody is signed in, or may not see this. All
+ * times are milliseconds since 1970 by the gateway's clock, all ids are those of the register. Nothing here names a
+ * hirer or holds a number or an address.
+ *
+ * | request | answer |
+ * |---|---|
+ * | GET `api/snapshot` | Snapshot |
+ * | GET `api/stream` | server-sent events, each `event:` a StreamMessage's `type` and `data:` all of it as JSON |
+ * | GET `api/incidents/{id}` | IncidentDetail |
+ * | POST `api/incidents/{id}/{Act}`, ActRequest | ActAnswer |
+ * | GET `api/history?{HistoryQuery}` | HistoryPage |
+ * | GET `api/past?{PastQuery}` | PastPage |
+ * | GET `api/outbox?{OutboxQuery}` | OutboxPage |
+ * | POST `api/outbox/retry`, RetryRequest | RetryAnswer |
+ *
+ * A request that is not carried out is answered with a Refusal, by its status: 400 malformed, 403 nobody is named
+ * who could act, 404 no such incident, 409 refused in the incident's state, 413 too large, 415 not JSON, 429 too many
+ * streams, 503 the journal cannot be used.
+ */
+export const PROTOCOL = 1;
+
+/** Below Node-RED's admin root. */
+export const BOARD_PATH = "/smart-lockers/board/";
+export const API_PATH = "/smart-lockers/api/";
+
+/** Needed to see anything, and to act. Who has "*" has both, who has "read" the first. */
+export const READ = "lockers.read";
+export const ACT = "lockers.act";
+
+/** A stream says that it lives every BEAT_MS; one that has said nothing for STALE_MS shows old news. */
+export const BEAT_MS = 2_000;
+export const STALE_MS = 5_000;
+
+/** Characters of a remark. */
+export const REMARK_LONGEST = 500;
+/** Minutes; a sos-alert may allow less, and says so. */
+export const SHELVE_LONGEST = 1440;
+/** Entries of a page, and how many there are where `limit` is not said. */
+export const PAGE_LONGEST = 200;
+export const PAGE_USUAL = 50;
+
+/** Why something was not done: what happened, what it means, what to do. */
+export interface Refusal {
+  readonly error: { readonly code: string; readonly sentence: string };
+}
+
+// ---------------------------------------------------------------------------------------------- what is shown
+
+export interface BoardGateway {
+  /** Of this package. */
+  readonly version: string;
+  readonly now: number;
+  /** Sign-in name; null where nobody is named: no adminAuth, or its default user. */
+  readonly user: string | null;
+  readonly canAct: boolean;
+  /** Why this person cannot act, in a sentence; null where they can. */
+  readonly whyNot: string | null;
+  /** True where Node-RED asks who one is. */
+  readonly signIn: boolean;
+  /** What is wrong with the gateway itself, in sentences: no register is running, the journal cannot be used. */
+  readonly problems: readonly string[];
+}
+
+export interface BoardSite {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface BoardUnit {
+  readonly id: string;
+  readonly site: string;
+  /** Null: never heard of. */
+  readonly online: boolean | null;
+  /** When it was last heard; null: never. */
+  readonly seenAt: number | null;
+  readonly clock: ClockState | null;
+  readonly boot: number | null;
+  /** Version; null until it has told. */
+  readonly firmware: string | null;
+}
+
+export interface BoardLocker {
+  readonly id: string;
+  readonly site: string;
+  readonly unit: string;
+  /** Null: not known. */
+  readonly door: "open" | "closed" | null;
+  readonly tamper: boolean | null;
+  /** When it was last told of; null: never. */
+  readonly at: number | null;
+}
+
+/** As the incident life names them (domain/incident). */
+export type BoardState = "raised" | "acknowledged" | "returned" | "latched" | "shelved" | "reset";
+export type BoardCondition = "standing" | "returned" | "momentary";
+
+export interface BoardDeed {
+  /** Sign-in name. */
+  readonly by: string;
+  readonly at: number;
+}
+
+export interface BoardIncident {
+  readonly id: string;
+  /** Counts up with every change. */
+  readonly transition: number;
+  readonly state: BoardState;
+  readonly cause: Cause;
+  readonly priority: Priority;
+  readonly tier: number;
+  readonly site: string;
+  readonly unit: string;
+  readonly locker: string | null;
+  /** How many events it stands for. */
+  readonly count: number;
+  readonly raisedAt: number;
+  readonly alarmedAt: number;
+  readonly lastEventAt: number;
+  /** The reason in plain words. */
+  readonly summary: string;
+  readonly condition: BoardCondition;
+  readonly acknowledged: BoardDeed | null;
+  readonly shelved: (BoardDeed & { readonly until: number }) | null;
+  readonly reset: BoardDeed | null;
+  /** Duress: nothing may show or sound where the hirer is. Never true for who cannot act: those are left out. */
+  readonly silent: boolean;
+}
+
+export interface BoardCounts {
+  readonly waiting: number;
+  readonly parked: number;
+  readonly dead: number;
+  /** Waiting or parked longer than they should. */
+  readonly overdue: number;
+}
+
+export interface Snapshot {
+  readonly protocol: typeof PROTOCOL;
+  readonly gateway: BoardGateway;
+  readonly sites: readonly BoardSite[];
+  readonly units: readonly BoardUnit[];
+  readonly lockers: readonly BoardLocker[];
+  /** Those that are not reset. */
+  readonly incidents: readonly BoardIncident[];
+  readonly outbox: BoardCounts;
+}
+
+// -------------------------------------------------------------------------------------------------- the stream
+
+export type StreamMessage = Start | Delta | Ready | Beat | Bye;
+
+/**
+ * Forget everything: what follows is told anew, in deltas, until `ready`. Comes first, and again whenever this client
+ * was too slow to be told of every change, or the register is another one.
+ */
+export interface Start {
+  readonly type: "start";
+  readonly protocol: typeof PROTOCOL;
+  readonly gateway: BoardGateway;
+}
+
+/** What is new, each thing whole, to be put in the place of the one with the same id. Absent: nothing of that kind. */
+export interface Delta {
+  readonly type: "delta";
+  readonly gateway?: BoardGateway;
+  readonly sites?: readonly BoardSite[];
+  readonly units?: readonly BoardUnit[];
+  readonly lockers?: readonly BoardLocker[];
+  readonly incidents?: readonly BoardIncident[];
+  /** Ids of incidents that are open no more. */
+  readonly ended?: readonly string[];
+  readonly outbox?: BoardCounts;
+}
+
+/** Everything since `start` has been told. */
+export interface Ready {
+  readonly type: "ready";
+}
+
+export interface Beat {
+  readonly type: "beat";
+  readonly now: number;
+}
+
+/** The last message. `signed-out`: the token has ended or the permission is withdrawn. */
+export interface Bye {
+  readonly type: "bye";
+  readonly reason: "signed-out" | "stopping";
+  readonly sentence: string;
+}
+
+// ------------------------------------------------------------------------------------------------------- acting
+
+export const ACTS = ["acknowledge", "reset", "shelve", "unshelve"] as const;
+export type Act = (typeof ACTS)[number];
+
+/** Who acts is the person who is signed in, whatever is written here. */
+export interface ActRequest {
+  /** 1 to REMARK_LONGEST characters. */
+  readonly remark: string;
+  /** Of `shelve`: 1 to SHELVE_LONGEST. */
+  readonly minutes?: number;
+  /** Of `reset`: although what it is about has not returned to normal. */
+  readonly despite?: boolean;
+}
+
+export interface ActAnswer {
+  readonly incident: BoardIncident;
+}
+
+export interface IncidentDetail {
+  readonly incident: BoardIncident;
+  /** Oldest first, at most the newest TRANSITIONS_SHOWN. */
+  readonly transitions: readonly BoardTransition[];
+  /** True where there are older ones that are not shown. */
+  readonly isCut: boolean;
+}
+
+export const TRANSITIONS_SHOWN = 500;
+
+export interface BoardTransition {
+  readonly transition: number;
+  readonly at: number;
+  /** domain/incident's Change: raised, renewed, escalated, repeated, counted, acknowledged, ... */
+  readonly change: string;
+  /** Who; null where nobody did it. */
+  readonly by: string | null;
+  readonly remark: string | null;
+  readonly state: BoardState;
+  readonly tier: number;
+  readonly priority: Priority;
+  /** Id of the event that made it; null where none did. */
+  readonly event: string | null;
+  /** The decision that made it an alarm: its evidence. */
+  readonly access: Access | null;
+}
+
+// -------------------------------------------------------------------------------------------------- looking back
+
+/** All optional, in the address. `before` goes on where a page ended (`next`). */
+export interface HistoryQuery {
+  readonly site?: string;
+  readonly unit?: string;
+  readonly locker?: string;
+  /** One or more, comma between. */
+  readonly type?: string;
+  /** Received from, and until before, these times. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly before?: string;
+  /** 1 to PAGE_LONGEST. */
+  readonly limit?: string;
+}
+
+/** Newest first. It may hold fewer than `limit`, or nothing, and still have a `next`: go on from there. */
+export interface HistoryPage {
+  readonly items: readonly HistoryItem[];
+  /** `before` of the next page; null at the end. */
+  readonly next: number | null;
+}
+
+export interface HistoryItem {
+  readonly position: number;
+  readonly id: string;
+  readonly site: string;
+  readonly unit: string;
+  readonly locker: string | null;
+  readonly type: EventType;
+  /** By the unit's own clock; null where it had none. */
+  readonly at: number | null;
+  readonly receivedAt: number;
+  readonly late: boolean;
+  readonly marks: readonly Mark[];
+  readonly door: "open" | "closed" | null;
+  /** The incident that it raised or was counted to, and why it was judged so; null for all others. */
+  readonly incident: { readonly id: string; readonly cause: Cause; readonly reason: string | null } | null;
+}
+
+/** All optional, in the address; of incidents that are reset. */
+export interface PastQuery {
+  readonly site?: string;
+  readonly unit?: string;
+  readonly locker?: string;
+  /** One or more, comma between. */
+  readonly cause?: string;
+  /** 1, 2 or 3. */
+  readonly priority?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly before?: string;
+  readonly limit?: string;
+}
+
+export interface PastPage {
+  readonly items: readonly BoardIncident[];
+  readonly next: number | null;
+}
+
+// --------------------------------------------------------------------------------------------------- the outbox
+
+export type StuckState = "parked" | "dead" | "overdue";
+
+/** All optional, in the address. `state`: one of StuckState; absent: all three. */
+export interface OutboxQuery {
+  readonly state?: string;
+  readonly before?: string;
+  readonly limit?: string;
+}
+
+export interface OutboxPage {
+  readonly counts: BoardCounts;
+  /** Newest first. */
+  readonly items: readonly BoardNotice[];
+  readonly next: number | null;
+}
+
+export interface BoardNotice {
+  readonly position: number;
+  /** Names it in a RetryRequest. */
+  readonly key: string;
+  readonly state: "waiting" | "parked" | "dead";
+  readonly overdue: boolean;
+  /** What the node that sends it is called in the flow. */
+  readonly node: string;
+  /** A reference into the register in words, never a name, number or address. */
+  readonly recipient: string;
+  readonly channel: string;
+  /** Event type, cause or notice class. */
+  readonly class: string;
+  readonly site: string;
+  readonly locker: string | null;
+  readonly createdAt: number;
+  /** Attempts made. */
+  readonly attempts: number;
+  /** Of the error that failed it last. */
+  readonly code: string | null;
+  readonly reason: string | null;
+}
+
+/** `key`: just that notice. Otherwise all of these states. */
+export interface RetryRequest {
+  readonly key?: string;
+  readonly states?: readonly ("parked" | "dead")[];
+}
+
+export interface RetryAnswer {
+  /** How many wait again. */
+  readonly retried: number;
+}
