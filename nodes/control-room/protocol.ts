@@ -60,6 +60,8 @@ export interface BoardGateway {
   /** Of this package. */
   readonly version: string;
   readonly now: number;
+  /** IANA name: where the gateway's own clock is. */
+  readonly timeZone: string;
   /** Sign-in name; null where nobody is named: no adminAuth, or its default user. */
   readonly user: string | null;
   readonly canAct: boolean;
@@ -74,6 +76,8 @@ export interface BoardGateway {
 export interface BoardSite {
   readonly id: string;
   readonly name: string;
+  /** IANA name: where its clocks are; the gateway's own where the register does not say. */
+  readonly timeZone: string;
 }
 
 export interface BoardUnit {
