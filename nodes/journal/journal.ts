@@ -15,7 +15,7 @@ import type { RetentionStep } from "./retention.ts";
 export interface Journal {
   /**
    * Writes an event and the sequence state of its unit. A true duplicate changes nothing.
-   * @param nodes ids of the locker-event-in nodes that are to get it: it stays open for each until that one settled it
+   * @param nodes ids of the nodes it is to set out from: it stays open for each until that one settled it
    */
   append(event: LockerEvent, nodes?: readonly string[]): Promise<Appended>;
   /** The flows of these nodes are through with these events; what is settled is never sent again. */
@@ -149,7 +149,7 @@ export const ATTEMPTS = 10;
 export const SUSPECT_ATTEMPTS = 3;
 
 export interface SettledEvents {
-  /** Id of the locker-event-in. */
+  /** Id of the node the event set out from. */
   readonly node: string;
   readonly positions: readonly number[];
 }

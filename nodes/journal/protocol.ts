@@ -142,7 +142,7 @@ export interface EventRow {
   readonly receivedAt: number;
   /** The LockerEvent as JSON. */
   readonly body: string;
-  /** Ids of the locker-event-in nodes that are to get it. */
+  /** Ids of the nodes it is to set out from. */
   readonly nodes: readonly string[];
 }
 

@@ -88,10 +88,7 @@ export class Intake implements LinkUser {
     this.#clock = clock;
     this.#consumers = new Consumers({
       ...{ journal, settlement, clock },
-      giveUp: (consumer, open) =>
-        giveUp(consumer, open, clock.now(), journal, async (alarm) => {
-          for (const one of await this.#appendAll([alarm])) this.#deliver(one);
-        }),
+      giveUp: (consumer, open) => giveUp(consumer, open, clock.now(), journal, (alarm) => this.take(alarm)),
     });
     this.#gateway = new Gateway(link, clock);
     this.#watch = new JournalWatch({
@@ -155,6 +152,16 @@ export class Intake implements LinkUser {
 
   lost(): void {
     this.#inbox.lose();
+  }
+
+  /** True for a site of the register. */
+  knows(site: string): boolean {
+    return this.#register.sites.has(site);
+  }
+
+  /** An alarm of the gateway's own: stores it and hands it over. */
+  async take(alarm: LockerEvent): Promise<void> {
+    for (const one of await this.#appendAll([alarm])) this.#deliver(one);
   }
 
   /** A journal was set aside for a new one. */
@@ -234,7 +241,7 @@ export class Intake implements LinkUser {
       news ??= await this.#newsOf(status.unit, (known) =>
         healthOfStatus(status, known, receivedAt, incoming.retained),
       );
-      await this.#take(news);
+      await this.#takeNews(news);
       incoming.acknowledge();
     };
     this.#retry.run(take, () => {
@@ -257,7 +264,7 @@ export class Intake implements LinkUser {
     let news: HealthNews | undefined;
     this.#retry.run(async () => {
       news ??= await this.#newsOf(unit, (known) => healthOfHeartbeat(heartbeat, known, receivedAt));
-      await this.#take(news);
+      await this.#takeNews(news);
     });
   }
 
@@ -325,7 +332,7 @@ export class Intake implements LinkUser {
   }
 
   /** Events first, the sighting after them: an interruption in between derives the same events once more. */
-  async #take({ events, sighting }: HealthNews): Promise<void> {
+  async #takeNews({ events, sighting }: HealthNews): Promise<void> {
     for (const one of await this.#appendAll(events)) this.#deliver(one);
     if (sighting !== null) await this.#journal.unitSeen(sighting);
   }

@@ -55,11 +55,13 @@ function start(red: NodeAPI, link: LinkService): Open {
     settlement.setAside(aside.name);
     intake.setAside(aside);
   });
+  const leaveWays = store.alarms.add(intake);
   const open: Open = {
     intake,
     journal,
     async close() {
       forgetAside();
+      leaveWays();
       await intake.close();
       clock.cancelAll();
       await store.release();

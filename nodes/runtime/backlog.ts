@@ -20,7 +20,7 @@ export async function closeBacklogs(
     if (isConfigured(node, ids)) continue;
     const closed = await journal.closeDeliveries(node, now);
     warn(
-      `The locker-event-in ${node} was removed while ${closed} of its events were still on their way: no flow gets them any more. They stay in the journal.`,
+      `The node ${node} was removed while ${closed} of its events were still on their way: no flow gets them any more. They stay in the journal.`,
     );
   }
 }

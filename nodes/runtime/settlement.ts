@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 1000;
 const DEADLINE_EVERY_MS = 60_000;
 const LABEL = "smart-lockers";
 
-/** A locker-event-in whose events are counted. */
+/** A node whose events are counted: locker-event-in, and others that events set out from. */
 export interface Origin {
   /** Id of the node, the same after a deploy. */
   readonly id: string;
@@ -52,7 +52,7 @@ interface FlowsEvent {
 }
 
 /**
- * The one count of a process. It hooks into Node-RED's routing while there is a locker-event-in, sees what deploys
+ * The one count of a process. It hooks into Node-RED's routing while there is such a node, sees what deploys
  * cut short, and writes what is over to the journal.
  */
 export class Settlement {
@@ -84,7 +84,7 @@ export class Settlement {
     this.#passages = new Passages(clock, (node) => this.#warn(node));
   }
 
-  /** Events of a locker-event-in that are not settled. */
+  /** Events of a node that are not settled. */
   open(origin: string): number {
     return this.#passages.open(origin);
   }

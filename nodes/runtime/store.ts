@@ -5,6 +5,7 @@ import type { Journal } from "../journal/journal.ts";
 import type { Outbox } from "../journal/outbox.ts";
 import type { SetAside } from "../journal/set-aside.ts";
 import { openJournal, type WorkerJournal } from "../journal/worker-journal.ts";
+import { AlarmWays } from "./alarm-ways.ts";
 import { CheckpointFolder } from "./checkpoint-folder.ts";
 import { systemClock } from "./clock.ts";
 import { flowsParts } from "./configuration-digest.ts";
@@ -18,6 +19,8 @@ export interface Store {
   /** For alarms that the journal could not take. */
   readonly emergency: Emergency;
   readonly keeper: LedgerKeeper;
+  /** For alarms about what a node of ours could not do. */
+  readonly alarms: AlarmWays;
   /** Tells of the journal that was set aside last: now, where it is known, and at each opening of the file. */
   onSetAside(listener: (aside: SetAside) => void): () => void;
   /** Call once from the node's `close`; the last release stops the outbox and closes the journal. */
@@ -37,6 +40,7 @@ interface Shared {
   readonly outbox: Outbox;
   readonly emergency: Emergency;
   readonly keeper: LedgerKeeper;
+  readonly alarms: AlarmWays;
   /** Stops listening to the flows. */
   readonly deaf: () => void;
   users: number;
@@ -63,6 +67,7 @@ export function openStore(red: StoreHost): Store {
     outbox: shared.outbox,
     emergency: shared.emergency,
     keeper: shared.keeper,
+    alarms: shared.alarms,
     onSetAside: (listener) => shared.journal.onSetAside(listener),
     release() {
       released ??= release(file, shared);
@@ -87,7 +92,7 @@ function begin(file: string, red: StoreHost): Shared {
   });
   keeper.start();
   journal.onSetAside(() => keeper.begunAnew());
-  return { journal, outbox, emergency, keeper, deaf: listen(red, keeper), users: 0 };
+  return { journal, outbox, emergency, keeper, alarms: new AlarmWays(), deaf: listen(red, keeper), users: 0 };
 }
 
 /** Tells the ledger of each start of other flows than before. */

@@ -234,7 +234,7 @@ describe("the count of a process", () => {
     assert.equal(warnings.length, 2);
     assert.match(
       warnings[0] ?? "",
-      /locker-event-in gone was removed while 2 of its events were still on their way/,
+      /The node gone was removed while 2 of its events were still on their way/,
     );
   });
 
