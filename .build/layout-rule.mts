@@ -20,8 +20,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "board-server": ["domain", "config", "journal", "links", "runtime", "board-protocol"],
   "board-page": ["domain", "board-protocol"],
   contract: [],
-  // The page as well, which takes nothing but types and constants from outside its folder.
-  "control-room": ["domain", "journal", "runtime"],
   simulator: ["contract", "domain", "links"],
 };
 

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { StatusLocker } from "./contract.ts";
 import { type DerivedEventType, LATE_AFTER_MS, type LockerEvent, type Occurred } from "./event.ts";
 import type { Heartbeat } from "./parse-heartbeat.ts";
 import type { Rejection } from "./parse-message.ts";
@@ -24,7 +25,17 @@ export interface Sighting {
   readonly nonce?: string;
   readonly uptime?: number;
   readonly clock?: string;
+  readonly firmware?: string;
+  readonly lockers?: SightedLockers;
   readonly seenAt: number;
+}
+
+/** How all lockers of the unit are, as of a number of its sequence. */
+export interface SightedLockers {
+  readonly seq: number;
+  readonly states: readonly StatusLocker[];
+  /** False where the broker kept the message: events that are known already may be newer. */
+  readonly isFresh: boolean;
 }
 
 /**
@@ -77,6 +88,8 @@ export function healthOfStatus(
       boot,
       nonce,
       clock,
+      firmware,
+      ...(isOld ? {} : { lockers: { seq, states: lockers, isFresh: !retained } }),
       seenAt: (isOld ? known.seenAt : heardAt(known, retained ? 0 : receivedAt)) ?? receivedAt,
     },
   };

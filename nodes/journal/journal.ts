@@ -1,5 +1,6 @@
 import type { Access } from "../domain/access.ts";
 import type { LockerEvent } from "../domain/event.ts";
+import type { SightedLockers } from "../domain/health.ts";
 import type { Change, Incident, RaiseRequest } from "../domain/incident.ts";
 import type { RetentionPolicy } from "../domain/keeping.ts";
 import type { Lane, Notice } from "../domain/notice.ts";
@@ -44,6 +45,15 @@ export interface Journal {
    */
   unitSeen(unit: UnitSighting): Promise<UnitState | null>;
   unitState(unit: string): Promise<UnitState | null>;
+  /** What is known of these units and lockers; those of which nothing is known are left out. */
+  states(of: StatesOf): Promise<States>;
+  /**
+   * Begins to collect which units and lockers change, for the one who asks, or ends it. Resolves to the era of what is
+   * collected; 0 where that has ended.
+   */
+  watchStates(on: boolean): Promise<number>;
+  /** What has changed since the last call; null where the era is over, so that everything has to be asked for anew. */
+  changedStates(era: number): Promise<ChangedStates | null>;
   /**
    * Raises an incident, or counts the event to the one that is open for the same locker and cause
    * (domain/incident, `raise`). Idempotent by the event's id.
@@ -202,6 +212,8 @@ export interface UnitSighting {
   /** Milliseconds since the unit started. */
   readonly uptime?: number;
   readonly clock?: string;
+  readonly firmware?: string;
+  readonly lockers?: SightedLockers;
   readonly seenAt: number;
 }
 
@@ -213,11 +225,36 @@ export interface UnitState {
   /** Milliseconds since the unit started, at the last sighting that told it. */
   readonly uptime: number | null;
   readonly clock: string | null;
+  /** Version; null until it has told. */
+  readonly firmware: string | null;
   /** The last number of its sequence; goes back only where the unit itself went back. */
   readonly lastSeq: number | null;
   /** When the unit was last heard, milliseconds since 1970. */
   readonly seenAt: number | null;
 }
+
+export interface LockerState {
+  readonly locker: string;
+  /** That spoke for it last. */
+  readonly unit: string;
+  /** Null: not known. */
+  readonly door: "open" | "closed" | null;
+  readonly tamper: boolean | null;
+  /** When the gateway was last told of its door or housing, milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface StatesOf {
+  readonly units: readonly string[];
+  readonly lockers: readonly string[];
+}
+
+export interface States {
+  readonly units: readonly UnitState[];
+  readonly lockers: readonly LockerState[];
+}
+
+export type ChangedStates = States;
 
 export interface IncidentRequest extends RaiseRequest {
   /** The decision that made it an alarm, kept as evidence. */

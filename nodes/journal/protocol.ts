@@ -4,6 +4,7 @@ import type { Notice, Subject } from "../domain/notice.ts";
 import type { SignedNow } from "./checkpoints.ts";
 import type {
   Appended,
+  ChangedStates,
   ConfigurationPart,
   DeliveryCount,
   IncidentChange,
@@ -14,6 +15,8 @@ import type {
   Quarantined,
   Retry,
   SettledEvents,
+  States,
+  StatesOf,
   Stopped,
   UnitSighting,
   UnitState,
@@ -47,6 +50,9 @@ export interface Operations {
   quarantine: { readonly input: Quarantined; readonly output: null };
   unitSeen: { readonly input: UnitSighting; readonly output: UnitState | null };
   unitState: { readonly input: string; readonly output: UnitState | null };
+  states: { readonly input: StatesOf; readonly output: States };
+  watchStates: { readonly input: boolean; readonly output: number };
+  changedStates: { readonly input: number; readonly output: ChangedStates | null };
   raise: { readonly input: IncidentRequest; readonly output: IncidentChange };
   /** The position of each notice; null where its key was known. */
   enqueue: { readonly input: readonly NoticeRow[]; readonly output: readonly (number | null)[] };

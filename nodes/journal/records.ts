@@ -10,6 +10,8 @@ import { Evidence } from "./evidence.ts";
 import { Incidents } from "./incidents.ts";
 import type { Outcome } from "./journal.ts";
 import { Ledger } from "./ledger.ts";
+import { LiveStates } from "./live-states.ts";
+import { Lockers } from "./lockers.ts";
 import { withMarks } from "./mark.ts";
 import { Missing } from "./missing.ts";
 import { Notices } from "./notices.ts";
@@ -27,6 +29,8 @@ export class Records {
   readonly #ledger: Ledger;
   readonly #events: EventLog;
   readonly #units: Units;
+  readonly #lockers: Lockers;
+  readonly #live: LiveStates;
   readonly #sequences: Sequences;
   readonly #quarantine: Quarantine;
   readonly #incidents: Incidents;
@@ -47,6 +51,8 @@ export class Records {
     this.#ledger = ledger;
     this.#events = new EventLog(db);
     this.#units = new Units(db, this.#events.filling);
+    this.#lockers = new Lockers(db, this.#events.filling);
+    this.#live = new LiveStates(this.#units, this.#lockers);
     this.#sequences = new Sequences(this.#units, new Missing(db));
     this.#quarantine = new Quarantine(db);
     this.#incidents = new Incidents(db);
@@ -73,9 +79,15 @@ export class Records {
       case "quarantine":
         return this.#quarantine.add(call.input);
       case "unitSeen":
-        return this.#units.seen(call.input);
+        return this.#seen(call.input);
       case "unitState":
         return this.#units.state(call.input);
+      case "states":
+        return this.#live.states(call.input);
+      case "watchStates":
+        return this.#live.watch(call.input);
+      case "changedStates":
+        return this.#live.changed(call.input);
       case "raise":
         return this.#raise(call.input);
       case "enqueue":
@@ -128,6 +140,12 @@ export class Records {
     return position === null ? this.#store(event) : this.#duplicate(event, position);
   }
 
+  #seen(sighting: Input<"unitSeen">): Output<"unitSeen"> {
+    const { unit, lockers, seenAt } = sighting;
+    if (lockers !== undefined) this.#lockers.status(unit, lockers, seenAt);
+    return this.#units.seen(sighting);
+  }
+
   #duplicate(event: EventRow, position: number): AppendReply {
     const open = this.#deliveries.stillOpen(position, event.nodes);
     // Of what was erased, or damaged, the repetition itself is left.
@@ -142,7 +160,11 @@ export class Records {
     const body = marked(event.body, marks);
     const filled = this.#events.append({ ...event, body });
     this.#evidence.event(event, body, position);
-    if (filled) this.#units.seal();
+    this.#lockers.told(event, marks);
+    if (filled) {
+      this.#units.seal();
+      this.#lockers.seal();
+    }
     return { result: "stored", position, marks, gap, before };
   }
 

@@ -245,4 +245,20 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // 8: what an alarm may have overtaken is missing only when something that overtakes nothing comes before it.
   "ALTER TABLE missing ADD COLUMN overtaken INTEGER NOT NULL DEFAULT 0",
+  `
+  -- Lockers as of the last sealed segment or status; later events say more. seq: of the last event that said something
+  -- of it. status_seq: up to which number of its unit a status has said it all.
+  CREATE TABLE locker (
+    locker TEXT PRIMARY KEY,
+    unit TEXT NOT NULL,
+    door TEXT,
+    tamper INTEGER,
+    seq INTEGER,
+    status_seq INTEGER,
+    at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  ALTER TABLE unit ADD COLUMN firmware TEXT;
+  -- Those of alarms, which are few, for who may not see all of them.
+  CREATE INDEX outbox_alarm ON outbox (state) WHERE lane = 0;
+  `,
 ];

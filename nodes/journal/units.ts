@@ -31,6 +31,8 @@ export class Units {
   readonly #known = new Lru<string, Known>(IN_MEMORY);
   readonly #heard = new Map<string, Heard>();
   readonly #odd = new Map<string, Odd>();
+  /** Units that have news; null where nobody wants to know. */
+  #news: Set<string> | null = null;
   readonly #read: StatementSync;
   readonly #save: StatementSync;
   readonly #seal: StatementSync;
@@ -39,10 +41,10 @@ export class Units {
   /** @param filling the segment of events that is not sealed yet */
   constructor(db: DatabaseSync, filling: Stretch) {
     this.#read = db.prepare(
-      "SELECT unit, last_seq, last_boot, boot, nonce, online, uptime, clock, seen_at FROM unit WHERE unit = ?",
+      "SELECT unit, last_seq, last_boot, boot, nonce, online, uptime, clock, seen_at, firmware FROM unit WHERE unit = ?",
     );
     this.#save = db.prepare(
-      "INSERT OR REPLACE INTO unit (unit, last_seq, last_boot, boot, nonce, online, uptime, clock, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO unit (unit, last_seq, last_boot, boot, nonce, online, uptime, clock, seen_at, firmware) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     this.#seal = db.prepare(`
       INSERT INTO unit (unit, last_seq, last_boot, seen_at) VALUES (?, ?, ?, ?)
@@ -93,6 +95,11 @@ export class Units {
     }
   }
 
+  /** @param news collects the units that have any from now on; null: nobody wants to know any more */
+  watch(news: Set<string> | null): void {
+    this.#news = news;
+  }
+
   state(unit: string): UnitState | null {
     const known = this.#find(unit);
     return known && stateOf(known);
@@ -115,6 +122,7 @@ export class Units {
     known.lastSeq = seq;
     known.lastBoot = boot;
     known.seenAt = Math.max(known.seenAt ?? 0, at);
+    this.#news?.add(unit);
     const heard = this.#heard.get(unit);
     if (heard === undefined) {
       this.#heard.set(unit, { seq, boot, at: known.seenAt });
@@ -151,7 +159,7 @@ export class Units {
     const found = this.#find(sighting.unit);
     const before = found && stateOf(found);
     const known = found ?? this.#unknown(sighting.unit);
-    const { boot, nonce, online } = known;
+    const { boot, nonce, online, firmware } = known;
     if (sighting.boot !== undefined && sighting.boot !== boot) {
       known.boot = sighting.boot;
       known.nonce = null;
@@ -160,8 +168,14 @@ export class Units {
     known.online = sighting.online ?? online;
     known.uptime = sighting.uptime ?? known.uptime;
     known.clock = sighting.clock ?? known.clock;
+    known.firmware = sighting.firmware ?? firmware;
     known.seenAt = Math.max(known.seenAt ?? 0, sighting.seenAt);
-    const news = known.boot !== boot || known.nonce !== nonce || known.online !== online;
+    this.#news?.add(known.unit);
+    const news =
+      known.boot !== boot ||
+      known.nonce !== nonce ||
+      known.online !== online ||
+      known.firmware !== firmware;
     if (news || known.savedAt === null || known.seenAt - known.savedAt >= SEEN_SAVED_EVERY_MS) {
       this.#write(known);
     }
@@ -199,7 +213,7 @@ export class Units {
   }
 
   #write(known: Known): void {
-    const { unit, lastSeq, lastBoot, boot, nonce, online, uptime, clock, seenAt } = known;
+    const { unit, lastSeq, lastBoot, boot, nonce, online, uptime, clock, seenAt, firmware } = known;
     this.#save.run(
       unit,
       lastSeq,
@@ -210,6 +224,7 @@ export class Units {
       uptime,
       clock,
       seenAt,
+      firmware,
     );
     known.savedAt = seenAt;
   }
@@ -223,6 +238,7 @@ function nothingOf(unit: string): Known {
     nonce: null,
     uptime: null,
     clock: null,
+    firmware: null,
     lastSeq: null,
     lastBoot: null,
     seenAt: null,
@@ -240,6 +256,7 @@ function knownOf(row: Row): Known {
     nonce: textOrNull(row, "nonce"),
     uptime: integerOrNull(row, "uptime"),
     clock: textOrNull(row, "clock"),
+    firmware: textOrNull(row, "firmware"),
     lastSeq: integerOrNull(row, "last_seq"),
     lastBoot: integerOrNull(row, "last_boot"),
     seenAt,

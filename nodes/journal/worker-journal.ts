@@ -5,6 +5,7 @@ import type { Notice } from "../domain/notice.ts";
 import type { SignedNow } from "./checkpoints.ts";
 import {
   type Appended,
+  type ChangedStates,
   type ConfigurationPart,
   type Decision,
   type DeliveryCount,
@@ -22,6 +23,8 @@ import {
   type Quarantined,
   type Retry,
   type SettledEvents,
+  type States,
+  type StatesOf,
   type UnitSighting,
   type UnitState,
   type UntoldItem,
@@ -119,6 +122,18 @@ export class WorkerJournal implements Journal {
 
   unitState(unit: string): Promise<UnitState | null> {
     return this.#line.ask("unitState", unit);
+  }
+
+  states(of: StatesOf): Promise<States> {
+    return this.#line.ask("states", of);
+  }
+
+  watchStates(on: boolean): Promise<number> {
+    return this.#line.ask("watchStates", on);
+  }
+
+  changedStates(era: number): Promise<ChangedStates | null> {
+    return this.#line.ask("changedStates", era);
   }
 
   raise(request: IncidentRequest): Promise<IncidentChange> {

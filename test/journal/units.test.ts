@@ -10,6 +10,7 @@ const NOTHING: UnitState = {
   nonce: null,
   uptime: null,
   clock: null,
+  firmware: null,
   lastSeq: null,
   seenAt: null,
 };
@@ -22,8 +23,8 @@ const CASES: readonly (readonly [
   ["a heartbeat tells only that it lives", [{ seenAt: NOW }], { seenAt: NOW }],
   [
     "a status tells all",
-    [{ online: true, boot: 17, nonce: "9f", uptime: 5, clock: "sntp", seenAt: NOW }],
-    { online: true, boot: 17, nonce: "9f", uptime: 5, clock: "sntp", seenAt: NOW },
+    [{ online: true, boot: 17, nonce: "9f", uptime: 5, clock: "sntp", firmware: "1.0.0", seenAt: NOW }],
+    { online: true, boot: 17, nonce: "9f", uptime: 5, clock: "sntp", firmware: "1.0.0", seenAt: NOW },
   ],
   [
     "what a sighting does not tell stays",
@@ -73,11 +74,11 @@ describe("what is known of a unit", () => {
 
   it("outlives a restart, the time of mere heartbeats to within SEEN_SAVED_EVERY_MS", async () => {
     const { journal, line } = directJournal();
-    await journal.unitSeen({ unit: UNIT, online: true, boot: 17, nonce: "9f", seenAt: NOW });
+    await journal.unitSeen({ unit: UNIT, online: true, boot: 17, nonce: "9f", firmware: "1.0.0", seenAt: NOW });
     await journal.unitSeen({ unit: UNIT, seenAt: NOW + SEEN_SAVED_EVERY_MS - 1 });
     await journal.append(eventOf({ seq: 7, receivedAt: NOW }));
     line.restart();
-    const known = { ...NOTHING, online: true, boot: 17, nonce: "9f", lastSeq: 7 };
+    const known = { ...NOTHING, online: true, boot: 17, nonce: "9f", firmware: "1.0.0", lastSeq: 7 };
     assert.deepEqual(await journal.unitState(UNIT), { ...known, seenAt: NOW });
     await journal.unitSeen({ unit: UNIT, seenAt: NOW + SEEN_SAVED_EVERY_MS });
     line.restart();
