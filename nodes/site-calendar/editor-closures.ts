@@ -1,8 +1,8 @@
 import { rowProblems } from "../config/rows.ts";
+import { element } from "../editor/element.ts";
+import { type Row, rowsFrom, table } from "../editor/table.ts";
+import { type DialogText, sentencesOf } from "../editor/words.ts";
 import { COLUMNS, closureRow } from "./config.ts";
-import { element } from "./editor-element.ts";
-import { type Row, rowsFrom, table } from "./editor-table.ts";
-import { type DialogText, sentencesOf } from "./editor-text.ts";
 
 export interface ClosuresWidget {
   readonly element: HTMLElement;
@@ -29,9 +29,11 @@ export function closuresWidget(
       { name: "until", label: text._("site-calendar.column.until"), kind: "datetime-local", width: "30%" },
       { name: "reason", label: text._("site-calendar.column.reason"), kind: "text", width: "35%" },
     ],
-    addLabel: text._("site-calendar.closures.add"),
-    removeLabel: text._("site-calendar.row.remove"),
-    blank: () => ({ from: "", until: "", reason: "" }),
+    grows: {
+      addLabel: text._("site-calendar.closures.add"),
+      removeLabel: text._("site-calendar.row.remove"),
+      blank: () => ({ from: "", until: "", reason: "" }),
+    },
     problems: (row) => sentencesOf(text, rowProblems(COLUMNS, closureRow, row)),
     changed: () => {
       refresh();

@@ -1,15 +1,15 @@
 import { checkField } from "../config/define.ts";
 import { isPlaced } from "../config/problem.ts";
 import { rowProblems } from "../config/rows.ts";
+import { byId, element } from "../editor/element.ts";
 import type { EditorNode } from "../editor/red.ts";
+import { rowsFrom, table } from "../editor/table.ts";
+import { sentencesOf, textOf } from "../editor/words.ts";
 import { COLUMNS, exceptionRow, siteCalendar, timeZones } from "./config.ts";
 import { closuresWidget } from "./editor-closures.ts";
-import { byId, element } from "./editor-element.ts";
 import { holidaysWidget } from "./editor-holidays.ts";
 import { localNow, preview } from "./editor-preview.ts";
 import { schedulesWidget } from "./editor-schedules.ts";
-import { rowsFrom, table } from "./editor-table.ts";
-import { sentencesOf, textOf } from "./editor-text.ts";
 
 const PREFIX = "node-config-input";
 const TABLES = ["schedules", "holidays", "exceptions", "closures"] as const;
@@ -46,9 +46,11 @@ export function openCalendarDialog(node: EditorNode): CalendarDialog {
       { name: "approvedBy", label: text._("site-calendar.column.approvedBy"), kind: "text", width: "16%" },
       { name: "reason", label: text._("site-calendar.column.reason"), kind: "text", width: "18%" },
     ],
-    addLabel: text._("site-calendar.exceptions.add"),
-    removeLabel: text._("site-calendar.row.remove"),
-    blank: () => ({ from: "", to: "", kind: "open", approvedBy: "", reason: "" }),
+    grows: {
+      addLabel: text._("site-calendar.exceptions.add"),
+      removeLabel: text._("site-calendar.row.remove"),
+      blank: () => ({ from: "", to: "", kind: "open", approvedBy: "", reason: "" }),
+    },
     problems: (row) => sentencesOf(text, rowProblems(COLUMNS, exceptionRow, row)),
     changed,
   });

@@ -1,10 +1,10 @@
 import { rowProblems } from "../config/rows.ts";
 import { parseYears } from "../domain/calendar-text.ts";
+import { element } from "../editor/element.ts";
+import { type Row, rowsFrom, table } from "../editor/table.ts";
+import { type DialogText, sentencesOf } from "../editor/words.ts";
 import { COLUMNS, holidayRow } from "./config.ts";
-import { element } from "./editor-element.ts";
 import { importPanel } from "./editor-import.ts";
-import { type Row, rowsFrom, table } from "./editor-table.ts";
-import { type DialogText, sentencesOf } from "./editor-text.ts";
 
 export interface HolidaysWidget {
   readonly element: HTMLElement;
@@ -26,9 +26,11 @@ export function holidaysWidget(
       { name: "date", label: text._("site-calendar.column.date"), kind: "date", width: "35%" },
       { name: "name", label: text._("site-calendar.column.name"), kind: "text", width: "60%" },
     ],
-    addLabel: text._("site-calendar.holidays.add"),
-    removeLabel: text._("site-calendar.row.remove"),
-    blank: () => ({ date: "", name: "" }),
+    grows: {
+      addLabel: text._("site-calendar.holidays.add"),
+      removeLabel: text._("site-calendar.row.remove"),
+      blank: () => ({ date: "", name: "" }),
+    },
     problems: (row) => sentencesOf(text, rowProblems(COLUMNS, holidayRow, row)),
     changed,
   });

@@ -1,5 +1,5 @@
 import { WEEKDAYS, type Weekday } from "../domain/calendar.ts";
-import { element } from "./editor-element.ts";
+import { element } from "../editor/element.ts";
 
 /** The hours of each weekday as people write them: "10:00-13:30, 14:30-17:00". */
 export type Week = Record<Weekday, string>;
@@ -51,7 +51,7 @@ export function hoursWidget(options: HoursWidgetOptions): HoursWidget {
   return {
     element: element(
       "table",
-      { className: "sl-cal-table sl-cal-week" },
+      { className: "sl-table sl-cal-week" },
       element("tbody", {}, ...days.map(({ line }) => line)),
     ),
     show(shown) {

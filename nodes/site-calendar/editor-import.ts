@@ -3,9 +3,9 @@ import { holidaysFromCsv } from "../domain/calendar-csv.ts";
 import { holidaysFromIcs } from "../domain/calendar-ics.ts";
 import { type HolidayImport, LARGEST_IMPORT, unreadable } from "../domain/calendar-import.ts";
 import { parseYears } from "../domain/calendar-text.ts";
-import { button, element } from "./editor-element.ts";
+import { button, element } from "../editor/element.ts";
+import type { DialogText } from "../editor/words.ts";
 import { suggestionsPanel } from "./editor-suggestions.ts";
-import type { DialogText } from "./editor-text.ts";
 
 export interface ImportTarget {
   /** Dates that are in the table already. */

@@ -2,9 +2,9 @@ import { parseConfig } from "../config/define.ts";
 import { CalendarJudge } from "../domain/calendar-judge.ts";
 import { parseDateTime } from "../domain/calendar-text.ts";
 import { clockAt } from "../domain/calendar-zone.ts";
+import { element } from "../editor/element.ts";
+import type { DialogText } from "../editor/words.ts";
 import { calendarOf, siteCalendar } from "./config.ts";
-import { element } from "./editor-element.ts";
-import type { DialogText } from "./editor-text.ts";
 
 const MONTH_MS = 30 * 86_400_000;
 

@@ -1,10 +1,10 @@
 import { rowProblems } from "../config/rows.ts";
 import { WEEKDAYS, type Weekday } from "../domain/calendar.ts";
+import { button, element } from "../editor/element.ts";
+import { type Row, rowFrom, rowsFrom, table } from "../editor/table.ts";
+import { type DialogText, sentencesOf } from "../editor/words.ts";
 import { COLUMNS, ruleRow, scheduleRow } from "./config.ts";
-import { button, element } from "./editor-element.ts";
 import { hoursWidget, type Week } from "./editor-hours.ts";
-import { type Row, rowFrom, rowsFrom, table } from "./editor-table.ts";
-import { type DialogText, sentencesOf } from "./editor-text.ts";
 
 /** One dated version, as flow files hold it. */
 export interface ScheduleValue {
@@ -81,9 +81,11 @@ export function schedulesWidget(text: DialogText, given: unknown, changed: () =>
         placeholder: text._("site-calendar.hours.closed"),
       },
     ],
-    addLabel: text._("site-calendar.rules.add"),
-    removeLabel: text._("site-calendar.row.remove"),
-    blank: () => ({ nth: "", weekday: "sat", hours: "" }),
+    grows: {
+      addLabel: text._("site-calendar.rules.add"),
+      removeLabel: text._("site-calendar.row.remove"),
+      blank: () => ({ nth: "", weekday: "sat", hours: "" }),
+    },
     problems: (row) => sentencesOf(text, rowProblems(COLUMNS, ruleRow, row)),
     changed: () => edit({ rules: rules.rows() }),
   });

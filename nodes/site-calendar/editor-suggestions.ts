@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { button, element } from "./editor-element.ts";
+import { button, element } from "../editor/element.ts";
+import type { DialogText } from "../editor/words.ts";
 import type { Candidate } from "./editor-import.ts";
-import type { DialogText } from "./editor-text.ts";
 
 /** The gateway's list of places and days; relative to the editor's own address. */
 const PATH = "smart-lockers/holidays";

@@ -1,9 +1,9 @@
 import { type Problem, sentence, type Translate } from "../config/problem.ts";
 import type { CellProblem } from "../config/rows.ts";
-import type { EditorNode } from "../editor/red.ts";
-import type { CellSentence } from "./editor-table.ts";
+import type { EditorNode } from "./red.ts";
+import type { CellSentence } from "./table.ts";
 
-/** The words of this dialog, in the editor's language. */
+/** The words of a dialog, in the editor's language. */
 export interface DialogText {
   readonly _: Translate;
   problem(found: Problem): string;
