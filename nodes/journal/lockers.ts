@@ -102,7 +102,8 @@ export class Lockers {
     for (const { locker, door, tamper } of states) {
       const known = this.#of(locker, unit);
       if (!isFresh && known.seq !== null && seq < known.seq) continue;
-      const isNews = known.door !== door || known.tamper !== tamper;
+      const isAnew = known.statusSeq !== null && seq < known.statusSeq;
+      const isNews = isAnew || known.door !== door || known.tamper !== tamper;
       known.statusSeq = seq;
       known.door = door;
       known.tamper = tamper;

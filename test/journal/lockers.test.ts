@@ -108,7 +108,13 @@ const CASES: readonly (readonly [rule: string, Step[], Partial<LockerState> | nu
   ["and newer than those before it", [{ seq: 4, type: "opened" }, closed(5, false)], { door: "closed" }],
   [
     "a unit that counts anew is believed",
-    [{ seq: 900, type: "closed" }, closed(900), closed(3), { seq: 4, boot: 18, type: "opened" }],
+    [
+      { seq: 900, type: "closed" },
+      closed(900),
+      closed(3),
+      { seq: 4, boot: 18, type: "boot", locker: null },
+      { seq: 5, boot: 18, type: "opened" },
+    ],
     { door: "open" },
   ],
   [

@@ -74,7 +74,14 @@ describe("what is known of a unit", () => {
 
   it("outlives a restart, the time of mere heartbeats to within SEEN_SAVED_EVERY_MS", async () => {
     const { journal, line } = directJournal();
-    await journal.unitSeen({ unit: UNIT, online: true, boot: 17, nonce: "9f", firmware: "1.0.0", seenAt: NOW });
+    await journal.unitSeen({
+      unit: UNIT,
+      online: true,
+      boot: 17,
+      nonce: "9f",
+      firmware: "1.0.0",
+      seenAt: NOW,
+    });
     await journal.unitSeen({ unit: UNIT, seenAt: NOW + SEEN_SAVED_EVERY_MS - 1 });
     await journal.append(eventOf({ seq: 7, receivedAt: NOW }));
     line.restart();
