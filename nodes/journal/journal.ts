@@ -96,6 +96,12 @@ export interface Journal {
   told(positions: readonly number[]): Promise<void>;
   /** How many notices are waiting, parked, dead and overdue, by node; what is 0 is left out. */
   outboxCounts(): Promise<readonly OutboxCount[]>;
+  /** Events that were stored, newest first. A page may hold fewer than `limit`, or nothing, although more are to come. */
+  history(filter: HistoryFilter, before: number | null, limit: number): Promise<HistoryEvents>;
+  /** Notices that are parked, dead or overdue, newest first. */
+  stuck(kinds: readonly StuckKind[], before: number | null, limit: number): Promise<StuckNoticesPage>;
+  /** How many notices tell of a silent alarm (duress), by what they are. */
+  silentCounts(): Promise<Readonly<Record<NoticeCount, number>>>;
   /** Records what was decided about an event; once, however often the event comes by. */
   decide(decision: Decision): Promise<void>;
   /**
@@ -267,6 +273,43 @@ export interface IncidentChange {
   readonly change: Change;
   /** True where this event was counted before. */
   readonly known: boolean;
+}
+
+/** Null: whatever it is. */
+export interface HistoryFilter {
+  readonly site: string | null;
+  readonly unit: string | null;
+  readonly locker: string | null;
+  readonly types: readonly string[] | null;
+  /** Types that are left out. */
+  readonly except: readonly string[] | null;
+  /** Received at or after, and before, milliseconds since 1970. */
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+export interface HistoryEvents {
+  readonly items: readonly {
+    readonly position: number;
+    readonly event: LockerEvent;
+    /** That it was counted to, with the reason of the decision; null where it was not. */
+    readonly incident: { readonly id: string; readonly cause: string; readonly reason: string | null } | null;
+  }[];
+  /** Before which position to go on; null at the end. */
+  readonly next: number | null;
+}
+
+export type StuckKind = "parked" | "dead" | "overdue";
+
+export interface StuckNoticesPage {
+  readonly items: readonly (OutboxItem & {
+    readonly state: "waiting" | "parked" | "dead";
+    readonly overdue: boolean;
+    /** Of the error that failed it last; null where no attempt was made. */
+    readonly code: string | null;
+    readonly reason: string | null;
+  })[];
+  readonly next: number | null;
 }
 
 export interface Enqueued {

@@ -8,6 +8,7 @@ import { IN_BRIEF, type NoticeInBrief, noticeInBrief, type WaitingNotice } from 
 import { OverdueNotices } from "./overdue-notices.ts";
 import type { NoticeRow } from "./protocol.ts";
 import { Recent } from "./recent.ts";
+import { StuckList } from "./stuck-list.ts";
 import { StuckNotices } from "./stuck-notices.ts";
 import { UntoldNotices } from "./untold-notices.ts";
 import { WaitingQueues } from "./waiting-queues.ts";
@@ -28,6 +29,7 @@ export interface Recorded {
 export class Notices {
   readonly overdue: OverdueNotices;
   readonly untold: UntoldNotices;
+  readonly stuckList: StuckList;
   readonly #due: DueNotices;
   readonly #counts: NoticeCounts;
   readonly #queues: WaitingQueues;
@@ -77,6 +79,7 @@ export class Notices {
     this.#queues = new WaitingQueues(db);
     this.overdue = new OverdueNotices(db, this.#counts, this.#remembered);
     this.untold = new UntoldNotices(db);
+    this.stuckList = new StuckList(db, this.#counts);
     this.#stuck = new StuckNotices(db, this.#counts, this.#queues);
   }
 

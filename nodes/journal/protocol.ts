@@ -7,8 +7,11 @@ import type {
   ChangedStates,
   ConfigurationPart,
   DeliveryCount,
+  HistoryEvents,
+  HistoryFilter,
   IncidentChange,
   IncidentRequest,
+  NoticeCount,
   OutboxCount,
   Outcome,
   OverdueItem,
@@ -17,6 +20,8 @@ import type {
   SettledEvents,
   States,
   StatesOf,
+  StuckKind,
+  StuckNoticesPage,
   Stopped,
   UnitSighting,
   UnitState,
@@ -77,6 +82,23 @@ export interface Operations {
   };
   told: { readonly input: readonly number[]; readonly output: null };
   outboxCounts: { readonly input: null; readonly output: readonly OutboxCount[] };
+  history: {
+    readonly input: {
+      readonly filter: HistoryFilter;
+      readonly before: number | null;
+      readonly limit: number;
+    };
+    readonly output: HistoryReply;
+  };
+  stuck: {
+    readonly input: {
+      readonly kinds: readonly StuckKind[];
+      readonly before: number | null;
+      readonly limit: number;
+    };
+    readonly output: StuckReply;
+  };
+  silentCounts: { readonly input: null; readonly output: Readonly<Record<NoticeCount, number>> };
   decide: { readonly input: DecisionRow; readonly output: null };
   configure: {
     readonly input: { readonly parts: readonly ConfigurationPart[]; readonly now: number };
@@ -217,6 +239,18 @@ export type UntoldReply = readonly (StoredNotice & {
 export interface OverdueReply {
   readonly items: readonly (StoredNotice & Pick<OverdueItem, "state" | "code">)[];
   readonly next: number | null;
+}
+
+export interface HistoryReply extends Pick<HistoryEvents, "next"> {
+  readonly items: readonly (Omit<HistoryEvents["items"][number], "event"> & {
+    /** The LockerEvent as JSON. */
+    readonly body: string;
+  })[];
+}
+
+export interface StuckReply extends Pick<StuckNoticesPage, "next"> {
+  readonly items: readonly (StoredNotice &
+    Omit<StuckNoticesPage["items"][number], keyof StoredNotice | "notice"> & { readonly key: string })[];
 }
 
 export interface DueReply {

@@ -7,6 +7,7 @@ import { Decisions } from "./decisions.ts";
 import { Deliveries } from "./deliveries.ts";
 import { EventLog } from "./event-log.ts";
 import { Evidence } from "./evidence.ts";
+import { History } from "./history.ts";
 import { Incidents } from "./incidents.ts";
 import type { Outcome } from "./journal.ts";
 import { Ledger } from "./ledger.ts";
@@ -31,6 +32,7 @@ export class Records {
   readonly #units: Units;
   readonly #lockers: Lockers;
   readonly #live: LiveStates;
+  readonly #history: History;
   readonly #sequences: Sequences;
   readonly #quarantine: Quarantine;
   readonly #incidents: Incidents;
@@ -53,6 +55,7 @@ export class Records {
     this.#units = new Units(db, this.#events.filling);
     this.#lockers = new Lockers(db, this.#events.filling);
     this.#live = new LiveStates(this.#units, this.#lockers);
+    this.#history = new History(db);
     this.#sequences = new Sequences(this.#units, new Missing(db));
     this.#quarantine = new Quarantine(db);
     this.#incidents = new Incidents(db);
@@ -110,6 +113,12 @@ export class Records {
         return this.#toldOverdue(call.input);
       case "outboxCounts":
         return this.#notices.counts();
+      case "history":
+        return this.#history.page(call.input);
+      case "stuck":
+        return this.#notices.stuckList.page(call.input);
+      case "silentCounts":
+        return this.#notices.stuckList.silent();
       case "settleEvents":
         return this.#deliveries.settle(call.input);
       case "openDeliveries":

@@ -11,9 +11,12 @@ import {
   type DeliveryCount,
   type Due,
   type Enqueued,
+  type HistoryEvents,
+  type HistoryFilter,
   type IncidentChange,
   type IncidentRequest,
   type Journal,
+  type NoticeCount,
   type OpenDeliveries,
   type OutboxCount,
   type OutboxItem,
@@ -25,6 +28,8 @@ import {
   type SettledEvents,
   type States,
   type StatesOf,
+  type StuckKind,
+  type StuckNoticesPage,
   type UnitSighting,
   type UnitState,
   type UntoldItem,
@@ -201,6 +206,30 @@ export class WorkerJournal implements Journal {
 
   outboxCounts(): Promise<readonly OutboxCount[]> {
     return this.#line.ask("outboxCounts", null);
+  }
+
+  async history(filter: HistoryFilter, before: number | null, limit: number): Promise<HistoryEvents> {
+    const { items, next } = await this.#line.ask("history", { filter, before, limit });
+    return { items: items.map(({ body, ...item }) => ({ ...item, event: JSON.parse(body) })), next };
+  }
+
+  async stuck(
+    kinds: readonly StuckKind[],
+    before: number | null,
+    limit: number,
+  ): Promise<StuckNoticesPage> {
+    const { items, next } = await this.#line.ask("stuck", { kinds, before, limit });
+    return {
+      items: items.map((row) => {
+        const { state, overdue, code, reason } = row;
+        return { ...itemOf(row), state, overdue, code, reason };
+      }),
+      next,
+    };
+  }
+
+  silentCounts(): Promise<Readonly<Record<NoticeCount, number>>> {
+    return this.#line.ask("silentCounts", null);
   }
 
   async decide({ event, node, access, at }: Decision): Promise<void> {
