@@ -102,6 +102,13 @@ export interface Journal {
   stuck(kinds: readonly StuckKind[], before: number | null, limit: number): Promise<StuckNoticesPage>;
   /** How many notices tell of a silent alarm (duress), by what they are. */
   silentCounts(): Promise<Readonly<Record<NoticeCount, number>>>;
+  /**
+   * Keeps for a node what it has to know again after a restart, in the order of the calls. Nothing personal.
+   * @param changes a value of null is forgotten
+   */
+  remember(node: string, changes: readonly Remembered[]): Promise<void>;
+  /** All that is kept for a node. */
+  recall(node: string): Promise<readonly (Remembered & { readonly value: string })[]>;
   /** Records what was decided about an event; once, however often the event comes by. */
   decide(decision: Decision): Promise<void>;
   /**
@@ -122,6 +129,12 @@ export interface Journal {
    */
   retain(step: RetentionStep, policy: RetentionPolicy, now: number): Promise<RetentionStep | null>;
   close(): Promise<void>;
+}
+
+/** What a node keeps over a restart. */
+export interface Remembered {
+  readonly key: string;
+  readonly value: string | null;
 }
 
 /** The ledger's record of a decision. */

@@ -16,6 +16,7 @@ import type {
   Outcome,
   OverdueItem,
   Quarantined,
+  Remembered,
   Retry,
   SettledEvents,
   States,
@@ -99,6 +100,14 @@ export interface Operations {
     readonly output: StuckReply;
   };
   silentCounts: { readonly input: null; readonly output: Readonly<Record<NoticeCount, number>> };
+  remember: {
+    readonly input: { readonly node: string; readonly changes: readonly Remembered[] };
+    readonly output: null;
+  };
+  recall: {
+    readonly input: string;
+    readonly output: readonly (Remembered & { readonly value: string })[];
+  };
   decide: { readonly input: DecisionRow; readonly output: null };
   configure: {
     readonly input: { readonly parts: readonly ConfigurationPart[]; readonly now: number };

@@ -18,6 +18,7 @@ import { Missing } from "./missing.ts";
 import { Notices } from "./notices.ts";
 import type { AppendReply, Call, EventRow, Input, Output } from "./protocol.ts";
 import { Quarantine } from "./quarantine.ts";
+import { RememberedByNodes } from "./remembered.ts";
 import { Retention } from "./retention.ts";
 import { Sequences } from "./sequences.ts";
 import { Units } from "./units.ts";
@@ -40,6 +41,7 @@ export class Records {
   readonly #deliveries: Deliveries;
   readonly #evidence: Evidence;
   readonly #decisions: Decisions;
+  readonly #remembered: RememberedByNodes;
   readonly #configuration: Configuration;
   readonly #checkpoints: Checkpoints;
   readonly #retention: Retention;
@@ -63,6 +65,7 @@ export class Records {
     this.#deliveries = new Deliveries(db, life);
     this.#evidence = new Evidence(db, ledger);
     this.#decisions = new Decisions(db, this.#events, ledger);
+    this.#remembered = new RememberedByNodes(db);
     this.#configuration = new Configuration(db, ledger);
     this.#checkpoints = new Checkpoints(db, ledger, folder);
     this.#retention = new Retention(db, ledger, this.#events, this.#notices);
@@ -131,6 +134,10 @@ export class Records {
         return this.#deliveries.counts();
       case "handBack":
         return this.#deliveries.handBack();
+      case "remember":
+        return this.#remembered.add(call.input.node, call.input.changes);
+      case "recall":
+        return this.#remembered.of(call.input);
       case "decide":
         return this.#decisions.add(call.input);
       case "configure":

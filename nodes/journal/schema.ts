@@ -261,4 +261,13 @@ export const MIGRATIONS: readonly string[] = [
   -- Those of alarms, which are few, for who may not see all of them.
   CREATE INDEX outbox_alarm ON outbox (state) WHERE lane = 0;
   `,
+  `
+  -- What nodes know again after a restart.
+  CREATE TABLE remembered (
+    node TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (node, key)
+  ) WITHOUT ROWID;
+  `,
 ];

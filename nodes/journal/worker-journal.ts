@@ -24,6 +24,7 @@ import {
   type Overdue,
   QUARANTINE_BYTES,
   type Quarantined,
+  type Remembered,
   type Retry,
   type SettledEvents,
   type States,
@@ -230,6 +231,14 @@ export class WorkerJournal implements Journal {
 
   silentCounts(): Promise<Readonly<Record<NoticeCount, number>>> {
     return this.#line.ask("silentCounts", null);
+  }
+
+  async remember(node: string, changes: readonly Remembered[]): Promise<void> {
+    await this.#line.ask("remember", { node, changes }, true);
+  }
+
+  recall(node: string): Promise<readonly (Remembered & { readonly value: string })[]> {
+    return this.#line.ask("recall", node);
   }
 
   async decide({ event, node, access, at }: Decision): Promise<void> {

@@ -27,9 +27,10 @@ export interface EventSource {
    * Commits an event and sends it into the flow. Nothing is lost from then on: what is not settled when the process
    * ends or a deploy stops the flow is sent again. While the journal refuses it is asked again, and what comes later
    * waits behind it.
+   * @param others ids of further sources that append the same event, so that it is committed once for all of them
    * @throws LockerError `journal-unavailable` where the node was stopped before the journal took it
    */
-  append(event: LockerEvent): Promise<void>;
+  append(event: LockerEvent, others?: readonly string[]): Promise<void>;
   /** Sends an event into the flow that the journal has committed for this node together with something else. */
   committed(event: LockerEvent, position: number): void;
   /** Resolves when all that is under way is written. What is open is sent again when the node is back. */
@@ -61,9 +62,9 @@ export function openSource({ id, store, settlement, clock, event, fault }: Sourc
   const underWay = new Set<Promise<void>>();
 
   return {
-    append(one) {
+    append(one, others = []) {
       const stored = refused.then(async () => {
-        const ask = () => journal.append(structuredClone(one), [id]);
+        const ask = () => journal.append(structuredClone(one), [id, ...others]);
         const appended = await perseverance.ask(ask, () => {
           refused = stored.catch(() => undefined);
         });
