@@ -25,13 +25,14 @@ export class StuckList {
     this.#db = db;
     this.#counts = counts;
     this.#notice = db.prepare(`
-      SELECT outbox.position AS position, key, state, overdue, attempts, code, reason, body
+      SELECT outbox.position AS position, outbox.key AS key, outbox.state AS state, outbox.overdue AS overdue,
+        outbox.attempts AS attempts, outbox.code AS code, outbox.reason AS reason, body
       FROM outbox CROSS JOIN notice USING (position) WHERE outbox.position = ? AND json_valid(body)
     `);
     this.#silent = db.prepare(`
-      SELECT state, overdue, count(*) AS notices
+      SELECT outbox.state AS state, outbox.overdue AS overdue, count(*) AS notices
       FROM outbox INDEXED BY outbox_alarm CROSS JOIN notice USING (position)
-      WHERE outbox.lane = 0 AND json_valid(body) AND body ->> '$.class' = 'duress' GROUP BY state, overdue
+      WHERE outbox.lane = 0 AND json_valid(body) AND body ->> '$.class' = 'duress' GROUP BY 1, 2
     `);
   }
 
