@@ -2,6 +2,7 @@ import type { Access } from "./access.ts";
 import { LATE_AFTER_MS, type LockerEvent } from "./event.ts";
 import { isOfGateway } from "./gateway-news.ts";
 import type { Cause, Priority } from "./incident.ts";
+import { type Branch, branchOf, type IncidentPolicy, priorityOf } from "./incident-policy.ts";
 
 /** What an event means as an alarm. */
 export interface Alarm {
@@ -10,49 +11,6 @@ export interface Alarm {
   /** One sentence for the control room, without personal data. */
   readonly summary: string;
 }
-
-/** Default priorities: facts of the domain, event classes with SIA DC-03 codes. */
-const PRIORITY: Readonly<Record<Cause, Priority>> = {
-  forced: 1,
-  duress: 1,
-  tamper: 1,
-  "opened-outside-hours": 1,
-  "mass-opening": 1,
-  opened: 1,
-  "test-alarm-missing": 1,
-  "receiver-lost": 1,
-  replayed: 1,
-  restored: 1,
-  "held-open": 2,
-  offline: 2,
-  "mass-offline": 2,
-  "not-closed": 2,
-  "repeated-denial": 2,
-  "sequence-gap": 2,
-  "clock-suspect": 2,
-  "access-denied": 2,
-  "invalid-message": 2,
-  unsettled: 2,
-  "unknown-unit": 2,
-  "unknown-locker": 2,
-  "journal-overflow": 2,
-  "journal-unavailable": 2,
-  "journal-damaged": 2,
-  "battery-low": 3,
-  power: 3,
-  boot: 3,
-  closed: 3,
-  online: 3,
-  "test-alarm": 3,
-  "receiver-restored": 3,
-  "incident-changed": 3,
-  "tamper-cleared": 3,
-  "clock-set": 3,
-  "config-changed": 3,
-  "journal-restored": 3,
-  "gateway-behind": 3,
-  "gateway-caught-up": 3,
-};
 
 const WHAT: Readonly<Record<Cause, string>> = {
   forced: "was forced open",
@@ -102,15 +60,23 @@ const WHAT: Readonly<Record<Cause, string>> = {
 /** Says in an alarm that nothing of it is on a disk yet. */
 export const FROM_MEMORY = " Sent from memory: the gateway's journal cannot be written.";
 
-/** The alarm an event stands for once a flow has decided that it is one. */
-export function alarmOf(event: LockerEvent, access: Access | null): Alarm {
+/**
+ * The alarm an event stands for once a flow has decided that it is one.
+ * @param branch left out: as the decision says
+ */
+export function alarmOf(
+  event: LockerEvent,
+  access: Access | null,
+  priorities: IncidentPolicy["priorities"] = {},
+  branch: Branch = branchOf(access),
+): Alarm {
   const cause: Cause =
     event.type === "opened" && access?.inside === false ? "opened-outside-hours" : event.type;
   const late = event.late ? " The report reached the gateway late." : "";
   const memory = event.marks.includes("not-journaled") && cause !== "journal-unavailable" ? FROM_MEMORY : "";
   return {
     cause,
-    priority: PRIORITY[cause],
+    priority: priorityOf(cause, branch, priorities),
     summary: `${whose(event)} at ${event.site} ${what(event, cause)}${circumstances(event, access)}${kept(event)}${late}${memory}`,
   };
 }

@@ -11,6 +11,8 @@ export type ErrorCode =
   | "message-without-notice"
   | "recipient-unknown"
   | "retry-unknown"
+  // what persons do with incidents
+  | "incident-refused"
   // the door: a rejected MQTT message
   | "not-utf8"
   | "not-json"

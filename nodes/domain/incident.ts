@@ -1,17 +1,63 @@
 import type { EventType, LockerEvent } from "./event.ts";
 
-export type IncidentState = "raised";
+/**
+ * The life of an incident after ANSI/ISA-18.2 and IEC 62682: the alarm is latched, so that it ends by a person's reset
+ * and never by itself.
+ *
+ * - `raised`: nobody has acknowledged it; what gave cause for it stands, or was a moment.
+ * - `acknowledged`: a named person knows of it; what gave cause for it still stands.
+ * - `returned`: it is back to normal, and nobody has acknowledged it.
+ * - `latched`: acknowledged, and back to normal or a moment that is over: it waits for the reset.
+ * - `shelved`: out of sight for a bounded time.
+ * - `reset`: ended.
+ */
+export type IncidentState = "raised" | "acknowledged" | "returned" | "latched" | "shelved" | "reset";
+
 /** 1 acts now, 2 acts soon, 3 acts today (facts of the domain: alarm practice). */
 export type Priority = 1 | 2 | 3;
 
-/** What an incident is about; one incident is open per locker (or unit) and cause. */
+/** What an incident is about; one incident is open per locker (or unit, or site) and cause. */
 export type Cause = EventType | "opened-outside-hours";
+
+/** What may bring an incident to its next transition. These alarm the control room. */
+export const ALARMS = ["raised", "renewed", "escalated", "repeated", "unshelved"] as const;
+/** These only tell it how an open incident stands. */
+export const UPDATES = ["counted", "acknowledged", "returned", "shelved", "resumed", "reset"] as const;
+
+/**
+ * - `raised`: the first event. `renewed`: a further event alarms again. `counted`: a further event does not.
+ * - `escalated`: not acknowledged in time, so the next tier is told. `repeated`: the last tier is told again.
+ * - `returned`: back to normal.
+ * - `acknowledged`, `shelved`, `reset`: by a named person.
+ * - `unshelved`: out of the shelf, and it alarms; `resumed`: out of the shelf, and there is nothing to alarm about.
+ */
+export type Change = (typeof ALARMS)[number] | (typeof UPDATES)[number];
+
+/** Whether what gave cause for it still stands, is back to normal, or was a moment that nothing ends. */
+export type Condition = "standing" | "returned" | "momentary";
+
+/** What a named person did. Remarks are not here: they are in the journal's history only. */
+export interface Deed {
+  /** Sign-in name. */
+  readonly by: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface Shelving extends Deed {
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  /** `Incident.count` when it was shelved: more since then is worth an alarm at the end. */
+  readonly count: number;
+}
 
 /** `msg.incident`. */
 export interface Incident {
   readonly id: string;
   /** Counts up from 1 with every change, so that a notice about each change is a notice of its own. */
   readonly transition: number;
+  /** What brought it to this transition. */
+  readonly change: Change;
   readonly state: IncidentState;
   readonly cause: Cause;
   readonly priority: Priority;
@@ -26,10 +72,21 @@ export interface Incident {
   readonly raisedAt: number;
   /** When the control room was last alarmed about it, milliseconds since 1970. */
   readonly alarmedAt: number;
+  /** When this tier was first told, milliseconds since 1970. */
+  readonly tierAt: number;
   readonly lastEventAt: number;
   readonly lastEventId: string;
   /** One sentence for the control room, without personal data. */
   readonly summary: string;
+  readonly condition: Condition;
+  /** Who knows of it; null again once it has alarmed anew. */
+  readonly acknowledged: Deed | null;
+  readonly shelved: Shelving | null;
+  readonly reset: Deed | null;
+  /** True for duress: nobody near the locker may learn of it. */
+  readonly silent: boolean;
+  /** Id of the sos-alert that looks after it; "" where there is none yet. */
+  readonly node: string;
 }
 
 /** One event that gives cause for an alarm. */
@@ -38,71 +95,29 @@ export interface RaiseRequest {
   readonly cause: Cause;
   readonly priority: Priority;
   readonly summary: string;
-  /** Milliseconds since 1970. */
+  /** When the gateway received the event, milliseconds since 1970. */
   readonly at: number;
+  /** When the control room is told of it: later than `at` after an outage, milliseconds since 1970. */
+  readonly now: number;
   /** A further event alarms again once it is this far from the last alarm, milliseconds. */
   readonly alarmAgainAfter: number;
+  /** Id of the sos-alert that looks after a new incident. */
+  readonly node: string;
 }
 
-/**
- * What an event did to its incident: `raised` a new one, `renewed` the alarm of an open one, or was only
- * counted (`repeated`). The first two alarm the control room.
- */
-export type Change = "raised" | "renewed" | "repeated";
+const ALARMING: ReadonlySet<Change> = new Set(ALARMS);
+
+/** True for the changes that alarm the control room; the others only keep it informed. */
+export function isAlarm(change: Change): boolean {
+  return ALARMING.has(change);
+}
+
+/** Causes that concern a site as a whole, whatever unit told of them. */
+const OF_SITE: ReadonlySet<Cause> = new Set<Cause>(["mass-opening", "mass-offline"]);
 
 /** The incident that an event belongs to: one is open for each of these. */
 export function incidentKey(request: Pick<RaiseRequest, "event" | "cause">): string {
   const { site, unit, locker } = request.event;
-  return `${site}|${locker ?? unit}|${request.cause}`;
-}
-
-/**
- * The incident after one more event.
- * @param open the open incident of the same key, or null
- * @param id identity for a new incident
- */
-export function raise(
-  open: Incident | null,
-  request: RaiseRequest,
-  id: string,
-): { readonly incident: Incident; readonly change: Change } {
-  const { event, at } = request;
-  const seen = { lastEventAt: at, lastEventId: event.id, summary: request.summary };
-  if (open === null) {
-    const incident: Incident = {
-      id,
-      transition: 1,
-      state: "raised",
-      cause: request.cause,
-      priority: request.priority,
-      tier: 1,
-      site: event.site,
-      unit: event.unit,
-      locker: event.locker,
-      count: 1,
-      raisedAt: at,
-      alarmedAt: at,
-      ...seen,
-    };
-    return { incident, change: "raised" };
-  }
-  // In both directions: after a clock that was ahead has been set right, years may lie before the last alarm.
-  const again = Math.abs(at - open.alarmedAt) >= request.alarmAgainAfter;
-  return {
-    incident: {
-      ...open,
-      ...seen,
-      transition: open.transition + 1,
-      // A graver reading of the same cause counts; a milder one does not lower what stands.
-      priority: graver(request.priority, open.priority),
-      count: open.count + 1,
-      alarmedAt: again ? at : open.alarmedAt,
-    },
-    change: again ? "renewed" : "repeated",
-  };
-}
-
-/** The lower number is the graver priority. */
-function graver(one: Priority, other: Priority): Priority {
-  return one <= other ? one : other;
+  const place = OF_SITE.has(request.cause) ? "" : (locker ?? unit);
+  return `${site}|${place}|${request.cause}`;
 }

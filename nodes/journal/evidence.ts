@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Incident } from "../domain/incident.ts";
 import { GATEWAY_CHAIN, type LedgerKind } from "../domain/ledger.ts";
 import { integer, text, textOrNull } from "./columns.ts";
-import type { IncidentChange, IncidentRequest } from "./journal.ts";
+import type { IncidentRecord } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Recorded } from "./notices.ts";
 import type { NoticeInBrief } from "./open-notice.ts";
@@ -40,10 +41,12 @@ export class Evidence {
     this.#ledger.add({ site, locker, kind: "notice", at: createdAt, ref, body, source: position });
   }
 
-  incident({ event, at, access }: IncidentRequest, { incident, change }: IncidentChange): void {
-    const { site, locker } = incident;
-    const body = JSON.stringify({ change, event: event.id, incident, access });
-    this.#ledger.add({ site, locker, kind: "incident", at, ref: incident.id, body });
+  /** A change of an incident; who did it and why can be erased with it. */
+  incident(incident: Incident, { change, at, event, access, by, remark }: IncidentRecord): void {
+    const { id, site, locker } = incident;
+    const cause = by === null ? {} : { by, remark };
+    const told = event === null ? { change, ...cause, incident } : { change, event, incident, access };
+    this.#ledger.add({ site, locker, kind: "incident", at, ref: id, body: JSON.stringify(told) });
   }
 
   /** What became of a notice. An attempt that is repeated is none of it: the last one tells how many there were. */

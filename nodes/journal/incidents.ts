@@ -1,83 +1,158 @@
 import { randomUUID } from "node:crypto";
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { type Change, type Incident, incidentKey, raise } from "../domain/incident.ts";
-import { integer, type Row, text } from "./columns.ts";
-import type { IncidentChange, IncidentRequest } from "./journal.ts";
+import type { DatabaseSync } from "node:sqlite";
+import type { LockerEvent, Mark } from "../domain/event.ts";
+import { type Incident, incidentKey } from "../domain/incident.ts";
+import { act, type IncidentAction, refused } from "../domain/incident-act.ts";
+import { incidentChanged } from "../domain/incident-event.ts";
+import { advance, raise, returned } from "../domain/incident-life.ts";
+import { IncidentReturns } from "./incident-returns.ts";
+import { IncidentRows, keyOf, type OpenRow } from "./incident-rows.ts";
+import type {
+  IncidentFilter,
+  IncidentNews,
+  IncidentPage,
+  IncidentRecord,
+  IncidentRequest,
+  IncidentStep,
+} from "./journal.ts";
+import type { EventRow, RaiseReply } from "./protocol.ts";
 
-const CHANGES: ReadonlySet<string> = new Set<Change>(["raised", "renewed", "repeated"]);
+/** What a change has to be told to. */
+export interface IncidentWitness {
+  /** Stores an event for these nodes. @returns its position */
+  store(event: LockerEvent, nodes: readonly string[]): number;
+  /** Makes it a record of the ledger. */
+  record(incident: Incident, record: IncidentRecord): void;
+}
 
-/** The incidents, one for each key, and which events each counts. */
+/** The incidents: what happens to them, and everything that goes with it, in the same transaction. */
 export class Incidents {
-  readonly #counted: StatementSync;
-  readonly #open: StatementSync;
-  readonly #insert: StatementSync;
-  readonly #update: StatementSync;
-  readonly #count: StatementSync;
-  readonly #event: StatementSync;
-  readonly #setAside: StatementSync;
-  readonly #setCountAside: StatementSync;
+  readonly #rows: IncidentRows;
+  readonly #returns: IncidentReturns;
+  readonly #witness: IncidentWitness;
 
-  constructor(db: DatabaseSync) {
-    this.#counted = db.prepare("SELECT change, incident FROM incident_event WHERE event = ? AND key = ?");
-    this.#open = db.prepare("SELECT position, body FROM incident WHERE key = ?");
-    this.#insert = db.prepare("INSERT INTO incident (id, key, event, body) VALUES (?, ?, ?, ?)");
-    this.#update = db.prepare("UPDATE incident SET body = ? WHERE position = ?");
-    this.#count = db.prepare(
-      "INSERT INTO incident_event (event, key, change, incident, access) VALUES (?, ?, ?, ?, ?)",
-    );
-    this.#event = db.prepare("SELECT event FROM incident WHERE id = ?");
-    this.#setAside = db.prepare("UPDATE incident SET key = key || '|damaged-' || position WHERE key = ?");
-    this.#setCountAside = db.prepare(`
-      UPDATE incident_event SET key = key || '|damaged-' || hex(randomblob(8)) WHERE event = ? AND key = ?
-    `);
+  /** @param last position of the newest event */
+  constructor(db: DatabaseSync, witness: IncidentWitness, last: number) {
+    this.#rows = new IncidentRows(db);
+    this.#returns = new IncidentReturns(db, () => this.#rows.all(), last);
+    this.#witness = witness;
+  }
+
+  /** @param place of the event (EventLog.placeOf) */
+  raise(request: IncidentRequest, place: number): RaiseReply {
+    const mass = massOf(request);
+    for (const one of mass === null ? [request] : [request, mass]) {
+      const counted = this.#rows.counted(place, incidentKey(one));
+      if (counted !== null) return { ...counted, known: true, news: [] };
+    }
+    const absorbing = mass === null ? null : this.#absorbing(mass);
+    const asked =
+      mass === null || absorbing === null ? request : { ...mass, summary: absorbing.incident.summary };
+    const open = absorbing ?? this.#rows.open(incidentKey(asked));
+    const incident = raise(open?.incident ?? null, asked, randomUUID());
+    const position = open?.position ?? this.#rows.insert(incident, place);
+    this.#rows.count(place, keyOf(incident), incident, request.access);
+    const cause = { event: request.event.id, access: request.access };
+    const news = [this.#changed({ position, incident }, open?.incident ?? null, request.now, cause)];
+    if (this.#returns.isOver(incident, place)) news.push(...this.#back({ position, incident }, request.now));
+    return { incident, change: incident.change, known: false, news };
   }
 
   /**
-   * An incident that the disk does not give back as it was written is kept under another key, and a new one is
-   * raised: alarmed once more is better than never again.
-   * @param place of the event (EventLog.placeOf)
+   * Takes note of an event that is stored now.
+   * @param body of the event, JSON
    */
-  raise(request: IncidentRequest, place: number): IncidentChange {
-    const key = incidentKey(request);
-    const counted = this.#counted.get(place, key);
-    if (counted) {
-      const change = text(counted, "change");
-      const incident = incidentOf(counted, "incident", key);
-      if (incident !== null && isChange(change)) return { incident, change, known: true };
-      this.#setCountAside.run(place, key);
+  stored(event: EventRow, marks: readonly Mark[], body: string, position: number): readonly IncidentNews[] {
+    const back = this.#returns.take(event, marks, body, position);
+    return back.flatMap((at) => {
+      const open = this.#rows.at(at);
+      return open === null ? [] : this.#back(open, event.receivedAt);
+    });
+  }
+
+  /** @throws LockerError `incident-refused` */
+  act(action: IncidentAction, now: number, shelveAtMost?: number): IncidentNews {
+    const found = this.#rows.byId(action.incident);
+    if (found === null)
+      throw refused(
+        "There is no incident of this id, or the disk does not give it back as it was. Look at the list of open incidents.",
+      );
+    const incident = act(found.incident, action, now, shelveAtMost);
+    const { by, remark } = action;
+    return this.#changed({ ...found, incident }, found.incident, now, { by, remark });
+  }
+
+  /** Null where it is not at that transition any more. */
+  advance({ incident: id, transition, change, now }: IncidentStep): IncidentNews | null {
+    const found = this.#rows.byId(id);
+    if (found === null || !found.isOpen || found.incident.transition !== transition) return null;
+    const incident = advance(found.incident, change, now);
+    return incident && this.#changed({ ...found, incident }, found.incident, now, {});
+  }
+
+  adopt(ids: readonly string[], node: string): null {
+    for (const id of ids) {
+      const found = this.#rows.byId(id);
+      if (found?.isOpen) this.#rows.update(found.position, { ...found.incident, node }, 0);
     }
-    const row = this.#open.get(key);
-    const open = row ? incidentOf(row, "body", key) : null;
-    if (open === null) this.#setAside.run(key);
-    const { incident, change } = raise(open, request, randomUUID());
-    const body = JSON.stringify(incident);
-    if (row && open) this.#update.run(body, integer(row, "position"));
-    else this.#insert.run(incident.id, key, place, body);
-    this.#count.run(place, key, change, body, request.access && JSON.stringify(request.access));
-    return { incident, change, known: false };
+    return null;
   }
 
   /** Place of the event that raised the incident; null where there is no such incident. */
   placeOf(id: string): number | null {
-    const row = this.#event.get(id);
-    return row ? integer(row, "event") : null;
+    return this.#rows.placeOf(id);
+  }
+
+  openPage(after: number, limit: number): IncidentPage {
+    return this.#rows.openPage(after, limit);
+  }
+
+  pastPage(filter: IncidentFilter, before: number | null, limit: number): IncidentPage {
+    return this.#rows.pastPage(filter, before, limit);
+  }
+
+  history(id: string): readonly IncidentRecord[] {
+    return this.#rows.history(id);
+  }
+
+  /** The open incident that counts this event instead of one of its own. */
+  #absorbing(mass: IncidentRequest): OpenRow | null {
+    const open = this.#rows.open(incidentKey(mass));
+    return open?.incident.condition === "standing" ? open : null;
+  }
+
+  #back(row: OpenRow, now: number): readonly IncidentNews[] {
+    const incident = returned(row.incident);
+    return incident === null ? [] : [this.#changed({ ...row, incident }, row.incident, now, {})];
+  }
+
+  /**
+   * Writes down a change, and what is to be told of it.
+   * @param cause the event, or the person, it is due to; empty for what happened by itself
+   */
+  #changed(
+    { position, incident }: OpenRow,
+    before: Incident | null,
+    at: number,
+    cause: Partial<Pick<IncidentRecord, "event" | "by" | "remark" | "access">>,
+  ): IncidentNews {
+    const { transition, change, state, tier, node } = incident;
+    const { event = null, by = null, remark = null, access = null } = cause;
+    if (before !== null) this.#rows.update(position, incident, at);
+    const record: IncidentRecord = { transition, change, state, tier, at, by, remark, event, access };
+    this.#rows.record(position, record);
+    this.#returns.follow(position, before, incident);
+    this.#witness.record(incident, record);
+    if (event !== null) return { incident, stored: null };
+    const told = incidentChanged(incident, at);
+    return {
+      incident,
+      stored: { event: told, position: this.#witness.store(told, node === "" ? [] : [node]) },
+    };
   }
 }
 
-/** Null where it is damaged. */
-function incidentOf(row: Row, column: string, key: string): Incident | null {
-  try {
-    const incident: Incident = JSON.parse(text(row, column));
-    const counts = [incident.transition, incident.count, incident.alarmedAt];
-    return incidentKey({ event: incident, cause: incident.cause }) === key &&
-      counts.every(Number.isSafeInteger)
-      ? incident
-      : null;
-  } catch {
-    return null;
-  }
-}
-
-function isChange(stored: string): stored is Change {
-  return CHANGES.has(stored);
+/** Many units of a site that are offline at once are one incident: a further one is another event of it. */
+function massOf(request: IncidentRequest): IncidentRequest | null {
+  return request.cause === "offline" ? { ...request, cause: "mass-offline" } : null;
 }

@@ -2,6 +2,8 @@ import type { Access } from "../domain/access.ts";
 import type { LockerEvent } from "../domain/event.ts";
 import type { SightedLockers } from "../domain/health.ts";
 import type { Change, Incident, RaiseRequest } from "../domain/incident.ts";
+import type { IncidentAction } from "../domain/incident-act.ts";
+import type { Step } from "../domain/incident-policy.ts";
 import type { RetentionPolicy } from "../domain/keeping.ts";
 import type { Lane, Notice } from "../domain/notice.ts";
 import type { Count, Gap } from "../domain/sequence.ts";
@@ -59,6 +61,35 @@ export interface Journal {
    * (domain/incident, `raise`). Idempotent by the event's id.
    */
   raise(request: IncidentRequest): Promise<IncidentChange>;
+  /**
+   * What a named person does with an incident. Committed with an event of type `incident-changed` that is open for the
+   * node which looks after the incident.
+   * @param now milliseconds since 1970
+   * @param shelveAtMost minutes
+   * @throws LockerError `incident-refused` as well
+   */
+  act(action: IncidentAction, now: number, shelveAtMost?: number): Promise<Incident>;
+  /**
+   * What time does to an incident, with an `incident-changed` as above. Resolves to null where the incident is not at
+   * that transition any more, or not open: then nothing was done.
+   */
+  advance(step: IncidentStep): Promise<Incident | null>;
+  /** Hands incidents over to another node: what happens to them from here on is told to that one. */
+  adopt(incidents: readonly string[], node: string): Promise<void>;
+  /**
+   * Open incidents in the order in which they were raised.
+   * @param after position after which to go on; 0 for the oldest
+   * @param limit how many at most, 1 or more
+   */
+  openIncidents(after: number, limit: number): Promise<IncidentPage>;
+  /**
+   * Incidents that were reset, the newest first; a page may hold fewer than `limit` although more are to come.
+   * @param before position before which to go on; null for the newest
+   * @param limit how many at most, 1 or more
+   */
+  pastIncidents(filter: IncidentFilter, before: number | null, limit: number): Promise<IncidentPage>;
+  /** All that happened to an incident, in order, as far as it is kept; empty where it is not known. */
+  incidentHistory(id: string): Promise<readonly IncidentRecord[]>;
   /** Adds notices; those whose key is known already are left as they are. */
   enqueue(notices: readonly Notice[]): Promise<Enqueued>;
   /**
@@ -96,12 +127,6 @@ export interface Journal {
   told(positions: readonly number[]): Promise<void>;
   /** How many notices are waiting, parked, dead and overdue, by node; what is 0 is left out. */
   outboxCounts(): Promise<readonly OutboxCount[]>;
-  /** Events that were stored, newest first. A page may hold fewer than `limit`, or nothing, although more are to come. */
-  history(filter: HistoryFilter, before: number | null, limit: number): Promise<HistoryEvents>;
-  /** Notices that are parked, dead or overdue, newest first. */
-  stuck(kinds: readonly StuckKind[], before: number | null, limit: number): Promise<StuckNoticesPage>;
-  /** How many notices tell of a silent alarm (duress), by what they are. */
-  silentCounts(): Promise<Readonly<Record<NoticeCount, number>>>;
   /**
    * Keeps for a node what it has to know again after a restart, in the order of the calls. Nothing personal.
    * @param changes a value of null is forgotten
@@ -109,6 +134,12 @@ export interface Journal {
   remember(node: string, changes: readonly Remembered[]): Promise<void>;
   /** All that is kept for a node. */
   recall(node: string): Promise<readonly (Remembered & { readonly value: string })[]>;
+  /** Events that were stored, newest first. A page may hold fewer than `limit`, or nothing, although more are to come. */
+  history(filter: HistoryFilter, before: number | null, limit: number): Promise<HistoryEvents>;
+  /** Notices that are parked, dead or overdue, newest first. */
+  stuck(kinds: readonly StuckKind[], before: number | null, limit: number): Promise<StuckNoticesPage>;
+  /** How many notices tell of a silent alarm (duress), by what they are. */
+  silentCounts(): Promise<Readonly<Record<NoticeCount, number>>>;
   /** Records what was decided about an event; once, however often the event comes by. */
   decide(decision: Decision): Promise<void>;
   /**
@@ -286,6 +317,60 @@ export interface IncidentChange {
   readonly change: Change;
   /** True where this event was counted before. */
   readonly known: boolean;
+}
+
+export interface IncidentStep {
+  /** Id of the incident. */
+  readonly incident: string;
+  /** The transition it is at: a step is taken once, however often it is asked for. */
+  readonly transition: number;
+  readonly change: Step["change"];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** A change that was committed, in the order in which they were. */
+export interface IncidentNews {
+  readonly incident: Incident;
+  /**
+   * The `incident-changed` that was stored with it, to be handed over to the node that looks after the incident; null
+   * for what an event of a flow did, which that flow is told of by itself.
+   */
+  readonly stored: { readonly event: LockerEvent; readonly position: number } | null;
+}
+
+export interface IncidentPage {
+  readonly items: readonly Incident[];
+  /** Where to go on; null where this is all. */
+  readonly next: number | null;
+}
+
+/** What is left out does not matter. */
+export interface IncidentFilter {
+  readonly site?: string;
+  readonly unit?: string;
+  readonly locker?: string;
+  readonly cause?: string;
+  /** Raised at this moment or later, and before that one, milliseconds since 1970. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** One change of an incident, as the journal keeps it. */
+export interface IncidentRecord {
+  readonly transition: number;
+  readonly change: Change;
+  readonly state: Incident["state"];
+  readonly tier: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Sign-in name of who did it, and why; null for what happened by itself. */
+  readonly by: string | null;
+  readonly remark: string | null;
+  /** Id of the event that did it; null for what a person or time did. */
+  readonly event: string | null;
+  /** The decision that made that event an alarm. */
+  readonly access: Access | null;
 }
 
 /** Null: whatever it is. */

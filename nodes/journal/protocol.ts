@@ -1,4 +1,5 @@
 import type { Mark } from "../domain/event.ts";
+import type { IncidentAction } from "../domain/incident-act.ts";
 import type { RetentionPolicy } from "../domain/keeping.ts";
 import type { Notice, Subject } from "../domain/notice.ts";
 import type { SignedNow } from "./checkpoints.ts";
@@ -10,7 +11,12 @@ import type {
   HistoryEvents,
   HistoryFilter,
   IncidentChange,
+  IncidentFilter,
+  IncidentNews,
+  IncidentPage,
+  IncidentRecord,
   IncidentRequest,
+  IncidentStep,
   NoticeCount,
   OutboxCount,
   Outcome,
@@ -21,9 +27,9 @@ import type {
   SettledEvents,
   States,
   StatesOf,
+  Stopped,
   StuckKind,
   StuckNoticesPage,
-  Stopped,
   UnitSighting,
   UnitState,
   Wanted,
@@ -59,7 +65,29 @@ export interface Operations {
   states: { readonly input: StatesOf; readonly output: States };
   watchStates: { readonly input: boolean; readonly output: number };
   changedStates: { readonly input: number; readonly output: ChangedStates | null };
-  raise: { readonly input: IncidentRequest; readonly output: IncidentChange };
+  raise: { readonly input: IncidentRequest; readonly output: RaiseReply };
+  act: {
+    readonly input: { readonly action: IncidentAction; readonly now: number; readonly shelveAtMost?: number };
+    readonly output: ActReply;
+  };
+  advance: { readonly input: IncidentStep; readonly output: IncidentNews | null };
+  adopt: {
+    readonly input: { readonly incidents: readonly string[]; readonly node: string };
+    readonly output: null;
+  };
+  openIncidents: {
+    readonly input: { readonly after: number; readonly limit: number };
+    readonly output: IncidentPage;
+  };
+  pastIncidents: {
+    readonly input: {
+      readonly filter: IncidentFilter;
+      readonly before: number | null;
+      readonly limit: number;
+    };
+    readonly output: IncidentPage;
+  };
+  incidentHistory: { readonly input: string; readonly output: readonly IncidentRecord[] };
   /** The position of each notice; null where its key was known. */
   enqueue: { readonly input: readonly NoticeRow[]; readonly output: readonly (number | null)[] };
   due: {
@@ -83,6 +111,14 @@ export interface Operations {
   };
   told: { readonly input: readonly number[]; readonly output: null };
   outboxCounts: { readonly input: null; readonly output: readonly OutboxCount[] };
+  remember: {
+    readonly input: { readonly node: string; readonly changes: readonly Remembered[] };
+    readonly output: null;
+  };
+  recall: {
+    readonly input: string;
+    readonly output: readonly (Remembered & { readonly value: string })[];
+  };
   history: {
     readonly input: {
       readonly filter: HistoryFilter;
@@ -100,14 +136,6 @@ export interface Operations {
     readonly output: StuckReply;
   };
   silentCounts: { readonly input: null; readonly output: Readonly<Record<NoticeCount, number>> };
-  remember: {
-    readonly input: { readonly node: string; readonly changes: readonly Remembered[] };
-    readonly output: null;
-  };
-  recall: {
-    readonly input: string;
-    readonly output: readonly (Remembered & { readonly value: string })[];
-  };
   decide: { readonly input: DecisionRow; readonly output: null };
   configure: {
     readonly input: { readonly parts: readonly ConfigurationPart[]; readonly now: number };
@@ -183,14 +211,19 @@ export interface EventRow {
   readonly nodes: readonly string[];
 }
 
+/** An event that was not known before. */
+export interface StoredReply {
+  readonly result: "stored";
+  readonly position: number;
+  readonly marks: readonly Mark[];
+  readonly gap: Appended["gap"];
+  readonly before: Appended["before"];
+  /** Incidents that this event brought back to normal; left out where there are none. */
+  readonly news?: readonly IncidentNews[];
+}
+
 export type AppendReply =
-  | {
-      readonly result: "stored";
-      readonly position: number;
-      readonly marks: readonly Mark[];
-      readonly gap: Appended["gap"];
-      readonly before: Appended["before"];
-    }
+  | StoredReply
   /** With the event that is stored, as JSON. */
   | {
       readonly result: "duplicate";
@@ -198,6 +231,16 @@ export type AppendReply =
       readonly body: string;
       readonly open: readonly string[];
     };
+
+/** With all that was changed, in order. */
+export interface RaiseReply extends IncidentChange {
+  readonly news: readonly IncidentNews[];
+}
+
+export type ActReply =
+  | IncidentNews
+  /** A sentence for LockerError `incident-refused`. */
+  | { readonly refused: string };
 
 export interface DeliveriesReply {
   readonly items: readonly {

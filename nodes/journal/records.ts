@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { LockerError } from "../domain/errors.ts";
 import type { LockerEvent, Mark } from "../domain/event.ts";
 import type { Subject } from "../domain/notice.ts";
 import { Checkpoints } from "./checkpoints.ts";
@@ -6,9 +7,10 @@ import { Configuration } from "./configuration.ts";
 import { Decisions } from "./decisions.ts";
 import { Deliveries } from "./deliveries.ts";
 import { EventLog } from "./event-log.ts";
+import { eventRowOf } from "./event-row.ts";
 import { Evidence } from "./evidence.ts";
 import { History } from "./history.ts";
-import { Incidents } from "./incidents.ts";
+import { Incidents, type IncidentWitness } from "./incidents.ts";
 import type { Outcome } from "./journal.ts";
 import { Ledger } from "./ledger.ts";
 import { LiveStates } from "./live-states.ts";
@@ -16,7 +18,7 @@ import { Lockers } from "./lockers.ts";
 import { withMarks } from "./mark.ts";
 import { Missing } from "./missing.ts";
 import { Notices } from "./notices.ts";
-import type { AppendReply, Call, EventRow, Input, Output } from "./protocol.ts";
+import type { AppendReply, Call, EventRow, Input, Output, StoredReply } from "./protocol.ts";
 import { Quarantine } from "./quarantine.ts";
 import { RememberedByNodes } from "./remembered.ts";
 import { Retention } from "./retention.ts";
@@ -60,10 +62,10 @@ export class Records {
     this.#history = new History(db);
     this.#sequences = new Sequences(this.#units, new Missing(db));
     this.#quarantine = new Quarantine(db);
-    this.#incidents = new Incidents(db);
     this.#notices = new Notices(db);
     this.#deliveries = new Deliveries(db, life);
     this.#evidence = new Evidence(db, ledger);
+    this.#incidents = new Incidents(db, this.#witness(), this.#events.last);
     this.#decisions = new Decisions(db, this.#events, ledger);
     this.#remembered = new RememberedByNodes(db);
     this.#configuration = new Configuration(db, ledger);
@@ -96,6 +98,18 @@ export class Records {
         return this.#live.changed(call.input);
       case "raise":
         return this.#raise(call.input);
+      case "act":
+        return this.#act(call.input);
+      case "advance":
+        return this.#incidents.advance(call.input);
+      case "adopt":
+        return this.#incidents.adopt(call.input.incidents, call.input.node);
+      case "openIncidents":
+        return this.#incidents.openPage(call.input.after, call.input.limit);
+      case "pastIncidents":
+        return this.#incidents.pastPage(call.input.filter, call.input.before, call.input.limit);
+      case "incidentHistory":
+        return this.#incidents.history(call.input);
       case "enqueue":
         return this.#enqueue(call.input);
       case "due":
@@ -169,7 +183,7 @@ export class Records {
     return { result: "duplicate", position, body, open };
   }
 
-  #store(event: EventRow): AppendReply {
+  #store(event: EventRow): StoredReply {
     const position = this.#events.last + 1;
     this.#deliveries.open(position, event.nodes);
     const { marks, gap, before } = this.#sequences.take(event, position);
@@ -181,7 +195,9 @@ export class Records {
       this.#units.seal();
       this.#lockers.seal();
     }
-    return { result: "stored", position, marks, gap, before };
+    const news = this.#incidents.stored(event, marks, body, position);
+    const stored = { result: "stored", position, marks, gap, before } as const;
+    return news.length === 0 ? stored : { ...stored, news };
   }
 
   #exhaust({ node, position, entry }: Input<"exhaust">): Output<"exhaust"> {
@@ -197,9 +213,26 @@ export class Records {
   }
 
   #raise(request: Input<"raise">): Output<"raise"> {
-    const change = this.#incidents.raise(request, this.#events.placeOf(request.event.id));
-    if (!change.known) this.#evidence.incident(request, change);
-    return change;
+    return this.#incidents.raise(request, this.#events.placeOf(request.event.id));
+  }
+
+  #act({ action, now, shelveAtMost }: Input<"act">): Output<"act"> {
+    try {
+      return this.#incidents.act(action, now, shelveAtMost);
+    } catch (thrown) {
+      // A sentence for whoever asked; nothing was written.
+      if (thrown instanceof LockerError && thrown.code === "incident-refused")
+        return { refused: thrown.message };
+      throw thrown;
+    }
+  }
+
+  /** What goes with every change of an incident. */
+  #witness(): IncidentWitness {
+    return {
+      store: (event, nodes) => this.#store(eventRowOf(event, nodes)).position,
+      record: (incident, record) => this.#evidence.incident(incident, record),
+    };
   }
 
   #due(input: Input<"due">): Output<"due"> {

@@ -270,4 +270,32 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (node, key)
   ) WITHOUT ROWID;
   `,
+  `
+  -- ended_at: when it was reset, milliseconds since 1970; 0: set aside as damaged; null: open. Its key is free then.
+  ALTER TABLE incident ADD COLUMN ended_at INTEGER;
+  UPDATE incident SET ended_at = 0 WHERE key GLOB '*|damaged-*';
+  CREATE INDEX incident_open ON incident (position) WHERE ended_at IS NULL;
+  -- All that happened to an incident. event: id of the one that did it; by, remark: of the person who did.
+  CREATE TABLE incident_change (
+    incident INTEGER NOT NULL,
+    transition INTEGER NOT NULL,
+    change TEXT NOT NULL,
+    state TEXT NOT NULL,
+    tier INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by TEXT,
+    remark TEXT,
+    event TEXT,
+    access TEXT,
+    PRIMARY KEY (incident, transition)
+  ) WITHOUT ROWID;
+  INSERT OR IGNORE INTO incident_change (incident, transition, change, state, tier, at, event, access)
+    SELECT incident.position, counted.body ->> '$.transition',
+      iif(counted.change = 'repeated', 'counted', counted.change), 'raised', 1, counted.body ->> '$.lastEventAt',
+      counted.body ->> '$.lastEventId', counted.access
+    FROM (SELECT change, access, iif(json_valid(incident), incident, '{}') AS body FROM incident_event) AS counted
+    JOIN incident ON incident.id = counted.body ->> '$.id'
+    WHERE typeof(counted.body ->> '$.transition') = 'integer'
+      AND typeof(counted.body ->> '$.lastEventAt') IN ('integer', 'real');
+  `,
 ];

@@ -1,8 +1,12 @@
 import type { Clock } from "../domain/clock.ts";
+import { LockerError } from "../domain/errors.ts";
 import type { LockerEvent } from "../domain/event.ts";
+import type { Incident } from "../domain/incident.ts";
+import type { IncidentAction } from "../domain/incident-act.ts";
 import type { RetentionPolicy } from "../domain/keeping.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { SignedNow } from "./checkpoints.ts";
+import { eventRowOf } from "./event-row.ts";
 import {
   type Appended,
   type ChangedStates,
@@ -14,7 +18,12 @@ import {
   type HistoryEvents,
   type HistoryFilter,
   type IncidentChange,
+  type IncidentFilter,
+  type IncidentNews,
+  type IncidentPage,
+  type IncidentRecord,
   type IncidentRequest,
+  type IncidentStep,
   type Journal,
   type NoticeCount,
   type OpenDeliveries,
@@ -38,7 +47,7 @@ import {
 } from "./journal.ts";
 import { Lru } from "./lru.ts";
 import { withMarks } from "./mark.ts";
-import { type DueReply, type EventRow, type NoticeRow, type StoredNotice, WITHOUT_BODY } from "./protocol.ts";
+import { type DueReply, type NoticeRow, type StoredNotice, WITHOUT_BODY } from "./protocol.ts";
 import { queueOf } from "./queue.ts";
 import type { RetentionStep } from "./retention.ts";
 import type { SetAside } from "./set-aside.ts";
@@ -69,6 +78,7 @@ export function openJournal({ file, clock, after, busyTimeoutMs }: JournalOption
 export class WorkerJournal implements Journal {
   readonly #line: Line;
   readonly #enqueued = new Set<(notices: readonly Notice[]) => void>();
+  readonly #changed = new Set<(news: IncidentNews) => void>();
   /** More than the worker counts on, so that it never does in vain. */
   readonly #own = new Lru<number, Notice>(2 * WITHOUT_BODY);
 
@@ -82,13 +92,14 @@ export class WorkerJournal implements Journal {
   }
 
   async append(event: LockerEvent, nodes: readonly string[] = []): Promise<Appended> {
-    const reply = await this.#line.ask("append", rowOf(event, nodes));
+    const reply = await this.#line.ask("append", eventRowOf(event, nodes));
     const { position } = reply;
     if (reply.result === "duplicate") {
       const { body, open } = reply;
       return { result: "duplicate", position, open, event: JSON.parse(body), gap: null, before: null };
     }
-    const { marks, gap, before } = reply;
+    const { marks, gap, before, news } = reply;
+    if (news !== undefined) this.#tell(news);
     return { result: "stored", position, open: nodes, event: withMarks(event, marks), gap, before };
   }
 
@@ -142,8 +153,47 @@ export class WorkerJournal implements Journal {
     return this.#line.ask("changedStates", era);
   }
 
-  raise(request: IncidentRequest): Promise<IncidentChange> {
-    return this.#line.ask("raise", request);
+  async raise(request: IncidentRequest): Promise<IncidentChange> {
+    const { news, ...changed } = await this.#line.ask("raise", request);
+    this.#tell(news);
+    return changed;
+  }
+
+  async act(action: IncidentAction, now: number, shelveAtMost?: number): Promise<Incident> {
+    const input = shelveAtMost === undefined ? { action, now } : { action, now, shelveAtMost };
+    const reply = await this.#line.ask("act", input);
+    if ("refused" in reply) throw new LockerError("incident-refused", reply.refused);
+    this.#tell([reply]);
+    return reply.incident;
+  }
+
+  async advance(step: IncidentStep): Promise<Incident | null> {
+    const news = await this.#line.ask("advance", step);
+    if (news === null) return null;
+    this.#tell([news]);
+    return news.incident;
+  }
+
+  async adopt(incidents: readonly string[], node: string): Promise<void> {
+    await this.#line.ask("adopt", { incidents, node });
+  }
+
+  openIncidents(after: number, limit: number): Promise<IncidentPage> {
+    return this.#line.ask("openIncidents", { after, limit });
+  }
+
+  pastIncidents(filter: IncidentFilter, before: number | null, limit: number): Promise<IncidentPage> {
+    return this.#line.ask("pastIncidents", { filter, before, limit });
+  }
+
+  incidentHistory(id: string): Promise<readonly IncidentRecord[]> {
+    return this.#line.ask("incidentHistory", id);
+  }
+
+  /** Tells of each change of an incident once it is committed. Returns how to stop. */
+  onIncident(listener: (news: IncidentNews) => void): () => void {
+    this.#changed.add(listener);
+    return () => this.#changed.delete(listener);
   }
 
   enqueue(notices: readonly Notice[]): Promise<Enqueued> {
@@ -209,16 +259,20 @@ export class WorkerJournal implements Journal {
     return this.#line.ask("outboxCounts", null);
   }
 
+  async remember(node: string, changes: readonly Remembered[]): Promise<void> {
+    await this.#line.ask("remember", { node, changes }, true);
+  }
+
+  recall(node: string): Promise<readonly (Remembered & { readonly value: string })[]> {
+    return this.#line.ask("recall", node);
+  }
+
   async history(filter: HistoryFilter, before: number | null, limit: number): Promise<HistoryEvents> {
     const { items, next } = await this.#line.ask("history", { filter, before, limit });
     return { items: items.map(({ body, ...item }) => ({ ...item, event: JSON.parse(body) })), next };
   }
 
-  async stuck(
-    kinds: readonly StuckKind[],
-    before: number | null,
-    limit: number,
-  ): Promise<StuckNoticesPage> {
+  async stuck(kinds: readonly StuckKind[], before: number | null, limit: number): Promise<StuckNoticesPage> {
     const { items, next } = await this.#line.ask("stuck", { kinds, before, limit });
     return {
       items: items.map((row) => {
@@ -231,14 +285,6 @@ export class WorkerJournal implements Journal {
 
   silentCounts(): Promise<Readonly<Record<NoticeCount, number>>> {
     return this.#line.ask("silentCounts", null);
-  }
-
-  async remember(node: string, changes: readonly Remembered[]): Promise<void> {
-    await this.#line.ask("remember", { node, changes }, true);
-  }
-
-  recall(node: string): Promise<readonly (Remembered & { readonly value: string })[]> {
-    return this.#line.ask("recall", node);
   }
 
   async decide({ event, node, access, at }: Decision): Promise<void> {
@@ -257,6 +303,10 @@ export class WorkerJournal implements Journal {
 
   retain(step: RetentionStep, policy: RetentionPolicy, now: number): Promise<RetentionStep | null> {
     return this.#line.ask("retain", { step, policy, now });
+  }
+
+  #tell(all: readonly IncidentNews[]): void {
+    for (const news of all) for (const listener of this.#changed) listener(news);
   }
 
   #stored(notices: readonly Notice[], positions: readonly (number | null)[]): Enqueued {
@@ -288,11 +338,6 @@ export class WorkerJournal implements Journal {
 /** A copy: a slice would bring the whole buffer it is cut from over to the worker. */
 function kept(payload: Uint8Array): Uint8Array {
   return new Uint8Array(payload.subarray(0, QUARANTINE_BYTES));
-}
-
-function rowOf(event: LockerEvent, nodes: readonly string[]): EventRow {
-  const { id, site, locker, unit, boot, seq, type, at, receivedAt } = event;
-  return { id, site, locker, unit, boot, seq, type, at, receivedAt, body: JSON.stringify(event), nodes };
 }
 
 function itemOf({ position, attempts, body }: StoredNotice): OutboxItem {

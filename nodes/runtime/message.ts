@@ -3,6 +3,7 @@ import type { Access } from "../domain/access.ts";
 import { LockerError } from "../domain/errors.ts";
 import { DERIVED_EVENT_TYPES, type LockerEvent, UNIT_EVENT_TYPES } from "../domain/event.ts";
 import type { Incident } from "../domain/incident.ts";
+import { incidentFrom } from "../domain/incident-read.ts";
 import type { NoticeRequest, Recipient } from "../domain/notice.ts";
 
 /** A message between nodes; every node keeps all properties it does not own. */
@@ -62,28 +63,9 @@ export function accessOf(msg: FlowMessage): Access | null {
   return isAccess(msg.access) ? msg.access : null;
 }
 
-function isIncident(value: unknown): value is Incident {
-  return (
-    isRecord(value) &&
-    typeof value.id === "string" &&
-    Number.isInteger(value.transition) &&
-    typeof value.state === "string" &&
-    typeof value.cause === "string" &&
-    typeof value.priority === "number" &&
-    typeof value.tier === "number" &&
-    typeof value.site === "string" &&
-    typeof value.unit === "string" &&
-    (value.locker === null || typeof value.locker === "string") &&
-    typeof value.count === "number" &&
-    Number.isFinite(value.lastEventAt) &&
-    typeof value.lastEventId === "string" &&
-    typeof value.summary === "string"
-  );
-}
-
 /** The incident a sos-alert has put into the message, where there is one. */
 export function incidentOf(msg: FlowMessage): Incident | null {
-  return isIncident(msg.incident) ? msg.incident : null;
+  return incidentFrom(msg.incident);
 }
 
 function isAddressIndex(value: unknown): boolean {

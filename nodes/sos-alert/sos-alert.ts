@@ -1,6 +1,7 @@
 import { alarmOf } from "../domain/alarm.ts";
 import { sentenceOf } from "../domain/errors.ts";
 import type { LockerEvent } from "../domain/event.ts";
+import { isAlarm } from "../domain/incident.ts";
 import type { IncidentChange, IncidentRequest } from "../journal/journal.ts";
 import { defineNode, type Send } from "../runtime/define-node.ts";
 import { accessOf, eventOf, type FlowMessage, isFromMemory } from "../runtime/message.ts";
@@ -26,13 +27,15 @@ export default defineNode("sos-alert", sosAlert, (node) => {
       ...alarmOf(event, access),
       access,
       at: event.receivedAt,
+      now: node.clock.now(),
+      node: node.id,
       alarmAgainAfter: node.config.alarmAgainAfter * MINUTE_MS,
     };
   };
 
   function goOn(msg: FlowMessage, { incident, change }: IncidentChange, send: Send): void {
     msg.incident = incident;
-    const alarm = change !== "repeated";
+    const alarm = isAlarm(change);
     node.status("red", "dot", alarm ? "alarm" : "repeated", {
       place: incident.locker ?? incident.unit,
       count: incident.count,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
-import type { Incident } from "../../nodes/domain/incident.ts";
 import { LANE, recipientLabel } from "../../nodes/domain/notice.ts";
 import { PROMPT_MS } from "../../nodes/domain/notice-deadline.ts";
 import { readRegister } from "../../nodes/domain/register-read.ts";
 import type { FlowMessage } from "../../nodes/runtime/message.ts";
 import { type Asker, composeNotices } from "../../nodes/runtime/notices.ts";
+import { incidentOf } from "./incidents.ts";
 import { GOOD, lines } from "./register-tables.ts";
 
 const { register } = readRegister(GOOD);
@@ -35,7 +35,7 @@ const EVENT: LockerEvent = {
   data: {},
 };
 
-const INCIDENT: Incident = {
+const INCIDENT = incidentOf({
   id: "I-1",
   transition: 2,
   state: "raised",
@@ -51,7 +51,7 @@ const INCIDENT: Incident = {
   lastEventAt: AT,
   lastEventId: EVENT.id,
   summary: "Forced.",
-};
+});
 
 const NOTICE = {
   recipient: { kind: "subscriber", id: "S-2" },

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import type { Access } from "../../nodes/domain/access.ts";
 import { EMAIL_TEXTS, isDefaultText, SMS_TEXTS } from "../../nodes/domain/default-texts.ts";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
-import type { Incident } from "../../nodes/domain/incident.ts";
 import { maskLocker, maskPersonal } from "../../nodes/domain/mask.ts";
 import { noticeKey, type Recipient } from "../../nodes/domain/notice.ts";
 import type { Audience } from "../../nodes/domain/recipients.ts";
@@ -19,6 +18,7 @@ import { DLT_ID, SENDER_ID, smsLength } from "../../nodes/domain/sms.ts";
 import { closureValues, theftValues } from "../../nodes/domain/subscription-values.ts";
 import { checkTemplate, render } from "../../nodes/domain/template.ts";
 import { topicArnFault } from "../../nodes/domain/topic-arn.ts";
+import { incidentOf } from "./incidents.ts";
 import { GOOD } from "./register-tables.ts";
 
 const { register } = readRegister(GOOD);
@@ -45,7 +45,7 @@ const EVENT: LockerEvent = {
   data: {},
 };
 
-const INCIDENT: Incident = {
+const INCIDENT = incidentOf({
   id: "I-1",
   transition: 3,
   state: "raised",
@@ -61,7 +61,7 @@ const INCIDENT: Incident = {
   lastEventAt: EVENT.receivedAt,
   lastEventId: EVENT.id,
   summary: "Locker MUM01-0001 at MUM01 was opened outside the access hours.",
-};
+});
 
 const OUTSIDE: Access = {
   inside: false,

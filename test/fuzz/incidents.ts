@@ -60,7 +60,7 @@ export const incidents: Target = {
         expected.count += 1;
         expected.priority = Math.min(expected.priority, priority) as Priority;
         if (isAgain) expected.alarmedAt = at;
-        const expectedChange = before === undefined ? "raised" : isAgain ? "renewed" : "repeated";
+        const expectedChange = before === undefined ? "raised" : isAgain ? "renewed" : "counted";
         expected.answers.set(event, { change: expectedChange, count: expected.count });
         open.set(key, expected);
         assert.equal(change, expectedChange);

@@ -14,7 +14,7 @@ describe("incidents in the journal", () => {
     assert.deepEqual([first.change, first.known, first.incident.count], ["raised", false, 1]);
 
     const repeated = await journal.raise(incidentRequest({ event: event(2), at: NOW + 1 }));
-    assert.deepEqual([repeated.change, repeated.known, repeated.incident.count], ["repeated", false, 2]);
+    assert.deepEqual([repeated.change, repeated.known, repeated.incident.count], ["counted", false, 2]);
     assert.equal(repeated.incident.id, first.incident.id);
     assert.equal(repeated.incident.transition, 2);
 
@@ -38,7 +38,7 @@ describe("incidents in the journal", () => {
     const unit = { ...event(1), locker: null };
     const raised = await journal.raise(incidentRequest({ event: unit, cause: "offline" }));
     const again = await journal.raise(incidentRequest({ event: { ...unit, id: "other" }, cause: "offline" }));
-    assert.deepEqual([raised.incident.locker, again.change], [null, "repeated"]);
+    assert.deepEqual([raised.incident.locker, again.change], [null, "counted"]);
   });
 
   const damages: readonly (readonly [what: string, how: string])[] = [
@@ -56,7 +56,7 @@ describe("incidents in the journal", () => {
       assert.deepEqual([second.change, second.known, second.incident.count], ["raised", false, 1]);
       assert.notEqual(second.incident.id, first.incident.id);
       const third = await journal.raise(incidentRequest({ event: event(3), at: NOW + 2 }));
-      assert.deepEqual([third.change, third.incident.id], ["repeated", second.incident.id]);
+      assert.deepEqual([third.change, third.incident.id], ["counted", second.incident.id]);
       const ids = line.db.prepare("SELECT id FROM incident ORDER BY position").all();
       assert.deepEqual(
         ids.map(({ id }) => id),

@@ -134,6 +134,8 @@ export function incidentRequest(over: Partial<IncidentRequest> = {}): IncidentRe
     priority: 1,
     summary: "Forced open.",
     at: NOW,
+    now: over.at ?? NOW,
+    node: "sos",
     alarmAgainAfter: 600_000,
     access: null,
     ...over,
