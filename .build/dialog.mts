@@ -51,6 +51,8 @@ function input(type: string, id: string, name: string, field: Field<unknown>): s
       return `<input type="password" id="${id}" autocomplete="off" ${described}>`;
     case "list":
       return `<div id="${id}-widget" class="sl-widget" role="group" aria-labelledby="${id}-label" ${described}></div>`;
+    case "version":
+      throw new Error(`editor.html of ${type} shows "${name}", which is no setting`);
     case "text":
     case "number":
     case "node":

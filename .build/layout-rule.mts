@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   links: ["domain"],
   runtime: ["domain", "config", "journal", "links"],
   editor: ["domain", "config"],
-  // config.ts of a node folder: shared by editor and runtime
+  // config.ts and migrations.ts of a node folder: shared by editor and runtime
   "node-config": ["domain", "config"],
   "node-editor": ["domain", "config", "editor", "node-config"],
   "node-runtime": ["domain", "config", "journal", "links", "runtime", "node-config"],
@@ -61,7 +61,7 @@ function partOf(file: string, folders: ReadonlySet<string>): string | null {
   if (folder === "control-room") return partOfBoard(rest);
   if (!folders.has(folder)) return folder;
   const name = rest.join("/");
-  if (name === "config.ts") return "node-config";
+  if (name === "config.ts" || name === "migrations.ts") return "node-config";
   return name.startsWith("editor") ? "node-editor" : "node-runtime";
 }
 

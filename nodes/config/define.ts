@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { type Migration, migrated } from "./migrate.ts";
 import { type Problem, problem } from "./problem.ts";
 
 /**
@@ -9,12 +10,23 @@ export interface Field<Output> {
   /** What a freshly dragged node holds. */
   readonly value: unknown;
   readonly schema: v.GenericSchema<unknown, Output>;
-  /** How the dialog shows it. */
-  readonly kind: "text" | "textarea" | "number" | "choice" | "flag" | "node" | "list" | "credential";
+  /** How the dialog shows it; a version is not shown. */
+  readonly kind:
+    | "text"
+    | "textarea"
+    | "number"
+    | "choice"
+    | "flag"
+    | "node"
+    | "list"
+    | "credential"
+    | "version";
   readonly required: boolean;
   readonly choices?: readonly string[];
   /** Type of the config node it refers to. */
   readonly nodeType?: string;
+  /** Of a version: from each one to the next. */
+  readonly migrations?: readonly Migration[];
 }
 
 export type Fields = Readonly<Record<string, Field<unknown>>>;
@@ -76,7 +88,7 @@ export type Parsed<F extends Fields, C extends Fields> =
   | { readonly ok: true; readonly config: ValuesOf<F>; readonly credentials: ValuesOf<C> }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
-/** Turns what a flow file holds into typed values. A `${NAME}` left over means the variable is not set. */
+/** Turns what a flow file holds, whatever version saved it, into typed values. A `${NAME}` left over means the variable is not set. */
 export function parseConfig<F extends Fields, C extends Fields>(
   definition: Config<F, C>,
   raw: Readonly<Record<string, unknown>>,
@@ -100,7 +112,7 @@ export function parseConfig<F extends Fields, C extends Fields>(
     }
     return values;
   };
-  const config = parse(definition.fields, raw) as ValuesOf<F>;
+  const config = parse(definition.fields, migrated(definition.fields, raw)) as ValuesOf<F>;
   const credentials = parse(definition.credentials, rawCredentials) as ValuesOf<C>;
   problems.push(...definition.rule({ ...config, ...credentials }));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config, credentials };

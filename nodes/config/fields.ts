@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Field } from "./define.ts";
+import type { Migration } from "./migrate.ts";
 import { problem } from "./problem.ts";
 
 const REQUIRED = problem("common.check.required");
@@ -117,4 +118,22 @@ export function nodeRef(nodeType: string, options: { required?: boolean } = {}):
 /** A list or table with a schema of its own, shown by a widget of the node's editor. */
 export function list<O>(value: readonly unknown[], schema: v.GenericSchema<unknown, O>): Field<O> {
   return { kind: "list", value, required: false, schema };
+}
+
+/**
+ * Which form of the node's settings a flow file holds, so that an update of the package can read those of older ones.
+ * @param migrations from version 1 on, one for each version that came after it
+ */
+export function version(migrations: readonly Migration[]): Field<number> {
+  const today = migrations.length + 1;
+  return {
+    kind: "version",
+    value: today,
+    required: true,
+    migrations,
+    schema: v.pipe(
+      v.number(problem("common.check.version")),
+      v.check((given) => given === today, problem("common.check.version")),
+    ),
+  };
 }

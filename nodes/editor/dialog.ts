@@ -1,4 +1,5 @@
 import { type Config, checkField, type Fields, isEnv } from "../config/define.ts";
+import { migrated } from "../config/migrate.ts";
 import { sentence } from "../config/problem.ts";
 import { type Entered, enteredIn, inputsOf, type Prefix } from "./entered.ts";
 import type { Default, EditorNode } from "./red.ts";
@@ -42,6 +43,24 @@ function problemOf(
       .rule({ ...node, ...node.credentials, ...others, [name]: value })
       .find((problem) => problem.field === name)?.problem;
   return found ? sentence((key, params) => node._(key, params), found) : null;
+}
+
+/**
+ * Shows of a node that an older version of the package saved what is in force now. Call from `oneditprepare`, before
+ * anything looks at the inputs.
+ * @returns what the node holds, as today's version would have saved it
+ */
+export function showMigrated(
+  definition: Config<Fields, Fields>,
+  node: EditorNode,
+  prefix: Prefix,
+): Readonly<Record<string, unknown>> {
+  const today = migrated(definition.fields, { ...node });
+  for (const [name, input] of inputsOf(definition, prefix)) {
+    const { value } = definition.fields[name] ?? {};
+    if (node[name] === undefined && value !== undefined) input.value = String(today[name] ?? value);
+  }
+  return today;
 }
 
 /**

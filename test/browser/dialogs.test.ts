@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import { configOf } from "../../.build/assemble.mts";
+import type { Fields } from "../../nodes/config/define.ts";
 import { needs } from "../needs.ts";
 import { type NodeRedProcess, startNodeRed } from "../node-red-process.ts";
 import { inPalette, names } from "../package/package.ts";
@@ -55,7 +56,7 @@ if (needs("chromium")) {
         const { fields, credentials } = await configOf(name);
         const id = await editor.drag(name, { x: 300, y: 300 });
         const dialog = await editor.edit(id, "name");
-        await look(dialog, [...Object.keys(fields), ...Object.keys(credentials)]);
+        await look(dialog, [...shownOf(fields), ...Object.keys(credentials)]);
         opened.add(name);
         await openReferred(dialog, fields, opened, new Set([name]));
         await dialog.field("name").fill("n".repeat(81));
@@ -84,7 +85,7 @@ if (needs("chromium")) {
         if (!(await dialog.field(field).isVisible())) continue;
         const referred = await configOf(nodeType);
         const inner = await dialog.add(field);
-        await look(inner, [...Object.keys(referred.fields), ...Object.keys(referred.credentials)]);
+        await look(inner, [...shownOf(referred.fields), ...Object.keys(referred.credentials)]);
         seen.add(nodeType);
         await openReferred(inner, referred.fields, seen, new Set([...within, nodeType]));
         await inner.cancel();
@@ -92,6 +93,10 @@ if (needs("chromium")) {
       }
     }
   });
+}
+
+function shownOf(fields: Fields): readonly string[] {
+  return Object.keys(fields).filter((name) => fields[name]?.kind !== "version");
 }
 
 /** Every row that is shown has a label and a tip in words. */
