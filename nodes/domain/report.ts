@@ -1,6 +1,6 @@
 import type { Access } from "./access.ts";
 import type { LockerEvent } from "./event.ts";
-import type { Incident } from "./incident.ts";
+import { type Incident, isAlarm } from "./incident.ts";
 import { maskLocker } from "./mask.ts";
 import type { Notice, NoticeRequest, Subject, TemplateValues } from "./notice.ts";
 import type { Audience } from "./recipients.ts";
@@ -29,6 +29,8 @@ const FOR_STAFF = [
   "drill",
   "incident.id",
   "incident.transition",
+  "incident.change",
+  "incident.by",
   "incident.cause",
   "incident.priority",
   "incident.tier",
@@ -103,7 +105,7 @@ export function reportOfIncident(
   access: Access | null,
   telling: Telling,
 ): Report {
-  const { id, transition, cause, priority, tier, state, count, summary, lastEventAt } = incident;
+  const { id, transition, change, cause, priority, tier, state, count, summary, lastEventAt } = incident;
   const occurrence =
     event === null
       ? {
@@ -120,12 +122,14 @@ export function reportOfIncident(
     site: incident.site,
     locker: incident.locker,
     class: cause,
-    severity: "alarm",
+    severity: isAlarm(change) ? "alarm" : "notice",
     at: event === null ? lastEventAt : event.occurred.latest,
     values: {
       ...staffValues(incident.site, occurrence, access, telling),
       "incident.id": id,
       "incident.transition": transition,
+      "incident.change": words(change),
+      "incident.by": whoDid(incident),
       "incident.cause": words(cause),
       "incident.priority": priority,
       "incident.tier": tier,
@@ -134,6 +138,20 @@ export function reportOfIncident(
       "incident.summary": summary,
     },
   };
+}
+
+/** The sign-in name of the person who brought the incident to where it is; empty where that happened by itself. */
+function whoDid({ change, acknowledged, shelved, reset }: Incident): string {
+  switch (change) {
+    case "acknowledged":
+      return acknowledged?.by ?? "";
+    case "shelved":
+      return shelved?.by ?? "";
+    case "reset":
+      return reset?.by ?? "";
+    default:
+      return "";
+  }
 }
 
 /** What a subscriber is told of: the event or closure of the message, with the values insurer-feed gave it. */

@@ -19,6 +19,8 @@ const STAFF: TemplateValues = {
   drill: false,
   "incident.id": "5d2e8a7b-3a54-4d27-9f1c-0b9f6c1e6c31",
   "incident.transition": 1,
+  "incident.change": "raised",
+  "incident.by": "",
   "incident.cause": "opened outside hours",
   "incident.priority": 1,
   "incident.tier": 1,
