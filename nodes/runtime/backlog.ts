@@ -25,8 +25,12 @@ export async function closeBacklogs(
   }
 }
 
-/** A node inside a subflow is named by the subflow's instance, a hyphen, and its id in the subflow. */
-function isConfigured(id: string, ids: ReadonlySet<string>): boolean {
+/**
+ * Whether the flows hold a node: one inside a subflow is named by the subflow's instance, a hyphen, and its id in the
+ * subflow.
+ * @param ids of all nodes in the flows' configuration, disabled ones too
+ */
+export function isConfigured(id: string, ids: ReadonlySet<string>): boolean {
   if (ids.has(id)) return true;
   for (let at = id.indexOf("-"); at >= 0; at = id.indexOf("-", at + 1)) {
     if (ids.has(id.slice(0, at)) && isConfigured(id.slice(at + 1), ids)) return true;

@@ -6,10 +6,12 @@ import type { Outbox } from "../journal/outbox.ts";
 import type { SetAside } from "../journal/set-aside.ts";
 import { openJournal, type WorkerJournal } from "../journal/worker-journal.ts";
 import { AlarmWays } from "./alarm-ways.ts";
+import { isConfigured } from "./backlog.ts";
 import { CheckpointFolder } from "./checkpoint-folder.ts";
 import { systemClock } from "./clock.ts";
 import { flowsParts } from "./configuration-digest.ts";
 import { Emergency } from "./emergency.ts";
+import { IncidentDesk } from "./incident-desk.ts";
 import { LedgerKeeper } from "./ledger-keeper.ts";
 
 /** The process's one journal with its outbox, shared by every node that opened it. */
@@ -21,6 +23,8 @@ export interface Store {
   readonly keeper: LedgerKeeper;
   /** For alarms about what a node of ours could not do. */
   readonly alarms: AlarmWays;
+  /** The open incidents, and what is done with them. */
+  readonly desk: IncidentDesk;
   /** Tells of the journal that was set aside last: now, where it is known, and at each opening of the file. */
   onSetAside(listener: (aside: SetAside) => void): () => void;
   /** Call once from the node's `close`; the last release stops the outbox and closes the journal. */
@@ -41,6 +45,7 @@ interface Shared {
   readonly emergency: Emergency;
   readonly keeper: LedgerKeeper;
   readonly alarms: AlarmWays;
+  readonly desk: IncidentDesk;
   /** Stops listening to the flows. */
   readonly deaf: () => void;
   users: number;
@@ -68,6 +73,7 @@ export function openStore(red: StoreHost): Store {
     emergency: shared.emergency,
     keeper: shared.keeper,
     alarms: shared.alarms,
+    desk: shared.desk,
     onSetAside: (listener) => shared.journal.onSetAside(listener),
     release() {
       released ??= release(file, shared);
@@ -92,15 +98,21 @@ function begin(file: string, red: StoreHost): Shared {
   });
   keeper.start();
   journal.onSetAside(() => keeper.begunAnew());
-  return { journal, outbox, emergency, keeper, alarms: new AlarmWays(), deaf: listen(red, keeper), users: 0 };
+  const desk = new IncidentDesk(journal, systemClock);
+  journal.onSetAside(() => desk.readAgain());
+  const alarms = new AlarmWays();
+  return { journal, outbox, emergency, keeper, alarms, desk, deaf: listen(red, keeper, desk), users: 0 };
 }
 
-/** Tells the ledger of each start of other flows than before. */
-function listen({ events, nodes }: StoreHost, keeper: LedgerKeeper): () => void {
+/** Tells the ledger of each start of other flows than before, and the desk of the nodes that are left. */
+function listen({ events, nodes }: StoreHost, keeper: LedgerKeeper, desk: IncidentDesk): () => void {
   const started = () => {
     const all: NodeDef[] = [];
     nodes?.eachNode((node) => all.push(node));
-    if (all.length > 0) keeper.configured(flowsParts(all));
+    if (all.length === 0) return;
+    keeper.configured(flowsParts(all));
+    const ids = new Set(all.map(({ id }) => id));
+    desk.flowsStarted((node) => isConfigured(node, ids));
   };
   events?.on("flows:started", started);
   return () => events?.off("flows:started", started);
@@ -111,6 +123,7 @@ async function release(file: string, shared: Shared): Promise<void> {
   if (shared.users > 0) return;
   open.delete(file);
   shared.deaf();
+  shared.desk.stop();
   const before = closing.get(file);
   const end = shared.outbox
     .stop()
