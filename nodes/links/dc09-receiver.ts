@@ -1,0 +1,213 @@
+import type { Cancel, Clock } from "../domain/clock.ts";
+import { type Answer, answerTo } from "../domain/dc09-answer.ts";
+import type { Random } from "../domain/dc09-cipher.ts";
+import { frameOf } from "../domain/dc09-frame.ts";
+import { bodyOf, type Dc09Message } from "../domain/dc09-message.ts";
+import { type ReceiverAddress, ReceiverLine } from "./dc09-line.ts";
+import { Turns } from "./dc09-turns.ts";
+
+/** What a transmitter says of itself in every message. */
+export interface Dc09Identity {
+  /** 3 to 16 hexadecimal digits. */
+  readonly account: string;
+  /** Receiver number, 1 to 6 hexadecimal digits; null for none. */
+  readonly receiver: string | null;
+  /** Line prefix, 1 to 6 hexadecimal digits. */
+  readonly line: string;
+  /** 16, 24 or 32 bytes; null sends in plain. */
+  readonly key: Uint8Array | null;
+}
+
+export interface ReceiverOptions {
+  readonly address: ReceiverAddress;
+  readonly identity: Dc09Identity;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** How long one transmission may take, milliseconds. */
+  readonly timeoutMs: number;
+  /** Transmissions without an answer after which the receiver counts as silent. */
+  readonly attempts: number;
+  /** How long after the last answer it is asked whether it is there, milliseconds. */
+  readonly supervisionMs: number;
+  /** Told of each answer and each failure. */
+  changed(receiver: Receiver): void;
+}
+
+/** What a message is about; its frame is made anew for each time it is sent. */
+export interface Content {
+  readonly token: string;
+  readonly sequence: number;
+  readonly data: string;
+  readonly extended: readonly string[];
+}
+
+export type Exchanged =
+  | { readonly result: "taken" }
+  | { readonly result: "not-understood" }
+  | { readonly result: "failed"; readonly why: string };
+
+/** NAK makes a message newer, twice at most: by our own clock, then by the receiver's. */
+const NEWER = 2;
+/** A frame that is repeated stays as it is for so long; after that its time would be too old for the receiver. */
+const SAME_MS = 15_000;
+/** In the order of turns: supervision waits for all alarms. */
+const SUPERVISION = 99;
+const NULL_MESSAGE: Content = { token: "NULL", sequence: 0, data: "", extended: [] };
+
+/** One receiver of an alarm receiving centre: one message at a time is on its way to it, and it is supervised. */
+export class Receiver {
+  readonly #options: ReceiverOptions;
+  readonly #line: ReceiverLine;
+  readonly #turns = new Turns();
+  readonly #closing = new AbortController();
+  #supervision: Cancel = () => {};
+  #unanswered = 0;
+  #answeredAt: number | null = null;
+  #trouble: string | null = null;
+  #clockOff: number | null = null;
+
+  constructor(options: ReceiverOptions) {
+    this.#options = options;
+    this.#line = new ReceiverLine(options.address, options.clock);
+  }
+
+  /** Asks it at once, and from then on whenever nothing was heard of it for the interval. */
+  start(): void {
+    this.#askIn(0);
+  }
+
+  /** True after as many transmissions in a row without an answer as it takes. */
+  get silent(): boolean {
+    return this.#unanswered >= this.#options.attempts;
+  }
+
+  /** When it has last answered, by the monotonic clock; null: not yet. */
+  get answeredAt(): number | null {
+    return this.#answeredAt;
+  }
+
+  /** Why the last message failed; null where it was answered. */
+  get trouble(): string | null {
+    return this.#trouble;
+  }
+
+  /** How far its clock is ahead of ours, milliseconds, where it has complained; null where it has not. */
+  get clockOff(): number | null {
+    return this.#clockOff;
+  }
+
+  /**
+   * Sends a message until it is answered, `attempts` times at most, once where the receiver is silent already.
+   * @param urgency a lower one goes first
+   * @throws the signal's reason when that, or the end, aborts it
+   */
+  async send(content: Content, urgency: number, signal: AbortSignal): Promise<Exchanged> {
+    const ends = AbortSignal.any([signal, this.#closing.signal]);
+    const done = await this.#turns.take(urgency, ends);
+    try {
+      return await this.#exchange(content, this.silent ? 1 : this.#options.attempts, ends);
+    } finally {
+      done();
+    }
+  }
+
+  /** Resolves when nothing is on its way any more. */
+  async close(): Promise<void> {
+    this.#closing.abort(new Error("The transmitter was stopped."));
+    this.#supervision();
+    // The turn is free once what was under way has ended.
+    (await this.#turns.take(Number.POSITIVE_INFINITY, new AbortController().signal))();
+    this.#line.close();
+  }
+
+  async #exchange(content: Content, attempts: number, signal: AbortSignal): Promise<Exchanged> {
+    const { identity, clock, random, timeoutMs } = this.#options;
+    let newer = 0;
+    let offset = 0;
+    let made: { message: Dc09Message; frame: Uint8Array; at: number } | null = null;
+    for (let left = attempts; ; ) {
+      const now = clock.now();
+      if (made === null || clock.monotonic() - made.at > SAME_MS) {
+        const { account, receiver, line, key } = identity;
+        const at = now + offset;
+        const message = { ...content, encrypted: key !== null, receiver, line, account, at };
+        made = { message, frame: frameOf(bodyOf(message, key, random)), at: clock.monotonic() };
+      }
+      const { message, frame } = made;
+      let hint: string | null = null;
+      const take = (body: string): Exclude<Answer, { kind: "other" }> | null => {
+        const answer = answerTo(message, body, identity.key);
+        if (answer.kind !== "other") return answer;
+        hint = HINTS[answer.why] ?? hint;
+        return null;
+      };
+      const transmitted = await this.#line.transmit(frame, take, timeoutMs, signal);
+      const { answer } = transmitted;
+      if (answer === null) {
+        left -= 1;
+        const why = hint === null ? transmitted.why : `${transmitted.why} ${hint}`;
+        this.#missed(why);
+        if (left > 0 && !signal.aborted) continue;
+        return { result: "failed", why };
+      }
+      if (answer.kind === "taken") {
+        if (offset === 0) this.#clockOff = null;
+        this.#answered(null);
+        return { result: "taken" };
+      }
+      if (answer.kind === "not-understood") {
+        const why = "The receiver does not understand the message (DUH).";
+        if (content.token === NULL_MESSAGE.token) this.#missed(why);
+        else this.#answered(why);
+        return { result: "not-understood" };
+      }
+      if (answer.at !== null) this.#clockOff = answer.at - now;
+      newer += 1;
+      made = null;
+      // Supervision always has our own time: whoever collects it for later would hide a line that is cut.
+      const byTheirs = newer === NEWER && answer.at !== null && content.token !== NULL_MESSAGE.token;
+      if (newer < NEWER || byTheirs) {
+        offset = byTheirs ? (this.#clockOff ?? 0) : 0;
+        continue;
+      }
+      const why =
+        "The receiver finds the message's time wrong (NAK): its clock and this gateway's differ by more than 20 to 40 seconds. Set both by a time server.";
+      this.#answered(why);
+      return { result: "failed", why };
+    }
+  }
+
+  #answered(trouble: string | null): void {
+    this.#unanswered = 0;
+    this.#answeredAt = this.#options.clock.monotonic();
+    this.#trouble = trouble;
+    this.#askIn(this.#options.supervisionMs);
+    this.#options.changed(this);
+  }
+
+  #missed(why: string): void {
+    this.#unanswered += 1;
+    this.#trouble = why;
+    this.#options.changed(this);
+  }
+
+  #askIn(ms: number): void {
+    this.#supervision();
+    if (this.#closing.signal.aborted) return;
+    this.#supervision = this.#options.clock.after(ms, () => {
+      this.send(NULL_MESSAGE, SUPERVISION, this.#closing.signal).then(
+        ({ result }) => {
+          if (result !== "taken") this.#askIn(this.#options.supervisionMs);
+        },
+        () => {},
+      );
+    });
+  }
+}
+
+const HINTS: Readonly<Partial<Record<Extract<Answer, { kind: "other" }>["why"], string>>> = {
+  unreadable: "It sent what cannot be read with the key: check that both have the same one.",
+  "in-plain":
+    "It acknowledged in plain what was sent encrypted, which anybody in between could do, so that does not count: let it encrypt, too.",
+  stale: "It acknowledged with a time of long ago or far ahead, which does not count: check its clock.",
+};
