@@ -83,7 +83,9 @@ function isDeed(given: unknown): given is Deed {
 }
 
 function isShelving(given: unknown): given is Shelving {
-  return isDeed(given) && "until" in given && "count" in given && Number.isFinite(given.until);
+  return (
+    isDeed(given) && "until" in given && "count" in given && [given.until, given.count].every(Number.isFinite)
+  );
 }
 
 function isRecord(value: unknown): value is Fields {
