@@ -1,5 +1,6 @@
-import type { EventType, LockerEvent } from "./event.ts";
-import type { Cause } from "./incident.ts";
+import type { LockerEvent } from "./event.ts";
+import { type Cause, type Incident, isAlarm } from "./incident.ts";
+import { endsOnly } from "./incident-causes.ts";
 
 /** How one cause of alarm is reported to an alarm receiving centre. */
 export interface EventCode {
@@ -50,7 +51,7 @@ const CODES: Readonly<Record<Exclude<Cause, "incident-changed">, Code>> = {
   "journal-unavailable": ["YX", "YZ", "300"],
   "journal-damaged": ["YX", "", "300"],
   "gateway-behind": ["YX", "YZ", "300"],
-  // These end something else and are reported as its restore (`ends`).
+  // These only end something.
   closed: ["", "", ""],
   "tamper-cleared": ["", "", ""],
   online: ["", "", ""],
@@ -58,16 +59,6 @@ const CODES: Readonly<Record<Exclude<Cause, "incident-changed">, Code>> = {
   "receiver-restored": ["", "", ""],
   "journal-restored": ["", "", ""],
   "gateway-caught-up": ["", "", ""],
-};
-
-/** What an event without an incident brings back to normal. */
-const ENDS: Readonly<Partial<Record<EventType, Cause>>> = {
-  closed: "opened",
-  "tamper-cleared": "tamper",
-  online: "offline",
-  "receiver-restored": "receiver-lost",
-  "journal-restored": "journal-unavailable",
-  "gateway-caught-up": "gateway-behind",
 };
 
 /** The table as it is shipped: every cause that is reported. */
@@ -90,17 +81,24 @@ export function codeOf(cause: Cause, codes: readonly EventCode[]): EventCode | n
   );
 }
 
-/** How an event without an incident is reported; null where it is not. */
+/**
+ * How an event without an incident is reported; null where it is not: one that only ends something is reported by the
+ * incident that it ends.
+ */
 export function reportedEvent(
   event: Pick<LockerEvent, "type" | "data">,
   codes: readonly EventCode[],
 ): Reported | null {
-  const ended = ENDS[event.type];
-  const code = codeOf(ended ?? event.type, codes);
-  return code === null ? null : { code, ends: ended !== undefined || isOver(event) };
+  const code = endsOnly(event) ? null : codeOf(event.type, codes);
+  return code && { code, ends: false };
 }
 
-/** Some types say in their data that they are over. */
-function isOver({ type, data }: Pick<LockerEvent, "type" | "data">): boolean {
-  return (type === "mass-offline" && data.over === true) || (type === "power" && data.mains === true);
+/** How a change of an incident is reported; null where the centre has nothing to do with it. */
+export function reportedChange(
+  { cause, change }: Pick<Incident, "cause" | "change">,
+  codes: readonly EventCode[],
+): Reported | null {
+  if (!isAlarm(change) && change !== "returned") return null;
+  const code = codeOf(cause, codes);
+  return code && { code, ends: change === "returned" };
 }

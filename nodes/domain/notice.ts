@@ -15,7 +15,9 @@ export type Recipient =
       readonly address?: AddressIndex;
     }
   | { readonly kind: "subscriber"; readonly id: string }
-  | { readonly kind: "topic"; readonly arn: string };
+  | { readonly kind: "topic"; readonly arn: string }
+  /** The receivers of an alarm receiving centre, which know a site by its account. */
+  | { readonly kind: "receiver"; readonly account: string };
 
 /**
  * Which of a person's numbers or addresses: absent is the first, 1 the second. Each is a recipient of its own,
@@ -23,7 +25,7 @@ export type Recipient =
  */
 export type AddressIndex = number;
 
-export type Channel = "sms" | "topic" | "email";
+export type Channel = "sms" | "topic" | "email" | "dc09";
 
 /** Lanes of the outbox: a lower one is always served first. */
 export const LANE = { sos: 0, insurer: 1, hirer: 2, routine: 3 } as const;
@@ -102,6 +104,8 @@ export function recipientKey(recipient: Recipient): string {
       return `contact:${recipient.site}:${recipient.role}:${recipient.contact}${addressKey(recipient.address)}`;
     case "topic":
       return `topic:${recipient.arn}`;
+    case "receiver":
+      return `receiver:${recipient.account}`;
   }
 }
 
@@ -120,6 +124,8 @@ export function recipientLabel(recipient: Recipient): string {
       return `${recipient.role} ${recipient.contact} of ${recipient.site}${addressLabel(recipient.address)}`;
     case "topic":
       return `topic ${recipient.arn}`;
+    case "receiver":
+      return `account ${recipient.account}`;
   }
 }
 

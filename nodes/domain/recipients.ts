@@ -144,7 +144,7 @@ function lookUp(
     case "hirer": {
       const ofLocker = locker === null ? [] : register.hirersOf(locker);
       const hirer = ofLocker.find(({ id }) => id === recipient.id) ?? register.hirer(recipient.id);
-      if (hirer === undefined || channel === "topic") return undefined;
+      if (hirer === undefined || channel === "topic" || channel === "dc09") return undefined;
       return (channel === "sms" ? hirer.phones : hirer.emails)[recipient.address ?? 0];
     }
     case "contact": {
@@ -158,6 +158,9 @@ function lookUp(
     }
     case "topic":
       return channel === "topic" ? recipient.arn : undefined;
+    case "receiver":
+      // Not in the register: dc09-out has its receivers itself.
+      return undefined;
   }
 }
 
@@ -169,6 +172,8 @@ function addressesOf(contact: Contact, channel: Channel): readonly string[] {
       return contact.emails;
     case "topic":
       return contact.topic === null ? [] : [contact.topic];
+    case "dc09":
+      return [];
   }
 }
 
@@ -182,7 +187,7 @@ function numbered(count: number): { readonly address?: number }[] {
 }
 
 function wordOf(channel: Channel): string {
-  return { sms: "telephone number", email: "e-mail address", topic: "topic" }[channel];
+  return { sms: "telephone number", email: "e-mail address", topic: "topic", dc09: "receiver" }[channel];
 }
 
 function articled(channel: Channel): string {

@@ -9,17 +9,26 @@ import type { FlowMessage } from "./message.ts";
 import { NoticeKeeping } from "./notice-keeping.ts";
 import { asksForRetry, checkRetried, retryOf } from "./notice-retry.ts";
 import { NoticeTally } from "./notice-tally.ts";
-import { type Asker, composeNotices } from "./notices.ts";
+import { type Asker, type Composed, composeNotices } from "./notices.ts";
 import type { RegisterService } from "./services.ts";
 import { openStore } from "./store.ts";
 
-/** What sns-notify and email-notify do alike. */
-export interface Notify {
-  readonly asker: Asker;
-  readonly register: RegisterService;
+/** What the nodes that tell somebody outside do alike. */
+export type Notify = Senders & (Composing | { readonly asker: Asker; readonly register: RegisterService });
+
+interface Senders {
   readonly senders: readonly Sender[];
   /** Ends what the senders hold, once what is being sent has gone out. */
   close?(): Promise<void>;
+}
+
+/** A node whose notices are made otherwise than by a text to people of the register. */
+interface Composing {
+  /**
+   * The notices a message asks for; none where it does not concern the node.
+   * @throws LockerError where it cannot concern any
+   */
+  compose(msg: FlowMessage, gatewayZone: string, now: number): Composed;
 }
 
 /** `msg.payload` of both outputs: ids and masked data only. */
@@ -48,13 +57,13 @@ export function startNotify<F extends Fields, C extends Fields>(
   node: NodeContext<F, C>,
   notify: Notify,
 ): NodeLife {
-  const { asker, register } = notify;
   const store = openStore(node.red);
   const gatewayZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const keeping = new NoticeKeeping({ store, clock: node.clock, error: node.error });
   const tally = new NoticeTally(node, store.journal);
   const troubles = new WarnedOnce(node.warn);
-  const printed = new Set(textsOf(asker.template).flatMap((text) => printedValues(text)));
+  const texts = "asker" in notify ? textsOf(notify.asker.template) : [];
+  const printed = new Set(texts.flatMap((text) => printedValues(text)));
   const missing = new Set<string>();
 
   const tell = (news: OutboxNews) => {
@@ -72,13 +81,13 @@ export function startNotify<F extends Fields, C extends Fields>(
     tally.refresh();
   };
   const ends = [store.outbox, store.emergency].flatMap((sending) => [
-    sending.onNews(asker.node, tell),
+    sending.onNews(node.id, tell),
     ...notify.senders.map((sender) => sending.addSender(sender)),
   ]);
   tally.refresh();
 
   const again = async (msg: FlowMessage) => {
-    const which = retryOf(msg, asker.node);
+    const which = retryOf(msg, node.id);
     const count = await store.outbox.retry(which);
     tally.refresh();
     checkRetried(which, count);
@@ -89,7 +98,10 @@ export function startNotify<F extends Fields, C extends Fields>(
   // Not an async function: many of these are under way at once, and each would keep a state of its own.
   const ask = (msg: FlowMessage): Promise<void> | undefined => {
     const now = node.clock.now();
-    const { notices, problems } = composeNotices(msg, asker, register.register, gatewayZone, now);
+    const { notices, problems } =
+      "asker" in notify
+        ? composeNotices(msg, notify.asker, notify.register.register, gatewayZone, now)
+        : notify.compose(msg, gatewayZone, now);
     const [notice] = notices;
     if (notice === undefined) {
       throwProblems(problems);

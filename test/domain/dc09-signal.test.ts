@@ -4,10 +4,13 @@ import {
   DEFAULT_CODES,
   type EventCode,
   REPORTED_CAUSES,
+  reportedChange,
   reportedEvent,
 } from "../../nodes/domain/dc09-codes.ts";
 import { alarmText, dataOf, numberOf, type Signal, signalOf } from "../../nodes/domain/dc09-signal.ts";
-import { DERIVED_EVENT_TYPES, type EventType, UNIT_EVENT_TYPES } from "../../nodes/domain/event.ts";
+import { DERIVED_EVENT_TYPES, UNIT_EVENT_TYPES } from "../../nodes/domain/event.ts";
+import type { Incident } from "../../nodes/domain/incident.ts";
+import { endsOnly } from "../../nodes/domain/incident-causes.ts";
 
 const SIGNAL: Signal = { sia: "BA", cid: "133", ends: false, area: 1, number: 12 };
 
@@ -41,9 +44,9 @@ describe("codes for an alarm receiving centre", () => {
       assert.match(cid, /^\d{3}$/, cause);
     }
     const silent = [...UNIT_EVENT_TYPES, ...DERIVED_EVENT_TYPES].filter(
-      (type) => reportedEvent({ type, data: {} }, [])?.code.sia === undefined,
+      (type) => codeOf(type, []) === null && !endsOnly({ type, data: {} }),
     );
-    assert.deepEqual(silent, ["clock-set", "incident-changed"]);
+    assert.deepEqual(silent, ["incident-changed"]);
     assert.equal(new Set(REPORTED_CAUSES).size, REPORTED_CAUSES.length);
   });
 
@@ -59,21 +62,41 @@ describe("codes for an alarm receiving centre", () => {
     assert.equal(codeOf("tamper", changed)?.sia, "TA", "the others stay");
   });
 
-  it("say of what is back to normal that it is", () => {
-    const ends: readonly (readonly [type: EventType, data: object, sia: string])[] = [
-      ["closed", {}, "CL"],
-      ["tamper-cleared", {}, "TR"],
-      ["online", {}, "YK"],
-      ["receiver-restored", {}, "YK"],
-      ["mass-offline", { over: true }, "YK"],
-      ["mass-offline", {}, "YC"],
-      ["power", { mains: true }, "AR"],
-      ["power", { mains: false }, "AT"],
-    ];
-    for (const [type, data, sia] of ends) {
-      const reported = reportedEvent({ type, data: { ...data } }, []);
-      assert.equal(reported && signalOf(reported, 0, 0)?.sia, sia, `${type} ${JSON.stringify(data)}`);
-    }
+  const changes: readonly (readonly [
+    change: Incident["change"],
+    cause: Incident["cause"],
+    sia: string | null,
+  ])[] = [
+    ["raised", "forced", "BA"],
+    ["renewed", "forced", "BA"],
+    ["escalated", "forced", "BA"],
+    ["repeated", "forced", "BA"],
+    ["unshelved", "held-open", "DL"],
+    ["returned", "forced", "BR"],
+    ["returned", "held-open", "DR"],
+    ["returned", "tamper", "TR"],
+    ["returned", "offline", "YK"],
+    ["returned", "opened-outside-hours", "CL"],
+    ["returned", "receiver-lost", "YK"],
+    ["raised", "duress", "HA"],
+    ["counted", "forced", null],
+    ["acknowledged", "forced", null],
+    ["shelved", "held-open", null],
+    ["resumed", "held-open", null],
+    ["reset", "forced", null],
+  ];
+  for (const [change, cause, sia] of changes) {
+    it(`${cause} ${change}: ${sia ?? "nothing"}`, () => {
+      const reported = reportedChange({ change, cause }, []);
+      assert.equal(reported && signalOf(reported, 0, 0)?.sia, sia);
+    });
+  }
+
+  it("do not tell of an event that only ends something: the incident that it ends does", () => {
+    for (const type of ["closed", "online", "tamper-cleared", "receiver-restored"] as const)
+      assert.equal(reportedEvent({ type, data: {} }, []), null);
+    assert.equal(reportedEvent({ type: "mass-offline", data: { over: true } }, []), null);
+    assert.equal(reportedEvent({ type: "mass-offline", data: {} }, [])?.code.sia, "YC");
   });
 });
 
