@@ -11,7 +11,10 @@ export class Erasure {
   #open: ReadonlySet<number> = new Set();
   readonly #event: StatementSync;
   readonly #decisions: StatementSync;
-  readonly #incidents: StatementSync;
+  readonly #counted: StatementSync;
+  readonly #ofIncident: StatementSync;
+  readonly #change: StatementSync;
+  readonly #incident: StatementSync;
   readonly #unerased: StatementSync;
   readonly #dropEvents: StatementSync;
   readonly #dropKeys: StatementSync;
@@ -27,7 +30,20 @@ export class Erasure {
       "UPDATE event SET type = '', at = NULL, received_at = 0, body = '' WHERE position = ?",
     );
     this.#decisions = db.prepare("DELETE FROM decision WHERE event = ?");
-    this.#incidents = db.prepare("DELETE FROM incident_event WHERE event = ?");
+    this.#counted = db.prepare("DELETE FROM incident_event WHERE event = ?");
+    this.#ofIncident = db.prepare(`
+      SELECT iif(json_valid(body), body ->> '$.incident.id', NULL) AS id,
+        iif(json_valid(body), body ->> '$.incident.transition', NULL) AS transition
+      FROM ledger WHERE position = ?
+    `);
+    this.#change = db.prepare(
+      "DELETE FROM incident_change WHERE incident = (SELECT position FROM incident WHERE id = ?) AND transition = ?",
+    );
+    // What nobody has reset yet stays, however long ago it was raised.
+    this.#incident = db.prepare(`
+      DELETE FROM incident WHERE id = ? AND ended_at IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM incident_change WHERE incident_change.incident = incident.position)
+    `);
     this.#unerased = db.prepare("SELECT 1 FROM event WHERE position BETWEEN ? AND ? AND body <> '' LIMIT 1");
     this.#dropEvents = db.prepare(
       "DELETE FROM event WHERE position IN (SELECT position FROM event WHERE position <= ? LIMIT ?)",
@@ -54,6 +70,7 @@ export class Erasure {
     const kind = text(row, "kind");
     if (kind === "event" && !this.#eraseEvent(integer(row, "source"))) return false;
     if (kind === "notice" && !this.#notices.drop(integer(row, "source"))) return false;
+    if (kind === "incident") this.#eraseChange(integer(row, "position"));
     this.#record.run(integer(row, "position"));
     return true;
   }
@@ -72,11 +89,18 @@ export class Erasure {
     return true;
   }
 
+  /** @param position of the change's record */
+  #eraseChange(position: number): void {
+    const { id = null, transition = null } = this.#ofIncident.get(position) ?? {};
+    this.#change.run(id, transition);
+    this.#incident.run(id);
+  }
+
   #eraseEvent(position: number): boolean {
     if (this.#open.has(position)) return false;
     this.#event.run(position);
     this.#decisions.run(position);
-    this.#incidents.run(position);
+    this.#counted.run(position);
     return true;
   }
 }
