@@ -35,11 +35,16 @@ export async function run(
   credentials: Record<string, Record<string, string>> = {},
 ): Promise<Running> {
   const received: Record<string, Received[]> = { caught: [] };
-  const tab = nodes.map((node) => {
+  // The test helper can load one catch node only: the one below hears of everything.
+  const others = nodes.filter(({ type }) => type !== "catch");
+  const tab = others.map((node) => {
     const placed = "z" in node ? { ...node, z: "tab" } : node;
     return node.type === "debug" ? { ...placed, type: "helper" } : placed;
   });
-  const core = [coreNode("common/20-inject"), coreNode("common/90-comment"), coreNode("common/25-catch")];
+  const core = [
+    ...["common/20-inject", "common/90-comment", "common/25-catch", "common/24-complete"],
+    "function/15-change",
+  ].map(coreNode);
   await helper.load(
     [...types, ...core],
     [
