@@ -7,22 +7,28 @@ import { type Notice, recipientKey } from "../../nodes/domain/notice.ts";
 import { APPLICATION_ID, MIGRATIONS } from "../../nodes/journal/schema.ts";
 import { openJournal, type WorkerJournal } from "../../nodes/journal/worker-journal.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
-import { journalFile, NOW, noticeOf } from "./making.ts";
+import { eventOf, incidentRequest, journalFile, NOW, noticeOf } from "./making.ts";
 
 /** The last version that kept what became of a notice in the same row as the notice. */
 const ONE_TABLE = 6;
+/** The last version in which nobody could do anything with an incident. */
+const RAISED_ONLY = 10;
 const LATER = NOW + 1000;
 
 const about = (id: string, more: Partial<Notice> = {}) =>
   noticeOf({ subject: { kind: "event", id }, key: id, overdueAt: LATER, ...more });
 
 /** A journal as that version wrote it. */
-function olderJournal(): { file: string; db: DatabaseSync; add: (notice: Notice, columns: object) => void } {
+function olderJournal(version = ONE_TABLE): {
+  file: string;
+  db: DatabaseSync;
+  add: (notice: Notice, columns: object) => void;
+} {
   const file = journalFile();
   mkdirSync(dirname(file), { recursive: true });
   const db = new DatabaseSync(file);
-  for (const step of MIGRATIONS.slice(0, ONE_TABLE)) db.exec(step);
-  db.exec(`PRAGMA user_version = ${ONE_TABLE}; PRAGMA application_id = ${APPLICATION_ID}`);
+  for (const step of MIGRATIONS.slice(0, version)) db.exec(step);
+  db.exec(`PRAGMA user_version = ${version}; PRAGMA application_id = ${APPLICATION_ID}`);
   const add = (notice: Notice, columns: object) => {
     const { key, node, route, lane, recipient, createdAt, overdueAt } = notice;
     const row = {
@@ -139,6 +145,64 @@ describe("a journal of an older version", () => {
         [3, "new"],
       ],
     );
+    await journal.close();
+  });
+
+  it("goes on with its incidents, which nobody had acknowledged, and knows their events", async () => {
+    const { file, db } = olderJournal(RAISED_ONLY);
+    const raised = {
+      ...{ id: "I-1", transition: 1, state: "raised", cause: "offline", priority: 2, tier: 1, site: "MUM01" },
+      ...{ unit: "MUM01-U07", locker: null, count: 1, raisedAt: NOW, alarmedAt: NOW, lastEventAt: NOW },
+      ...{ lastEventId: "e1", summary: "Unit MUM01-U07 at MUM01 is offline." },
+    };
+    const counted = { ...raised, transition: 2, count: 2, lastEventAt: NOW + 5, lastEventId: "e2" };
+    const key = "MUM01|MUM01-U07|offline";
+    const access = { inside: false, reason: "Closed." };
+    const incident = db.prepare("INSERT INTO incident (id, key, event, body) VALUES (?, ?, ?, ?)");
+    incident.run("I-1", key, placeOf("e1"), JSON.stringify(counted));
+    incident.run("I-0", `${key}|damaged-2`, placeOf("e0"), "{");
+    const event = db.prepare(
+      "INSERT INTO incident_event (event, key, change, incident, access) VALUES (?, ?, ?, ?, ?)",
+    );
+    event.run(placeOf("e0"), `${key}|damaged-00`, "raised", "{", null);
+    event.run(placeOf("e1"), key, "raised", JSON.stringify(raised), JSON.stringify(access));
+    event.run(placeOf("e2"), key, "repeated", JSON.stringify(counted), null);
+    db.close();
+
+    const journal = openJournal({ file, clock: systemClock });
+    const { items } = await journal.openIncidents(0, 10);
+    const now = {
+      ...{ change: "counted", tierAt: NOW, condition: "standing", acknowledged: null, shelved: null },
+      ...{ reset: null, silent: false, node: "" },
+    } as const;
+    assert.deepEqual(items, [{ ...counted, ...now }]);
+    assert.deepEqual(await journal.incidentHistory("I-1"), [
+      {
+        ...{ transition: 1, change: "raised", state: "raised", tier: 1, at: NOW, by: null, remark: null },
+        ...{ event: "e1", access },
+      },
+      {
+        ...{
+          transition: 2,
+          change: "counted",
+          state: "raised",
+          tier: 1,
+          at: NOW + 5,
+          by: null,
+          remark: null,
+        },
+        ...{ event: "e2", access: null },
+      },
+    ]);
+    const place = { site: "MUM01", unit: "MUM01-U07", locker: null };
+    const again = incidentRequest({ event: { id: "e2", ...place }, cause: "offline" });
+    const known = await journal.raise(again);
+    assert.deepEqual([known.known, known.change, known.incident.count], [true, "counted", 2]);
+    await journal.adopt(["I-1"], "sos");
+    await journal.append(eventOf({ seq: null, type: "online", locker: null }));
+    const person = { incident: "I-1", by: "asha", remark: "Seen." };
+    assert.equal((await journal.act({ ...person, do: "acknowledge" }, NOW)).state, "latched");
+    assert.equal((await journal.act({ ...person, do: "reset" }, NOW)).state, "reset");
     await journal.close();
   });
 });

@@ -95,7 +95,7 @@ function unerased(line: FileLine): Record<string, number> {
 
 /** What the whole file holds in clear text, to see that nothing is left over. */
 function text(line: FileLine): string {
-  const tables = ["event", "ledger", "notice", "incident_event", "decision"];
+  const tables = ["event", "ledger", "notice", "incident", "incident_event", "incident_change", "decision"];
   return JSON.stringify(tables.map((table) => line.db.prepare(`SELECT * FROM ${table}`).all()));
 }
 
@@ -214,6 +214,43 @@ describe("retention", function () {
     await journal.settleEvents([{ node: "in", positions: [1] }]);
     await pass(journal, KEPT_DAYS + 20);
     assert.equal(count(line, "event", "body <> ''"), 0);
+  });
+
+  it("erases what persons did with an incident, and the incident once it is ended; an open one stays", async () => {
+    const { line, journal } = opened();
+    const person = { by: "asha of day 1.", remark: "It was the cleaner of day 1." };
+    const raise = async (locker: string) => {
+      const event = eventAt("MUM01", locker === "MUM01-0001" ? 1 : 2, { locker });
+      await journal.append(event);
+      return (await journal.raise(incidentRequest({ event, access, cause: "access-denied" }))).incident.id;
+    };
+    const ended = await raise("MUM01-0001");
+    const left = await raise("MUM01-0002");
+    const asked = { ...person, incident: ended } as const;
+    await journal.act({ ...asked, do: "acknowledge" }, NOW + DAY);
+    await journal.act({ ...asked, do: "reset" }, NOW + 2 * DAY);
+    await journal.act({ ...asked, do: "acknowledge", incident: left, by: "ravi" }, NOW + 20 * DAY);
+    // What is on its way is not erased.
+    await journal.closeDeliveries("sos", NOW + 20 * DAY);
+
+    await pass(journal, KEPT_DAYS);
+    assert.equal((await journal.incidentHistory(ended)).length, 2, "what the reset is still known of");
+    assert.equal((await journal.pastIncidents({}, null, 10)).items.length, 1);
+    await pass(journal, KEPT_DAYS + 5);
+    assert.ok(!text(line).includes(ended));
+    assert.ok(!text(line).includes("asha"));
+    assert.deepEqual((await journal.pastIncidents({}, null, 10)).items, []);
+
+    const [open] = (await journal.openIncidents(0, 10)).items;
+    assert.deepEqual([open?.id, open?.state], [left, "latched"]);
+    const history = await journal.incidentHistory(left);
+    assert.deepEqual(
+      history.map(({ change, by, remark }) => [change, by, remark]),
+      [["acknowledged", "ravi", person.remark]],
+    );
+    const done = await journal.act({ ...person, do: "reset", incident: left }, NOW + 410 * DAY);
+    assert.equal(done.state, "reset");
+    assert.deepEqual(verdictOf(bytesOf(exported(line.file))).faults, []);
   });
 
   it("counts no dead notice any more that it erased", async () => {
