@@ -1,0 +1,19 @@
+import type { Paged } from "./pages.ts";
+import { say } from "./words.ts";
+
+/** The end of a list that comes page by page. */
+export function More<T>({ pages, nothing }: { readonly pages: Paged<T>; readonly nothing: string }) {
+  const { items, hasMore, isAsking, problem, more } = pages;
+  return (
+    <div class="more" role="status">
+      {problem !== null && <p class="problem">{problem}</p>}
+      {isAsking && <p>{say("pages.asking")}</p>}
+      {!isAsking && hasMore && (
+        <button type="button" onClick={more}>
+          {say("pages.more")}
+        </button>
+      )}
+      {!isAsking && !hasMore && items.length === 0 && problem === null && <p class="empty">{nothing}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import type {
+  Act,
+  ActAnswer,
+  ActRequest,
+  HistoryPage,
+  HistoryQuery,
+  IncidentDetail,
+  OutboxPage,
+  OutboxQuery,
+  PastPage,
+  PastQuery,
+  RetryAnswer,
+  RetryRequest,
+} from "../protocol.ts";
+import { api } from "./places.ts";
+import { say } from "./words.ts";
+
+/** The token is no longer taken: whoever asked must sign in again. */
+export class SignedOut extends Error {}
+
+/** What the board asks of its gateway. Everything throws an Error with a sentence for the person. */
+export class Requests {
+  readonly #token: string | null;
+
+  constructor(token: string | null) {
+    this.#token = token;
+  }
+
+  /** Server-sent events; the response's body is open. */
+  async stream(signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const { body } = await this.#fetch("stream", { signal, headers: { Accept: "text/event-stream" } });
+    if (body === null) throw new Error(say("request.unreachable"));
+    return body;
+  }
+
+  detail(incident: string, signal: AbortSignal): Promise<IncidentDetail> {
+    return this.#json(`incidents/${encodeURIComponent(incident)}`, { signal });
+  }
+
+  act(incident: string, act: Act, request: ActRequest): Promise<ActAnswer> {
+    return this.#json(`incidents/${encodeURIComponent(incident)}/${act}`, post(request));
+  }
+
+  history(query: HistoryQuery, signal: AbortSignal): Promise<HistoryPage> {
+    return this.#json(`history?${new URLSearchParams({ ...query })}`, { signal });
+  }
+
+  past(query: PastQuery, signal: AbortSignal): Promise<PastPage> {
+    return this.#json(`past?${new URLSearchParams({ ...query })}`, { signal });
+  }
+
+  outbox(query: OutboxQuery, signal: AbortSignal): Promise<OutboxPage> {
+    return this.#json(`outbox?${new URLSearchParams({ ...query })}`, { signal });
+  }
+
+  retry(request: RetryRequest): Promise<RetryAnswer> {
+    return this.#json("outbox/retry", post(request));
+  }
+
+  async #json<T>(path: string, init: RequestInit): Promise<T> {
+    return (await this.#fetch(path, init)).json();
+  }
+
+  async #fetch(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.#token !== null) headers.set("Authorization", `Bearer ${this.#token}`);
+    let response: Response;
+    try {
+      response = await fetch(api(path), { cache: "no-store", ...init, headers });
+    } catch (thrown) {
+      if (init.signal?.aborted) throw thrown;
+      throw new Error(say("request.unreachable"));
+    }
+    if (response.ok) return response;
+    if (response.status === 401) throw new SignedOut(say("signIn.ended"));
+    throw new Error((await sentence(response)) ?? say("request.failed", { status: response.status }));
+  }
+}
+
+function post(body: object): RequestInit {
+  return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+}
+
+/** Of a Refusal; null where the answer is none. */
+async function sentence(response: Response): Promise<string | null> {
+  try {
+    const refusal: { error?: { sentence?: unknown } } | null = await response.json();
+    const told = refusal?.error?.sentence;
+    return typeof told === "string" ? told : null;
+  } catch {
+    return null;
+  }
+}
