@@ -18,5 +18,7 @@ export function migrated(fields: Fields, saved: Saved): Saved {
   if (typeof version !== "number" || !Number.isInteger(version) || version < 1 || version > last)
     return saved;
   const steps = field.migrations.slice(version - 1);
-  return { ...steps.reduce((before, step) => step(before), saved), [name]: field.value };
+  // The editor has every property of today on a node, whether it was saved or not.
+  const there = Object.fromEntries(Object.entries(saved).filter(([, value]) => value !== undefined));
+  return { ...steps.reduce((before, step) => step(before), there), [name]: field.value };
 }

@@ -28,6 +28,12 @@ describe("settings that an older version of the package saved", () => {
     assert.deepEqual(read({ wait: 2, form: 3 }), { wait: 2, form: 3 });
   });
 
+  it("are the same whether what was not saved is missing or undefined, as it is in the editor", () => {
+    const steps = version([(saved) => ({ delay: 3, ...saved })]);
+    assert.equal(migrated({ form: steps }, { delay: undefined }).delay, 3);
+    assert.equal(migrated({ form: steps }, { delay: 4 }).delay, 4);
+  });
+
   it("are refused where a newer version has saved them: what they mean is not known", () => {
     assert.deepEqual(read({ wait: 2, form: 4 }), [{ field: "form", problem: "common.check.version" }]);
   });
