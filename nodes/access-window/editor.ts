@@ -6,7 +6,12 @@ const defaults = defaultsOf(accessWindow);
 RED.nodes.registerType("access-window", {
   category: "smart lockers",
   color: "#D9C77E",
-  defaults: { name: defaults.name, calendar: defaults.calendar },
+  defaults: {
+    name: defaults.name,
+    calendar: defaults.calendar,
+    lateClose: defaults.lateClose,
+    grace: defaults.grace,
+  },
   inputs: 1,
   outputs: 2,
   icon: "access-window.svg",

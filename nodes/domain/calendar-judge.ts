@@ -9,6 +9,9 @@ import type { EventType, Occurred } from "./event.ts";
 /** A longer span says so little that it counts as outside without being looked at: the work stays bounded. */
 export const LONGEST_JUDGED_SPAN_MS = 7 * DAY_MS;
 
+/** A door that has stood open for longer than this was told of many times. */
+export const LONGEST_LOOKED_THROUGH_MS = 62 * DAY_MS;
+
 /** Days kept ready: two years of late events, a few hundred bytes each. */
 const CACHED_DAYS = 800;
 
@@ -57,6 +60,29 @@ export class CalendarJudge {
     const last = clockAt(until, this.timeZone).year;
     const years = Array.from({ length: last - first + 1 }, (_, index) => first + index);
     return years.filter((year) => !loaded.includes(year));
+  }
+
+  /**
+   * The moments after `after` and up to `until`, in order, at which access hours end: inside before, outside from then
+   * on. A break that is no longer than `grace` milliseconds is no end. Milliseconds since 1970; what is further than
+   * LONGEST_LOOKED_THROUGH_MS before `until` is not looked through.
+   */
+  ends(after: number, until: number, grace: number): readonly number[] {
+    const last = writable(until);
+    const first = Math.max(writable(after), last - LONGEST_LOOKED_THROUGH_MS);
+    if (first > last) return [];
+    const stretches = this.#between(first - 1, writable(last + grace));
+    const ends: number[] = [];
+    let end: number | null = null;
+    for (const [index, { inside, from }] of stretches.entries()) {
+      if (inside) {
+        // Those that are open again within the grace have not ended.
+        if (end !== null && from - end > grace) ends.push(end);
+        end = null;
+      } else if (stretches[index - 1]?.inside === true) end = from;
+    }
+    if (end !== null) ends.push(end);
+    return ends.filter((moment) => moment > after && moment <= until);
   }
 
   #judgeSpan(earliest: number, latest: number, type: EventType | undefined): Access {

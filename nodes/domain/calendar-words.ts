@@ -36,6 +36,7 @@ const VERBS: Partial<Readonly<Record<EventType, string>>> = {
   "held-open": "Found held open",
   tamper: "Tampered with",
   "access-denied": "Access refused",
+  "not-closed": "Still open",
 };
 
 export function verbOf(type: EventType | undefined): string {

@@ -60,6 +60,8 @@ export interface CalendarService {
   readonly timeZone: string;
   /** Judges the whole span in which an event can have happened; `type` is how the sentence begins. */
   judge(occurred: Occurred, type?: EventType): Access;
+  /** When access hours ended after `after` and up to `until`; a break up to `grace` is no end. All milliseconds. */
+  ends(after: number, until: number, grace: number): readonly number[];
   /** Years that [from, until] touches and whose holidays are not loaded; milliseconds since 1970. */
   unloadedYears(from: number, until: number): readonly number[];
 }

@@ -16,6 +16,7 @@ const register = defineConfigNode("site-calendar", siteCalendar, (node) => {
       id: node.id,
       timeZone: calendar.timeZone,
       judge: (occurred, type) => calendar.judge(occurred, type),
+      ends: (after, until, grace) => calendar.ends(after, until, grace),
       unloadedYears: (from, until) => calendar.unloadedYears(from, until),
     },
   };

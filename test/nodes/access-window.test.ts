@@ -7,9 +7,10 @@ import type { NodeMessageInFlow } from "node-red";
 import accessWindow from "../../nodes/access-window/access-window.ts";
 import type { Access } from "../../nodes/domain/access.ts";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
+import { openStore, type Store } from "../../nodes/runtime/store.ts";
 import siteCalendar from "../../nodes/site-calendar/site-calendar.ts";
 import { until } from "../until.ts";
-import { coreNode, helper, userDir } from "./node-red.ts";
+import { coreNode, deploy, helper, userDir } from "./node-red.ts";
 
 interface FlowNode {
   readonly id: string;
@@ -100,11 +101,13 @@ function decisions(event: string): { readonly node: string; readonly access: Acc
 }
 
 describe("access-window", () => {
+  let store: Store;
   before((done) => {
+    store = openStore({ settings: { userDir } });
     helper.startServer(done);
   });
   after((done) => {
-    helper.stopServer(done);
+    void store.release().then(() => helper.stopServer(done));
   });
   afterEach(() => helper.unload());
 
@@ -200,6 +203,58 @@ describe("access-window", () => {
     const [{ node, access } = { node: "", access: null }] = decisions(id);
     assert.equal(node, WINDOW);
     assert.deepEqual(access, received[0]?.msg.access);
+  });
+
+  it("sends on by the second output that a locker was not closed, judged and in the ledger, and is through with it", async () => {
+    const end = Date.parse("2026-11-23T17:00:00+05:30");
+    const event: LockerEvent = {
+      ...exampleEvent("ac00000000000002"),
+      ...{ id: "MUM01-U07-not-closed-0123456789ab", at: null, seq: null, boot: null },
+      ...{ type: "not-closed", receivedAt: end, occurred: { earliest: end, latest: end } },
+    };
+    await store.journal.append(event, [WINDOW]);
+    const received = await run(flow());
+    const shown = statusesOf(helper.getNode(WINDOW));
+    const { output, msg } = await until("the message", () => received[0]);
+    assert.equal(output, "outside");
+    assert.deepEqual(msg.payload, event);
+    assert.equal(msg.access?.inside, false);
+    assert.equal(
+      msg.access?.reason,
+      "Still open at 17:00 on Monday 23 November 2026 at the branch's clock; the access hours on Mondays are 10:00-13:30 and 14:30-17:00.",
+    );
+    await until("the status", () => shown.at(-1) === "red dot not-closed");
+    await until("the decision", () => decisions(event.id).length === 1);
+    await until("nothing to be open", async () => (await store.journal.deliveryCounts()).length === 0);
+  });
+
+  it("keeps over a restart which lockers are open, and forgets them when they are closed, or it is removed", async () => {
+    const kept = async () => (await store.journal.recall(WINDOW)).map(({ key }) => key);
+    const nodes = flow();
+    await run(nodes);
+    const completed = completions();
+    const opened = exampleEvent("ac00000000000002");
+    const at = opened.occurred.latest + 60_000;
+    const closed = { ...opened, id: "closed", type: "closed", occurred: { earliest: at, latest: at } };
+    for (const locker of ["MUM01-0008", "MUM01-0009"])
+      helper.getNode(WINDOW).receive({ payload: { ...opened, locker, id: `opened-${locker}` } });
+    await until("the node to be done", () => completed() === 2);
+    assert.ok((await kept()).join().endsWith("MUM01-0008,MUM01-0009"));
+    await deploy(nodes.map((node) => (node.id === WINDOW ? { ...node, name: "renamed" } : node)));
+    const again = completions();
+    helper.getNode(WINDOW).receive({ payload: { ...closed, locker: "MUM01-0008" } });
+    await until("the node to be done", () => again() === 1);
+    assert.ok((await kept()).join().endsWith("MUM01-0009"));
+    await deploy(nodes.filter(({ id }) => id !== WINDOW));
+    await until("it to be forgotten", async () => (await kept()).length === 0);
+  });
+
+  it("keeps nothing where late closings are not wanted", async () => {
+    await run(flow((node) => (node.id === WINDOW ? { ...node, lateClose: false } : node)));
+    const completed = completions();
+    helper.getNode("ac00000000000002").receive({});
+    await until("the node to be done", () => completed() === 1);
+    assert.deepEqual(await store.journal.recall(WINDOW), []);
   });
 
   it("leaves an alarm that comes from memory to the time when the journal has it", async () => {
