@@ -90,7 +90,7 @@ describe("bundled flows", () => {
 
       it("uses core nodes and ours only, and leaves no failure unseen", () => {
         for (const { type } of nodes) {
-          assert.ok(ours.has(type) || /^(tab|comment|debug|catch|switch)$/.test(type), type);
+          assert.ok(ours.has(type) || /^(tab|comment|debug|catch|switch|link in)$/.test(type), type);
         }
         assert.ok(nodes.some(({ type }) => type === "catch"));
         for (const node of nodes.filter(({ type }) => type.endsWith("-notify"))) {
