@@ -95,6 +95,12 @@ describe("the notices that the rules demand, by the harness's own reckoning", ()
       "bm1",
       ["email bm1"],
     ],
+    [
+      "that an open incident is back to normal, told to one of its control room",
+      "MUM01-U01-incident-changed-0123456789ab",
+      "cm1",
+      ["email cm1"],
+    ],
     ["news of a unit that nobody knows", "PUN03-U01-offline-0123456789ab", "c1", []],
   ];
   for (const [what, id, address, expected] of DERIVED) {

@@ -104,11 +104,15 @@ export function demandsOfDerived(event: string, told: string, bank: Bank): reado
   if (unit === undefined && !event.startsWith("gateway-")) return [];
   const desks = desksOf(bank, role, unit?.site ?? desk.site);
   if (!desks.includes(desk)) return [];
+  // How an open incident stands is told by mail alone.
+  const isUpdate = event.includes("-incident-changed-");
   return desks.flatMap(({ phones, emails, topics }) => {
     const of = (channel: Channel, addresses: readonly string[]): Demand[] =>
       addresses.map((address) => ({ event, party: PARTY[role], channel, address, way: "derived" }));
     const mails = of("email", emails);
-    return role === "control-room" ? [...of("sms", phones), ...of("topic", topics), ...mails] : mails;
+    return role === "control-room" && !isUpdate
+      ? [...of("sms", phones), ...of("topic", topics), ...mails]
+      : mails;
   });
 }
 

@@ -9,8 +9,8 @@ const PER_SECOND = 300;
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 /**
- * The bundled flows, with this run's broker and hours. Each event renews the alarm, and the control room's short
- * messages name the event too: so what must arrive follows from each event alone.
+ * The bundled flows, with this run's broker and hours. Each event renews the alarm, time alone tells nobody anything,
+ * and the control room's short messages name the event too: so what must arrive follows from each event alone.
  */
 export function crashFlows(brokerUrl: string, hours: Hours): readonly FlowNode[] {
   const schedule = { id: "run", validFrom: "2020-01-01", rules: [] };
@@ -23,7 +23,10 @@ export function crashFlows(brokerUrl: string, hours: Hours): readonly FlowNode[]
     },
     "aws-account": { smsPerSecond: PER_SECOND, topicPerSecond: PER_SECOND },
     "email-notify": { perSecond: PER_SECOND },
-    "sos-alert": { alarmAgainAfter: 0 },
+    "sos-alert": {
+      alarmAgainAfter: 0,
+      escalation: ["1", "2", "3"].map((priority) => ({ priority, escalate: "", repeat: "0" })),
+    },
   };
   return readFlows(FLOWS).map((node) => ({
     ...node,
