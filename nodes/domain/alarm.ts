@@ -3,6 +3,7 @@ import { LATE_AFTER_MS, type LockerEvent } from "./event.ts";
 import { isOfGateway } from "./gateway-news.ts";
 import type { Cause, Priority } from "./incident.ts";
 import { type Branch, branchOf, type IncidentPolicy, priorityOf } from "./incident-policy.ts";
+import { wordsOfFound } from "./watch-words.ts";
 
 /** What an event means as an alarm. */
 export interface Alarm {
@@ -82,15 +83,18 @@ export function alarmOf(
 }
 
 function whose(event: LockerEvent): string {
+  const found = wordsOfFound(event)?.whose;
+  if (found !== undefined) return found;
   if (isOfGateway(event.type)) return "The gateway";
   return event.locker === null ? `Unit ${event.unit}` : `Locker ${event.locker}`;
 }
 
-function what({ data }: LockerEvent, cause: Cause): string {
+function what(event: LockerEvent, cause: Cause): string {
+  const { data } = event;
   if (cause === "journal-damaged" && data.why === "replaced") {
     return "found another file in the place of its journal and uses that (what waited in its own is not sent)";
   }
-  return WHAT[cause];
+  return wordsOfFound(event)?.what ?? WHAT[cause];
 }
 
 /** Where a journal that was set aside can be found. */

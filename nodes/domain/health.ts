@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { StatusLocker } from "./contract.ts";
-import { type DerivedEventType, LATE_AFTER_MS, type LockerEvent, type Occurred } from "./event.ts";
+import { type EventType, LATE_AFTER_MS, type LockerEvent, type Occurred } from "./event.ts";
 import type { Heartbeat } from "./parse-heartbeat.ts";
 import type { Rejection } from "./parse-message.ts";
 import type { UnitStatus } from "./parse-status.ts";
@@ -21,13 +21,14 @@ export interface KnownUnit {
 export interface Sighting {
   readonly unit: string;
   readonly online: boolean;
-  readonly boot: number;
+  readonly boot: number | null;
   readonly nonce?: string;
   readonly uptime?: number;
   readonly clock?: string;
   readonly firmware?: string;
   readonly lockers?: SightedLockers;
-  readonly seenAt: number;
+  /** Null where it was never heard. */
+  readonly seenAt: number | null;
 }
 
 /** How all lockers of the unit are, as of a number of its sequence. */
@@ -46,13 +47,15 @@ export interface HealthNews {
   readonly events: readonly LockerEvent[];
   /** Null where the message says nothing new, as the last will of an older boot. */
   readonly sighting: Sighting | null;
+  /** True for a last will that is news: the unit is lost unless it is back in a moment. */
+  readonly left?: true;
 }
 
 const NOTHING: HealthNews = { events: [], sighting: null };
 
 /**
  * What a status means. A last will of an older boot means nothing, and neither does an old retained message;
- * a state that was known already gives no event.
+ * a state that was known already gives no event. A last will itself gives none: `healthOfLoss` tells of the loss.
  * @param retained true where the broker kept the message, so that it may be old
  */
 export function healthOfStatus(
@@ -65,15 +68,9 @@ export function healthOfStatus(
   const isOlder = known !== null && known.boot !== null && boot < known.boot;
   if (!status.online) {
     if (isOlder) return NOTHING;
-    const seenAt = known?.seenAt ?? receivedAt;
+    if (known?.online !== false) return { ...NOTHING, left: true };
     // The broker speaks here, not the unit, which was last heard before.
-    const sighting = { unit, online: false, boot, seenAt };
-    if (known?.online === false) return { events: [], sighting };
-    const occurred = { earliest: Math.min(seenAt, receivedAt), latest: receivedAt };
-    return {
-      events: [derived("offline", status, [boot, seenAt], { receivedAt, occurred, data: { boot } })],
-      sighting,
-    };
+    return { events: [], sighting: { unit, online: false, boot, seenAt: known.seenAt } };
   }
   if (isOlder && retained) return NOTHING;
   const { nonce, firmware, reset, config, settings, lockers, seq, clock, strangers } = status;
@@ -120,6 +117,52 @@ export function healthOfHeartbeat(
  */
 function heardAt(known: KnownUnit | null, receivedAt: number): number | null {
   return known === null || known.seenAt === null ? null : Math.max(receivedAt, known.seenAt + 1);
+}
+
+/** A unit heard so lately, milliseconds, is not lost, whoever heard it: there may be several connections. */
+const HEARD_MS = 100_000;
+
+/** How a unit was lost (domain/watch-presence). */
+export interface Loss {
+  readonly unit: string;
+  readonly site: string;
+  readonly why: "will" | "silence";
+  /** Of its last will. */
+  readonly boot: number | null;
+}
+
+/**
+ * What it means that a unit is lost: nothing where that was told before.
+ * @param now milliseconds since 1970
+ * @returns `isHere` true where the unit was heard by another way
+ */
+export function healthOfLoss(
+  { unit, site, why, boot: left }: Loss,
+  known: KnownUnit | null,
+  now: number,
+): HealthNews & { readonly isHere?: true } {
+  if (known?.online === false) return NOTHING;
+  const seenAt = known?.seenAt ?? null;
+  // By the distance: a clock that was set back must not make a unit be heard for ever.
+  if (why === "silence" && seenAt !== null && Math.abs(now - seenAt) < HEARD_MS) {
+    return { ...NOTHING, isHere: true };
+  }
+  const event = offlineOf({ unit, site, why, boot: left }, known, now);
+  return { events: [event], sighting: { unit, online: false, boot: event.boot, seenAt } };
+}
+
+/** That a unit is lost: the same loss gives the same id, whenever it is told. */
+export function offlineOf(
+  { unit, site, why, boot: left }: Loss,
+  known: Pick<KnownUnit, "boot" | "seenAt"> | null,
+  now: number,
+): LockerEvent {
+  const boot = left ?? known?.boot ?? null;
+  const seenAt = known?.seenAt ?? null;
+  const occurred = { earliest: Math.min(seenAt ?? now, now), latest: now };
+  const data = { boot, why: seenAt === null && why === "silence" ? "never" : why };
+  const cause = [boot ?? "", seenAt ?? "never"];
+  return derived("offline", { site, unit, boot }, cause, { receivedAt: now, occurred, data });
 }
 
 interface Sender {
@@ -239,7 +282,7 @@ function at(moment: number): Occurred {
 
 /** An event of the gateway's own, whose id follows from its cause. */
 export function derived(
-  type: DerivedEventType,
+  type: EventType,
   { site, unit, boot }: Sender,
   cause: readonly (string | number)[],
   about: Pick<LockerEvent, "receivedAt" | "occurred" | "data"> & { readonly locker?: string | null },

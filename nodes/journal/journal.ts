@@ -257,14 +257,15 @@ export interface UnitSighting {
   readonly unit: string;
   readonly online?: boolean;
   /** With a boot that differs from the known one, the known nonce is forgotten. */
-  readonly boot?: number;
+  readonly boot?: number | null;
   readonly nonce?: string;
   /** Milliseconds since the unit started. */
   readonly uptime?: number;
   readonly clock?: string;
   readonly firmware?: string;
   readonly lockers?: SightedLockers;
-  readonly seenAt: number;
+  /** Null where it was never heard. */
+  readonly seenAt: number | null;
 }
 
 export interface UnitState {

@@ -172,7 +172,7 @@ export class Records {
 
   #seen(sighting: Input<"unitSeen">): Output<"unitSeen"> {
     const { unit, lockers, seenAt } = sighting;
-    if (lockers !== undefined) this.#lockers.status(unit, lockers, seenAt);
+    if (lockers !== undefined && seenAt !== null) this.#lockers.status(unit, lockers, seenAt);
     return this.#units.seen(sighting);
   }
 

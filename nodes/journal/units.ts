@@ -160,7 +160,7 @@ export class Units {
     const before = found && stateOf(found);
     const known = found ?? this.#unknown(sighting.unit);
     const { boot, nonce, online, firmware } = known;
-    if (sighting.boot !== undefined && sighting.boot !== boot) {
+    if (sighting.boot !== undefined && sighting.boot !== null && sighting.boot !== boot) {
       known.boot = sighting.boot;
       known.nonce = null;
     }
@@ -169,14 +169,11 @@ export class Units {
     known.uptime = sighting.uptime ?? known.uptime;
     known.clock = sighting.clock ?? known.clock;
     known.firmware = sighting.firmware ?? firmware;
-    known.seenAt = Math.max(known.seenAt ?? 0, sighting.seenAt);
+    if (sighting.seenAt !== null) known.seenAt = Math.max(known.seenAt ?? 0, sighting.seenAt);
     this.#news?.add(known.unit);
     const news =
-      known.boot !== boot ||
-      known.nonce !== nonce ||
-      known.online !== online ||
-      known.firmware !== firmware;
-    if (news || known.savedAt === null || known.seenAt - known.savedAt >= SEEN_SAVED_EVERY_MS) {
+      known.boot !== boot || known.nonce !== nonce || known.online !== online || known.firmware !== firmware;
+    if (news || known.savedAt === null || (known.seenAt ?? 0) - known.savedAt >= SEEN_SAVED_EVERY_MS) {
       this.#write(known);
     }
     return before;

@@ -1,4 +1,5 @@
 import type { LockerEvent } from "../domain/event.ts";
+import { strictest, type WatchRules } from "../domain/watch-rules.ts";
 import type { LinkState } from "../links/link.ts";
 import { Handover, type HandoverServices, type Receiver } from "../runtime/handover.ts";
 import type { Backlog } from "./outage.ts";
@@ -26,6 +27,8 @@ export type IntakeState =
 
 /** A node that wants what the intake takes in. */
 export interface Consumer extends Receiver {
+  /** What it wants to be watched for at a site; null: nothing, as where the function is left out. */
+  watch?(site: string): WatchRules | null;
   rejected(message: RejectedMessage): void;
   state(state: IntakeState): void;
 }
@@ -36,6 +39,7 @@ interface Place {
   readonly handover: Handover<Consumer>;
   /** As it was when the node was last here. */
   wants: Consumer["wants"];
+  watch: (site: string) => WatchRules | null;
 }
 
 /**
@@ -45,6 +49,8 @@ interface Place {
 export class Consumers {
   readonly #services: HandoverServices<Consumer>;
   readonly #places = new Map<string, Place>();
+  /** By site; made when they are first asked for. */
+  readonly #rules = new Map<string, WatchRules | null>();
 
   constructor(services: HandoverServices<Consumer>) {
     this.#services = services;
@@ -52,6 +58,15 @@ export class Consumers {
 
   get present(): readonly Consumer[] {
     return [...this.#places.values()].flatMap(({ handover }) => handover.receiver ?? []);
+  }
+
+  /** What is watched for at a site: whatever any of the nodes asks for, those that come back included. */
+  rulesOf(site: string): WatchRules | null {
+    const known = this.#rules.get(site);
+    if (known !== undefined) return known;
+    const rules = strictest([...this.#places.values()].flatMap(({ watch }) => watch(site) ?? []));
+    this.#rules.set(site, rules);
+    return rules;
   }
 
   /** Ids of the nodes that are to get an event, those that come back included. */
@@ -65,7 +80,11 @@ export class Consumers {
   add(consumer: Consumer): void {
     const { id } = consumer;
     const handover = this.#places.get(id)?.handover ?? new Handover(this.#services);
-    this.#places.set(id, { id, handover, wants: (event) => consumer.wants(event) });
+    this.#places.set(id, {
+      ...{ id, handover, wants: (event) => consumer.wants(event) },
+      watch: (site) => consumer.watch?.(site) ?? null,
+    });
+    this.#rules.clear();
     handover.take(consumer);
   }
 
@@ -85,6 +104,7 @@ export class Consumers {
     if (place?.handover.receiver !== consumer) return;
     place.handover.leave();
     if (forGood) this.#places.delete(consumer.id);
+    this.#rules.clear();
   }
 
   /** The flows run again: who is not back does not come back. */
@@ -92,6 +112,7 @@ export class Consumers {
     for (const [id, { handover }] of this.#places) {
       if (handover.receiver === null) this.#places.delete(id);
     }
+    this.#rules.clear();
   }
 
   /**

@@ -1,4 +1,4 @@
-import { defaultsOf, showChecks } from "../editor/dialog.ts";
+import { defaultsOf, showChecks, showMigrated } from "../editor/dialog.ts";
 import { LOCKER_EVENT_TYPES, lockerEventIn } from "./config.ts";
 
 const defaults = defaultsOf(lockerEventIn);
@@ -17,6 +17,11 @@ RED.nodes.registerType("locker-event-in", {
     sites: defaults.sites,
     lockers: defaults.lockers,
     types: defaults.types,
+    hold: defaults.hold,
+    openings: defaults.openings,
+    openingsWithin: defaults.openingsWithin,
+    denials: defaults.denials,
+    denialsWithin: defaults.denialsWithin,
   },
   inputs: 0,
   outputs: 3,
@@ -32,6 +37,7 @@ RED.nodes.registerType("locker-event-in", {
     return this._(`locker-event-in.output.${["events", "health", "rejected"][index]}`);
   },
   oneditprepare() {
+    showMigrated(lockerEventIn, this, "node-input");
     const chosen = Array.isArray(this.types) ? this.types : [];
     const widget = document.getElementById("node-input-types-widget");
     for (const type of LOCKER_EVENT_TYPES) {

@@ -20,6 +20,7 @@ import { parseHeartbeat } from "../domain/parse-heartbeat.ts";
 import type { Rejection } from "../domain/parse-message.ts";
 import { parseStatus } from "../domain/parse-status.ts";
 import { filterFor, parseTopic } from "../domain/parse-topic.ts";
+import { OpenDoors } from "../domain/watch-doors.ts";
 import { type Appended, type Journal, QUARANTINE_BYTES } from "../journal/journal.ts";
 import type { SetAside } from "../journal/set-aside.ts";
 import type { Incoming, LinkState } from "../links/link.ts";
@@ -28,11 +29,13 @@ import type { Passing } from "../runtime/handover.ts";
 import type { LinkAttachment, LinkService, LinkUser } from "../runtime/services.ts";
 import { Handed } from "./alarm-watch.ts";
 import { type Consumer, Consumers, type IntakeState } from "./consumers.ts";
+import { CrowdWatch } from "./crowd-watch.ts";
 import { Gateway } from "./gateway.ts";
 import { Inbox } from "./inbox.ts";
 import { JournalWatch } from "./journal-watch.ts";
 import { eventOfMore, type More, RejectionCap } from "./rejection-cap.ts";
 import { Retry } from "./retry.ts";
+import { type Finding, UnitWatch } from "./unit-watch.ts";
 
 /** So much is kept of a rejected message's topic, which may be 64 KiB long; those of the contract are far shorter. */
 const TOPIC_CHARACTERS = 256;
@@ -44,7 +47,16 @@ const NOTHING: readonly Appended[] = [];
 /** The part of the journal that the intake writes to. */
 export type IntakeJournal = Pick<
   Journal,
-  "append" | "quarantine" | "unitSeen" | "unitState" | "openDeliveries" | "exhaust"
+  | "append"
+  | "quarantine"
+  | "unitSeen"
+  | "unitState"
+  | "openDeliveries"
+  | "exhaust"
+  | "states"
+  | "history"
+  | "recall"
+  | "remember"
 >;
 
 export interface IntakeServices {
@@ -75,6 +87,8 @@ export class Intake implements LinkUser {
   readonly #inbox = new Inbox();
   readonly #watch: JournalWatch;
   readonly #cap: RejectionCap;
+  readonly #units: UnitWatch;
+  readonly #crowds: CrowdWatch;
   /** What narrows the time of each unit's events; grows with the register only, as does what follows. */
   readonly #evidence = new Map<string, UnitEvidence>();
   /** The state of each unit after all that came of it, whether stored yet or not. */
@@ -100,6 +114,15 @@ export class Intake implements LinkUser {
       fault: (why) => this.#fault(why),
     });
     this.#cap = new RejectionCap(clock, (more) => this.#tellMore(more));
+    const doors = new OpenDoors();
+    const rulesOf = (site: string) => this.#consumers.rulesOf(site);
+    this.#crowds = new CrowdWatch({ clock, journal, rulesOf, doors });
+    this.#units = new UnitWatch({
+      ...{ link, clock, journal, doors, rulesOf },
+      recall: () => this.#crowds.recall(),
+      newsOf: (unit, meaning) => this.#newsOf(unit, meaning),
+      tell: (finding) => this.#retry.run(async () => this.#takeFinding(await finding())),
+    });
     this.#retry = new Retry(clock, {
       journal: (why) => this.#watch.refuses(why),
       fault: (why) => this.#fault(why),
@@ -114,6 +137,7 @@ export class Intake implements LinkUser {
     this.#consumers.add(consumer);
     this.#attachment ??= this.#link.attach(this);
     consumer.state(this.#currentState());
+    if (consumer.watch !== undefined) this.#units.start();
   }
 
   /** The flows have started: what is sent to the node's neighbours arrives there. */
@@ -138,6 +162,7 @@ export class Intake implements LinkUser {
    */
   async close(): Promise<void> {
     this.#watch.stop();
+    this.#units.stop();
     this.#cap.stop();
     this.#gateway.stop();
     await this.#retry.stop();
@@ -147,6 +172,7 @@ export class Intake implements LinkUser {
   state(state: LinkState): void {
     this.#linkState = state;
     this.#tellState();
+    this.#units.link(state);
     if (state.state === "connected") this.#gateway.connected();
   }
 
@@ -172,7 +198,11 @@ export class Intake implements LinkUser {
   message(message: Incoming): void {
     // What the broker does not keep is not kept here either while the journal cannot follow: a heartbeat is out of
     // date then, and the unit repeats an event until it is answered.
-    if (message.qos === 0 && (this.#retry.waits || this.#retry.count >= BUSY)) return;
+    if (message.qos === 0 && (this.#retry.waits || this.#retry.count >= BUSY)) {
+      const unit = parseTopic(message.topic)?.unit;
+      if (unit !== undefined) this.#units.heard(unit, this.#units.came());
+      return;
+    }
     const incoming = this.#inbox.take(message, this.#clock.monotonic());
     if (incoming === null) return;
     this.#watch.came();
@@ -199,6 +229,8 @@ export class Intake implements LinkUser {
       return;
     }
     const { event } = parsed;
+    this.#units.heard(event.unit, this.#units.came());
+    if (event.clock !== "none") this.#units.hasTime(event.unit);
     this.#evidence.set(event.unit, afterEvent(this.#evidenceOf(event.unit), event));
     this.#watch.waits(event);
     const answer = (result: Appended["result"] | "rejected") => {
@@ -207,6 +239,7 @@ export class Intake implements LinkUser {
       this.#gateway.replyToEvent(event.site, event.unit, event.seq, result, code);
     };
     let appended: Appended | undefined;
+    let found: readonly LockerEvent[] | undefined;
     const take = async () => {
       if (appended === undefined) {
         appended = await this.#journal.append(event, this.#consumers.wanting(event));
@@ -216,7 +249,8 @@ export class Intake implements LinkUser {
       }
       // Of a duplicate too: the gateway may have stopped between the two the first time.
       const news = healthOfAppended(appended);
-      const health = news.length === 0 ? NOTHING : await this.#appendAll(news);
+      found ??= await this.#crowds.appended(appended);
+      const health = news.length + found.length === 0 ? NOTHING : await this.#appendAll([...news, ...found]);
       answer(appended.result);
       for (const one of health) this.#deliver(one);
     };
@@ -233,6 +267,8 @@ export class Intake implements LinkUser {
       return;
     }
     const { status } = parsed;
+    const by = this.#units.came();
+    this.#units.status(status, by, incoming.retained);
     if (status.online && !incoming.retained) {
       this.#evidence.set(status.unit, afterStatus(this.#evidenceOf(status.unit), status, receivedAt));
     }
@@ -241,6 +277,7 @@ export class Intake implements LinkUser {
       news ??= await this.#newsOf(status.unit, (known) =>
         healthOfStatus(status, known, receivedAt, incoming.retained),
       );
+      if (news.left) this.#units.left(status, by);
       await this.#takeNews(news);
       incoming.acknowledge();
     };
@@ -260,6 +297,7 @@ export class Intake implements LinkUser {
     }
     const { heartbeat } = parsed;
     const { unit } = heartbeat;
+    this.#units.online(unit, this.#units.came());
     this.#evidence.set(unit, afterHeartbeat(this.#evidenceOf(unit), heartbeat, receivedAt));
     let news: HealthNews | undefined;
     this.#retry.run(async () => {
@@ -337,6 +375,17 @@ export class Intake implements LinkUser {
     if (sighting !== null) await this.#journal.unitSeen(sighting);
   }
 
+  /** All in one commit, so that after an interruption it is all told, or none of it. */
+  async #takeFinding({ events, sightings = [], remembered = [] }: Finding): Promise<void> {
+    const journal = this.#journal;
+    const [stored] = await Promise.all([
+      this.#appendAll(events),
+      ...sightings.map((sighting) => journal.unitSeen(sighting)),
+      remembered.length === 0 ? null : journal.remember(this.#link.id, remembered),
+    ]);
+    for (const one of stored) this.#deliver(one);
+  }
+
   /** Appends together, in one commit. */
   async #appendAll(events: readonly LockerEvent[]): Promise<readonly Appended[]> {
     if (events.length === 0) return NOTHING;
@@ -376,7 +425,10 @@ export class Intake implements LinkUser {
    * What a message means depends on those of the unit before it, which may not be stored yet. Call at once, in the
    * order the messages came.
    */
-  #newsOf(unit: string, meaning: (known: KnownUnit | null) => HealthNews): Promise<HealthNews> {
+  #newsOf(
+    unit: string,
+    meaning: (known: KnownUnit | null) => HealthNews | Promise<HealthNews>,
+  ): Promise<HealthNews> {
     const before = this.#known.get(unit) ?? this.#journal.unitState(unit);
     const news = before.then(meaning);
     const after = Promise.all([before, news]).then(([known, { sighting }]) => sighting ?? known);

@@ -2,7 +2,7 @@ import type { LockerEvent } from "../domain/event.ts";
 import { isHealth } from "../domain/event-kind.ts";
 import { defineNode } from "../runtime/define-node.ts";
 import { settlementOf } from "../runtime/settlement.ts";
-import { filterOf, lockerEventIn } from "./config.ts";
+import { filterOf, lockerEventIn, rulesOf } from "./config.ts";
 import type { IntakeState } from "./consumers.ts";
 import { joinIntake } from "./intakes.ts";
 import { Shown } from "./shown.ts";
@@ -11,6 +11,7 @@ import { Shown } from "./shown.ts";
 export default defineNode("locker-event-in", lockerEventIn, (node) => {
   const link = node.peer("mqtt-link", node.config.link);
   const { sites, lockers, types } = filterOf(node.config);
+  const rules = rulesOf(node.config);
   const shown = new Shown(node, () => settlementOf(node.red).moving(node.id));
 
   const wants = ({ site, locker, type }: LockerEvent) =>
@@ -21,6 +22,7 @@ export default defineNode("locker-event-in", lockerEventIn, (node) => {
   const leave = joinIntake(node.red, link, {
     id: node.id,
     wants,
+    watch: (site) => (sites.size === 0 || sites.has(site) ? rules : null),
     event(event, tags) {
       shown.countEvent(tags.resent === true);
       const msg = { ...tags, payload: event };

@@ -10,6 +10,7 @@ import {
   COMPLAINT_MS,
   healthOfAppended,
   healthOfHeartbeat,
+  healthOfLoss,
   healthOfRejection,
   healthOfStatus,
   type KnownUnit,
@@ -69,6 +70,62 @@ function known(online: boolean | null, boot: number | null, seenAt: number | nul
   return { online, boot, seenAt };
 }
 
+/** As its last will says. */
+const LOST = { unit: UNIT, site: "MUM01", why: "will", boot: 17 } as const;
+
+describe("healthOfLoss", () => {
+  it("an offline unit was lost at some moment since it was last heard", () => {
+    const { events, sighting } = healthOfLoss(LOST, known(true, 17, NOW - 70_000), NOW);
+    assert.deepEqual(
+      events.map(({ type, occurred, receivedAt, data, boot, locker, seq }) => [
+        ...[type, occurred, receivedAt, data],
+        ...[boot, locker, seq],
+      ]),
+      [
+        [
+          ...["offline", { earliest: NOW - 70_000, latest: NOW }, NOW, { boot: 17, why: "will" }],
+          ...[17, null, null],
+        ],
+      ],
+    );
+    // The broker spoke, not the unit.
+    assert.deepEqual(sighting, { unit: UNIT, online: false, boot: 17, seenAt: NOW - 70_000 });
+  });
+
+  it("the same loss gives the same id, however it is found and whenever it is told; the next one another", () => {
+    const lost = () => idsOf(healthOfLoss(LOST, known(true, 17, NOW - 900_000), NOW + 5).events);
+    const silent = { ...LOST, why: "silence", boot: null } as const;
+    assert.deepEqual(lost(), idsOf(healthOfLoss(silent, known(true, 17, NOW - 900_000), NOW).events));
+    assert.notDeepEqual(lost(), idsOf(healthOfLoss(LOST, known(true, 17, NOW), NOW + 5).events));
+    assert.notDeepEqual(
+      lost(),
+      idsOf(healthOfLoss({ ...LOST, boot: 18 }, known(true, 18, NOW - 900_000), NOW).events),
+    );
+  });
+
+  const silent = { ...LOST, why: "silence", boot: null } as const;
+  const CASES: readonly (readonly [string, KnownUnit | null, string])[] = [
+    ["never heard since it was registered", null, "never"],
+    ["known by name only", known(null, null, null), "never"],
+    ["told before", known(false, 17), "nothing"],
+    ["told before, and never heard", known(false, null, null), "nothing"],
+    ["silent for long", known(true, 17, NOW - 150_000), "silence"],
+    ["heard a moment ago by another connection", known(true, 17, NOW - 60_000), "here"],
+    [
+      "last heard in the future, by a clock that was set back since",
+      known(true, 17, NOW + 900_000),
+      "silence",
+    ],
+  ];
+  for (const [what, before, expected] of CASES) {
+    it(`a silent unit, ${what}: ${expected}`, () => {
+      const { events, isHere } = healthOfLoss(silent, before, NOW);
+      const told = events[0] === undefined ? "nothing" : events[0].data.why;
+      assert.equal(isHere ? "here" : told, expected);
+    });
+  }
+});
+
 describe("isHealth", () => {
   it("parts what concerns lockers from what concerns the equipment", () => {
     const all = [...UNIT_EVENT_TYPES, ...DERIVED_EVENT_TYPES];
@@ -84,13 +141,16 @@ describe("isHealth", () => {
         "access-denied",
         "duress",
         "mass-opening",
+        "not-closed",
+        "repeated-denial",
+        "incident-changed",
       ],
     );
   });
 });
 
 describe("healthOfStatus", () => {
-  type Expected = "offline" | "online" | "nothing new" | "ignored";
+  type Expected = "left" | "online" | "nothing new" | "ignored";
   const CASES: readonly (readonly [string, UnitStatus, KnownUnit | null, boolean, Expected])[] = [
     ["a unit never heard of comes online", status(17), null, false, "online"],
     ["a unit known by its events only comes online", status(17), known(null, null), false, "online"],
@@ -102,49 +162,24 @@ describe("healthOfStatus", () => {
     ["a retained status tells of a boot not yet known", status(18), known(true, 17), true, "online"],
     ["a retained status of an older boot", status(16), known(false, 17), true, "ignored"],
     ["an exchanged unit counts its boots anew", status(1), known(true, 500), false, "online"],
-    ["the last will of the running boot", will(17), known(true, 17), false, "offline"],
-    ["the last will of a boot whose status was missed", will(18), known(true, 17), false, "offline"],
+    ["the last will of the running boot", will(17), known(true, 17), false, "left"],
+    ["the last will of a boot whose status was missed", will(18), known(true, 17), false, "left"],
     ["the last will of an older boot", will(16), known(true, 17), false, "ignored"],
     ["a last will again", will(17), known(false, 17), false, "nothing new"],
     ["a retained last will after a restart of the gateway", will(17), known(false, 17), true, "nothing new"],
-    ["a retained last will of what happened meanwhile", will(17), known(true, 17), true, "offline"],
-    ["a retained last will of a unit never heard of", will(17), null, true, "offline"],
+    ["a retained last will of what happened meanwhile", will(17), known(true, 17), true, "left"],
+    ["a retained last will of a unit never heard of", will(17), null, true, "left"],
     ["the last will of an older boot, retained", will(16), known(true, 17), true, "ignored"],
   ];
   for (const [what, message, before, retained, expected] of CASES) {
     it(`${what}: ${expected}`, () => {
-      const { events, sighting } = healthOfStatus(message, before, NOW, retained);
-      assert.deepEqual(typesOf(events), expected === "online" || expected === "offline" ? [expected] : []);
-      if (expected === "ignored") assert.equal(sighting, null);
+      const { events, sighting, left } = healthOfStatus(message, before, NOW, retained);
+      assert.deepEqual(typesOf(events), expected === "online" ? [expected] : []);
+      assert.equal(left ?? false, expected === "left");
+      if (expected === "ignored" || expected === "left") assert.equal(sighting, null);
       else assert.deepEqual([sighting?.online, sighting?.boot], [message.online, message.boot]);
     });
   }
-
-  it("an offline unit was lost at some moment since it was last heard", () => {
-    const { events, sighting } = healthOfStatus(will(17), known(true, 17, NOW - 70_000), NOW, false);
-    assert.deepEqual(
-      events.map(({ occurred, receivedAt, data, boot, locker, seq }) => ({
-        occurred,
-        receivedAt,
-        data,
-        boot,
-        locker,
-        seq,
-      })),
-      [
-        {
-          occurred: { earliest: NOW - 70_000, latest: NOW },
-          receivedAt: NOW,
-          data: { boot: 17 },
-          boot: 17,
-          locker: null,
-          seq: null,
-        },
-      ],
-    );
-    // The broker spoke, not the unit.
-    assert.equal(sighting?.seenAt, NOW - 70_000);
-  });
 
   it("a retained status is no sign of life of this moment", () => {
     assert.equal(healthOfStatus(status(17), known(true, 17, NOW - 9), NOW, true).sighting?.seenAt, NOW - 9);
@@ -156,9 +191,7 @@ describe("healthOfStatus", () => {
       const { sighting } = healthOfStatus(status(17), known(false, 17, NOW), NOW, retained);
       assert.equal(sighting?.seenAt, NOW + 1);
     }
-    const [lost, again] = [NOW, NOW + 1].map((seenAt) =>
-      healthOfStatus(will(17), known(true, 17, seenAt), NOW, false),
-    );
+    const [lost, again] = [NOW, NOW + 1].map((seenAt) => healthOfLoss(LOST, known(true, 17, seenAt), NOW));
     assert.notEqual(lost?.events[0]?.id, again?.events[0]?.id);
     assert.deepEqual(again?.events[0]?.occurred, { earliest: NOW, latest: NOW });
   });
@@ -175,16 +208,6 @@ describe("healthOfStatus", () => {
       seq: 4211,
       clock: "sntp",
     });
-  });
-
-  it("the same message in the same state gives the same ids, the next loss another", () => {
-    const lost = () => healthOfStatus(will(17), known(true, 17, NOW - 9), NOW + 5, false).events;
-    assert.deepEqual(
-      idsOf(lost()),
-      idsOf(healthOfStatus(will(17), known(true, 17, NOW - 9), NOW, true).events),
-    );
-    const again = healthOfStatus(will(17), known(true, 17, NOW + 60_000), NOW + 90_000, false).events;
-    assert.notDeepEqual(idsOf(again), idsOf(lost()));
   });
 
   it("a status that names a strange locker is an alarm, once an hour", () => {
