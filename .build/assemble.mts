@@ -32,6 +32,13 @@ export async function assemble(names: readonly string[], scripts: string, dist: 
     );
     for (const language of readdirSync(`nodes/${name}/locales`)) locale(name, language, dist);
   }
+  cpSync("nodes/control-room/plugin.html", `${dist}/control-room.html`);
+  for (const language of readdirSync("nodes/control-room/locales")) {
+    cpSync(
+      `nodes/control-room/locales/${language}/control-room.json`,
+      `${dist}/locales/${language}/control-room.json`,
+    );
+  }
   cpSync("icons", `${dist}/icons`, { recursive: true });
   // Node-RED offers only what lies under examples/; the one copy of a flow in git is that in flows/.
   rmSync("examples/flows", { recursive: true, force: true });

@@ -14,6 +14,7 @@ const BOARD = "nodes/control-room/page";
 /** Files the package runs beside its nodes, where they exist. */
 const OTHER_ENTRIES: Readonly<Record<string, string>> = {
   "journal-worker": "nodes/journal/worker.ts",
+  "control-room": "nodes/control-room/control-room.ts",
   cli: "gateway/cli.ts",
 };
 

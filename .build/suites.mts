@@ -8,7 +8,7 @@ export interface Suite {
 }
 
 /** Each runs once per Node-RED version. */
-const ON_BOTH_NODE_REDS: readonly string[] = ["nodes", "browser"];
+const ON_BOTH_NODE_REDS: readonly string[] = ["nodes", "browser", "control-room"];
 /** Everything in these is long; elsewhere the long tests lie in a folder `system`. */
 const LONG: readonly string[] = ["browser", "system"];
 /** Measured by `npm run bench`, not passed or failed here. */

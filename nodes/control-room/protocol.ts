@@ -1,6 +1,6 @@
 import type { Access } from "../domain/access.ts";
 import type { ClockState, EventType, Mark } from "../domain/event.ts";
-import type { Cause, Priority } from "../domain/incident.ts";
+import type { Cause, Change, Priority } from "../domain/incident.ts";
 
 /**
  * What passes between the control room's page and its gateway. Everything lies below Node-RED's admin root at
@@ -235,14 +235,12 @@ export const TRANSITIONS_SHOWN = 500;
 export interface BoardTransition {
   readonly transition: number;
   readonly at: number;
-  /** domain/incident's Change: raised, renewed, escalated, repeated, counted, acknowledged, ... */
-  readonly change: string;
+  readonly change: Change;
   /** Who; null where nobody did it. */
   readonly by: string | null;
   readonly remark: string | null;
   readonly state: BoardState;
   readonly tier: number;
-  readonly priority: Priority;
   /** Id of the event that made it; null where none did. */
   readonly event: string | null;
   /** The decision that made it an alarm: its evidence. */

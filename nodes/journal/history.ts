@@ -15,6 +15,7 @@ const CLOCK_SLACK_MS = 24 * 60 * 60_000;
 export class History {
   readonly #find: StatementSync;
   readonly #incidents: StatementSync;
+  readonly #incident: StatementSync;
   readonly #ends: StatementSync;
   readonly #after: StatementSync;
 
@@ -35,12 +36,19 @@ export class History {
         iif(json_valid(access), access ->> '$.reason', NULL) AS reason
       FROM incident_event WHERE event = ? LIMIT 1
     `);
+    this.#incident = db.prepare("SELECT body FROM incident WHERE id = ? AND json_valid(body)");
     this.#ends = db.prepare(
       "SELECT (SELECT min(position) FROM event) AS first, (SELECT max(position) FROM event) AS last",
     );
     this.#after = db.prepare(
       "SELECT position, received_at FROM event WHERE position >= ? ORDER BY position LIMIT 1",
     );
+  }
+
+  /** The incident as it is now, as JSON, also after its reset; null where it is not known. */
+  incident(id: string): string | null {
+    const row = this.#incident.get(id);
+    return row ? text(row, "body") : null;
   }
 
   page({ filter, before, limit }: Input<"history">): HistoryReply {

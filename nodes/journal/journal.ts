@@ -134,6 +134,8 @@ export interface Journal {
   remember(node: string, changes: readonly Remembered[]): Promise<void>;
   /** All that is kept for a node. */
   recall(node: string): Promise<readonly (Remembered & { readonly value: string })[]>;
+  /** An incident as it is now, also after its reset; null where it is not known. */
+  incident(id: string): Promise<Incident | null>;
   /** Events that were stored, newest first. A page may hold fewer than `limit`, or nothing, although more are to come. */
   history(filter: HistoryFilter, before: number | null, limit: number): Promise<HistoryEvents>;
   /** Notices that are parked, dead or overdue, newest first. */

@@ -119,6 +119,7 @@ export interface Operations {
     readonly input: string;
     readonly output: readonly (Remembered & { readonly value: string })[];
   };
+  incident: { readonly input: string; readonly output: string | null };
   history: {
     readonly input: {
       readonly filter: HistoryFilter;

@@ -130,6 +130,8 @@ export class Records {
         return this.#toldOverdue(call.input);
       case "outboxCounts":
         return this.#notices.counts();
+      case "incident":
+        return this.#history.incident(call.input);
       case "history":
         return this.#history.page(call.input);
       case "stuck":

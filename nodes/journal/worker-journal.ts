@@ -3,6 +3,7 @@ import { LockerError } from "../domain/errors.ts";
 import type { LockerEvent } from "../domain/event.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { IncidentAction } from "../domain/incident-act.ts";
+import { incidentFrom } from "../domain/incident-read.ts";
 import type { RetentionPolicy } from "../domain/keeping.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { SignedNow } from "./checkpoints.ts";
@@ -265,6 +266,11 @@ export class WorkerJournal implements Journal {
 
   recall(node: string): Promise<readonly (Remembered & { readonly value: string })[]> {
     return this.#line.ask("recall", node);
+  }
+
+  async incident(id: string): Promise<Incident | null> {
+    const body = await this.#line.ask("incident", id);
+    return body === null ? null : incidentFrom(JSON.parse(body));
   }
 
   async history(filter: HistoryFilter, before: number | null, limit: number): Promise<HistoryEvents> {

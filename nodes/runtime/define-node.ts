@@ -195,9 +195,9 @@ function run<F extends Fields, C extends Fields>(
 }
 
 function peer<T extends keyof Services>(red: NodeAPI, type: T, id: string): Services[T] {
-  const node: Node | null = id === "" ? null : red.nodes.getNode(id);
-  const service = node?.type === type ? services.get(node) : undefined;
+  const service = serviceOf(red, type, id);
   if (service === undefined) {
+    const node: Node | null = id === "" ? null : red.nodes.getNode(id);
     throw new LockerError(
       "config-node-missing",
       node
@@ -205,7 +205,17 @@ function peer<T extends keyof Services>(red: NodeAPI, type: T, id: string): Serv
         : `The ${type} that this node uses is missing or disabled: choose another one, or enable it, and deploy.`,
     );
   }
-  return service as Services[T];
+  return service;
+}
+
+/** The service of a config node, for whatever is no node itself; undefined where it does not run. */
+export function serviceOf<T extends keyof Services>(
+  red: Pick<NodeAPI, "nodes">,
+  type: T,
+  id: string,
+): Services[T] | undefined {
+  const node: Node | null = id === "" ? null : red.nodes.getNode(id);
+  return node?.type === type ? (services.get(node) as Services[T] | undefined) : undefined;
 }
 
 function asError(thrown: unknown): Error {

@@ -1,0 +1,116 @@
+import type { NodeAPI } from "node-red";
+import { ACT, READ } from "./protocol.ts";
+
+/** Node-RED's own Express, as `RED.httpAdmin` hands it to its routes. */
+export type Route =
+  Parameters<NodeAPI["auth"]["needsPermission"]> extends [string]
+    ? ReturnType<NodeAPI["auth"]["needsPermission"]>
+    : never;
+export type Request = Parameters<Route>[0];
+export type Response = Parameters<Route>[1];
+
+/** Who asks, as Node-RED's sign-in knows them. */
+export interface Person {
+  /** Sign-in name; null where nobody is named. */
+  readonly user: string | null;
+  readonly canAct: boolean;
+  /** Why not, in a sentence; null where they can. */
+  readonly whyNot: string | null;
+  /** True where Node-RED asks who one is. */
+  readonly signIn: boolean;
+}
+
+const NO_SIGN_IN =
+  "This gateway does not ask who you are, so nobody could be named as the one who acted. Set up users (adminAuth) in Node-RED's settings, then sign in.";
+const NOT_SIGNED_IN =
+  "You are not signed in, so nobody could be named as the one who acts. Sign in with your own name.";
+const MAY_NOT_ACT = `Your sign-in lets you look and not act. Whoever keeps this gateway's users can give you the permission ${ACT}.`;
+
+type Red = Pick<NodeAPI, "auth" | "settings">;
+
+/** Lets a request pass whose sender may see the board: by the token, and by what the user may do by now. */
+export function allowed(red: Red, permission: typeof READ | typeof ACT): readonly Route[] {
+  return [
+    red.auth.needsPermission(permission),
+    (request, response, next) => {
+      if (!asksWho(red) || covers(permissionsOf(request), permission)) next();
+      else response.status(401).end();
+    },
+  ];
+}
+
+/**
+ * Asks again who sent a request, some time after it was let pass.
+ * @returns null where they may not see the board (any more)
+ */
+export async function personOf(red: Red, request: Request, response: Response): Promise<Person | null> {
+  if (!asksWho(red)) return { user: null, canAct: false, whyNot: NO_SIGN_IN, signIn: false };
+  if (!(await passes(red, READ, request, response))) return null;
+  const user = await nameOf(red, request);
+  if (user === null) return { user, canAct: false, whyNot: NOT_SIGNED_IN, signIn: true };
+  const canAct = await passes(red, ACT, request, response);
+  return { user, canAct, whyNot: canAct ? null : MAY_NOT_ACT, signIn: true };
+}
+
+function asksWho(red: Red): boolean {
+  return settingsOf(red) !== null;
+}
+
+/** Asks Node-RED whether a request may, without answering the request. */
+function passes(red: Red, permission: string, request: Request, response: Response): Promise<boolean> {
+  return new Promise((resolve) => {
+    const asking: Request = Object.create(request);
+    const mute = () => unanswered;
+    const refuse = () => {
+      resolve(false);
+      return unanswered;
+    };
+    const unanswered: Response = Object.create(response, {
+      statusCode: { value: 200, writable: true },
+      setHeader: { value: mute },
+      status: { value: mute },
+      end: { value: refuse },
+    });
+    red.auth.needsPermission(permission)(asking, unanswered, (error?: unknown) => {
+      resolve(error === undefined && covers(permissionsOf(asking), permission));
+    });
+  });
+}
+
+/** The name that somebody has signed in with; null for a visitor that `adminAuth.default` lets in. */
+async function nameOf(red: Red, request: Request): Promise<string | null> {
+  const user: unknown = request.user;
+  if (!isRecord(user) || user.anonymous === true) return null;
+  const { username } = user;
+  if (typeof username !== "string" || username.trim() === "") return null;
+  return username === (await visitorsName(red)) ? null : username;
+}
+
+/** The name that the bank gives to everybody who does not sign in. */
+async function visitorsName(red: Red): Promise<unknown> {
+  const given = settingsOf(red)?.default;
+  const visitor: unknown = typeof given === "function" ? await given() : given;
+  return isRecord(visitor) ? visitor.username : undefined;
+}
+
+function settingsOf({ settings }: Red): Readonly<Record<string, unknown>> | null {
+  const auth: unknown = settings.adminAuth;
+  if (!isRecord(auth)) return null;
+  return isRecord(auth.module) ? { ...auth, ...auth.module } : auth;
+}
+
+function permissionsOf(request: Request): unknown {
+  const user: unknown = request.user;
+  return isRecord(user) ? user.permissions : undefined;
+}
+
+/** As Node-RED reads permissions: a token keeps those of its sign-in, the user may have others by now. */
+function covers(permissions: unknown, wanted: string): boolean {
+  if (Array.isArray(permissions)) return permissions.some((one) => covers(one, wanted));
+  if (permissions === "*" || permissions === wanted) return true;
+  return wanted.endsWith(".read") && (permissions === "read" || permissions === "*.read");
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (typeof value === "object" || typeof value === "function") && value !== null;
+}

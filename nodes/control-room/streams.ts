@@ -1,0 +1,100 @@
+import type { NodeAPI } from "node-red";
+import type { Cancel, Clock } from "../domain/clock.ts";
+import { Refused } from "./answers.ts";
+import { BoardStream } from "./board-stream.ts";
+import { type Person, personOf, type Request, type Response } from "./person.ts";
+import type { Room } from "./room.ts";
+
+/** Clients that look at the same time. */
+const MOST = 64;
+/** How often is asked again who looks, so that a token that has ended ends the stream within a minute. */
+const ASK_AGAIN_MS = 25_000;
+/** How long the first look may wait for the journal. */
+const LOADED_MS = 5_000;
+
+const STOPPING = "Node-RED is being stopped on this gateway. The board is back when it is.";
+const SIGNED_OUT = "Your sign-in has ended, or your permission was withdrawn. Sign in again.";
+
+interface Client {
+  readonly stream: BoardStream;
+  readonly request: Request;
+  readonly response: Response;
+}
+
+/** The streams of all who look. */
+export class Streams {
+  readonly #red: NodeAPI;
+  readonly #room: Room;
+  readonly #clock: Clock;
+  readonly #clients = new Set<Client>();
+  #askAgain: Cancel | null = null;
+
+  constructor(red: NodeAPI, room: Room, clock: Clock) {
+    this.#red = red;
+    this.#room = room;
+    this.#clock = clock;
+    // Node-RED's own end, and not a deploy, which starts the flows again.
+    red.events.on("runtime-event", (news) => {
+      if (isEnd(news)) this.#byeToAll();
+    });
+  }
+
+  /** @throws Refused where too many look already */
+  async add(person: Person, request: Request, response: Response): Promise<undefined> {
+    if (this.#clients.size >= MOST) {
+      throw new Refused(
+        429,
+        "too-many",
+        `${MOST} boards look at this gateway already, which is as many as it serves. Close one of them.`,
+      );
+    }
+    const room = this.#room;
+    const release = room.hold();
+    const stream = new BoardStream({
+      ...{ response, person, board: room.board, clock: this.#clock },
+      gatewayFor: (whose) => room.gatewayFor(whose),
+      ended: () => {
+        this.#clients.delete(client);
+        release();
+        if (this.#clients.size === 0) this.#rest();
+      },
+    });
+    const client = { stream, request, response };
+    this.#clients.add(client);
+    this.#askAgain ??= this.#clock.after(ASK_AGAIN_MS, () => this.#ask());
+    await room.loadedWithin(LOADED_MS);
+    stream.all();
+  }
+
+  #ask(): void {
+    this.#askAgain = this.#clock.after(ASK_AGAIN_MS, () => this.#ask());
+    for (const { stream, request, response } of this.#clients) {
+      personOf(this.#red, request, response).then(
+        (person) => {
+          if (person === null) stream.bye("signed-out", SIGNED_OUT);
+          else stream.person(person);
+        },
+        () => stream.bye("signed-out", SIGNED_OUT),
+      );
+    }
+  }
+
+  #rest(): void {
+    this.#askAgain?.();
+    this.#askAgain = null;
+  }
+
+  #byeToAll(): void {
+    for (const { stream } of this.#clients) stream.bye("stopping", STOPPING);
+  }
+}
+
+function isEnd(news: unknown): boolean {
+  if (!isRecord(news) || news.id !== "runtime-state" || !isRecord(news.payload)) return false;
+  const { state, deploy, error } = news.payload;
+  return state === "stop" && deploy !== true && error === undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
