@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
+import { isHexKey, isKey } from "./dc09-key.ts";
 
 /**
  * Encryption of ANSI/SIA DC-09 (5.4): AES in CBC mode with keys of 128, 192 or 256 bits and an initialization vector
@@ -13,11 +14,9 @@ const PADDING = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-
 /** So many random bytes. */
 export type Random = (count: number) => Uint8Array;
 
-/** A key as people write it: 32, 48 or 64 hexadecimal digits, or 16, 24 or 32 other characters; null for none of them. */
+/** The bytes of a key that a person has written; null where it is none. */
 export function keyFrom(text: string): Uint8Array | null {
-  if (/^([0-9A-Fa-f]{32}|[0-9A-Fa-f]{48}|[0-9A-Fa-f]{64})$/.test(text)) return Buffer.from(text, "hex");
-  if (/^[\x21-\x7e]*$/.test(text) && [16, 24, 32].includes(text.length)) return Buffer.from(text, "latin1");
-  return null;
+  return isKey(text) ? Buffer.from(text, isHexKey(text) ? "hex" : "latin1") : null;
 }
 
 /**

@@ -19,7 +19,8 @@ export interface Signal extends Pick<Reported, "ends"> {
 /** Three digits of Contact ID do not number all lockers of a large branch: each thousand is a partition of its own. */
 const CID_ZONES = 1_000;
 const CID_PARTITIONS = 100;
-const LARGEST = 99_999;
+/** Of a locker. */
+export const LARGEST_NUMBER = 99_999;
 
 /** Null where the code of this form is empty, and so nothing is reported. */
 export function signalOf({ code, ends }: Reported, area: number, number: number): Signal | null {
@@ -51,7 +52,7 @@ export function numberOf(locker: string | null, zones: readonly Zone[]): number 
   const given = zones.find((zone) => zone.locker === locker);
   if (given !== undefined) return given.number;
   const own = Number(/(\d+)$/.exec(locker)?.[1] ?? 0);
-  return own <= LARGEST ? own : 0;
+  return own <= LARGEST_NUMBER ? own : 0;
 }
 
 /** Characters of an alarm text; the standard has room for more. */

@@ -17,9 +17,15 @@ export interface TransmitterOptions extends Omit<ReceiverOptions, "address" | "c
   reachable(reachable: boolean, why: string | null): Promise<void>;
 }
 
+/** `unknown`: not asked yet, or not answered yet. */
+export type Answering = "unknown" | "answers" | "silent";
+
 export interface TransmitterState {
   /** Which receiver gets the next message; null while neither has answered yet or both are silent. */
   readonly using: "main" | "backup" | null;
+  readonly main: Answering;
+  /** Null where there is none. */
+  readonly backup: Answering | null;
   /** Why the main receiver does not answer or refuses, else the back-up one; null where all is well. */
   readonly trouble: string | null;
   /** How far a receiver's clock is ahead of ours, milliseconds; null where none complains. */
@@ -76,13 +82,13 @@ export class Transmitter {
   }
 
   get state(): TransmitterState {
-    const [first, second] = [this.#main, this.#backup];
-    const works = (receiver: Receiver | null) =>
-      receiver !== null && receiver.answeredAt !== null && !receiver.silent;
+    const main = answering(this.#main);
+    const backup = this.#backup && answering(this.#backup);
     return {
-      using: works(first) ? "main" : works(second) ? "backup" : null,
-      trouble: first.trouble ?? second?.trouble ?? null,
-      clockOff: first.clockOff ?? second?.clockOff ?? null,
+      using: main === "answers" ? "main" : backup === "answers" ? "backup" : null,
+      ...{ main, backup },
+      trouble: this.#main.trouble ?? this.#backup?.trouble ?? null,
+      clockOff: this.#main.clockOff ?? this.#backup?.clockOff ?? null,
     };
   }
 
@@ -159,6 +165,10 @@ export class Transmitter {
         // The node was stopped before the journal took it: after the next start the file still says what was told.
       });
   }
+}
+
+function answering({ silent, answeredAt }: Receiver): Answering {
+  return silent ? "silent" : answeredAt === null ? "unknown" : "answers";
 }
 
 function unanswered(why: readonly string[]): LockerError {
