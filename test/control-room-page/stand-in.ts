@@ -198,9 +198,9 @@ function token(body: string, response: ServerResponse): void {
     return;
   }
   attempts++;
-  if (attempts > 5)
-    return json(response, 500, { error: "Too many login attempts. Wait 10 minutes and try again" });
-  json(response, 403, { error: "invalid_grant", error_description: "Invalid resource owner credentials" });
+  const tooMany = { error: "Too many login attempts. Wait 10 minutes and try again" };
+  if (attempts > 5) json(response, 500, tooMany);
+  else json(response, 403, { error: "invalid_grant" });
 }
 
 const NOTICES: readonly BoardNotice[] = (["parked", "dead", "waiting"] as const).map((state, at) => ({

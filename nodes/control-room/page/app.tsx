@@ -12,6 +12,7 @@ import { History } from "./history.tsx";
 import { listen } from "./keys.ts";
 import { Lockers } from "./lockers.tsx";
 import { Outbox } from "./outbox.tsx";
+import { PastDialog } from "./past-dialog.tsx";
 import { overlay, type View, view } from "./screen.ts";
 import { sentence } from "./sentence.ts";
 import { type Door, door, forget, kept, type Session, signOut } from "./session.ts";
@@ -144,6 +145,8 @@ function Over() {
       return null;
     case "act":
       return <ActDialog key={`${over.act} ${over.incident}`} act={over.act} incident={over.incident} />;
+    case "past":
+      return <PastDialog key={over.incident} incident={over.incident} />;
     case "help":
       return <HelpDialog />;
     case "settings":

@@ -38,11 +38,12 @@ export class Desk {
     this.session = session;
     this.requests = new Requests(session.token);
     this.siren = new Siren(() => this.isArmed.set(this.siren.isArmed));
-    this.#line = new Line(this.requests, {
-      heard: (message) => this.#heard(message),
-      hearing: (hearing) => this.hearing.set(hearing),
+    const listener = {
+      heard: (message: StreamMessage) => this.#heard(message),
+      hearing: (hearing: Hearing) => this.hearing.set(hearing),
       signedOut,
-    });
+    };
+    this.#line = new Line(this.requests, listener, () => this.now);
   }
 
   open(): void {

@@ -150,8 +150,14 @@ function SoundButton() {
   }
   if (!isArmed) {
     return (
-      <button type="button" class="sound blocked" onClick={() => void desk.siren.arm()}>
-        <Icon name="bell-off" /> {say("sound.arm")}
+      <button
+        type="button"
+        class="sound blocked"
+        aria-label={say("sound.arm")}
+        title={say("sound.arm")}
+        onClick={() => void desk.siren.arm()}
+      >
+        <Icon name="bell-off" />
       </button>
     );
   }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { DERIVED_EVENT_TYPES, UNIT_EVENT_TYPES } from "../../domain/event.ts";
 import type { BoardIncident, HistoryItem, HistoryQuery, PastQuery } from "../protocol.ts";
 import { moment, zoneName } from "./branch-time.ts";
@@ -8,6 +9,7 @@ import { PriorityMark } from "./icons.tsx";
 import { More } from "./more.tsx";
 import { usePages } from "./pages.ts";
 import { siteName, zoneOf } from "./picture.ts";
+import { overlay } from "./screen.ts";
 import { Scroll } from "./scroll.tsx";
 import { useStore } from "./store.ts";
 import { Switch } from "./switch.tsx";
@@ -162,9 +164,9 @@ function Past({ query }: { readonly query: PastQuery | null }) {
               <tr key={incident.id}>
                 <td class="time">{moment(incident.raisedAt, zone, now)}</td>
                 <td>
-                  <span class="titled">
+                  <Titled incident={incident.id}>
                     <PriorityMark priority={incident.priority} /> {titleOf(incident.cause)}
-                  </span>
+                  </Titled>
                 </td>
                 <td>
                   <b>{incident.locker ?? incident.unit}</b> <i>{siteName(picture, incident.site)}</i>
@@ -179,6 +181,15 @@ function Past({ query }: { readonly query: PastQuery | null }) {
       </table>
       <More pages={pages} nothing={say("history.noIncidents")} />
     </Scroll>
+  );
+}
+
+/** Opens the incident. */
+function Titled({ incident, children }: { readonly incident: string; readonly children: ComponentChildren }) {
+  return (
+    <button type="button" class="titled" onClick={() => overlay.set({ kind: "past", incident })}>
+      {children}
+    </button>
   );
 }
 
@@ -221,7 +232,8 @@ function Events({ query }: { readonly query: HistoryQuery | null }) {
                 <td>
                   {item.incident !== null && (
                     <>
-                      <b>{titleOf(item.incident.cause)}</b> {item.incident.reason}
+                      <Titled incident={item.incident.id}>{titleOf(item.incident.cause)}</Titled>{" "}
+                      {item.incident.reason}
                     </>
                   )}
                 </td>

@@ -1,5 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
-import type { Act, BoardIncident, BoardTransition, IncidentDetail } from "../protocol.ts";
+import type { Act, BoardIncident } from "../protocol.ts";
 import { actsFor } from "./actions.ts";
 import { moment, zoneName } from "./branch-time.ts";
 import { guidanceOf, titleOf } from "./causes.ts";
@@ -10,9 +9,9 @@ import { Tags } from "./incident-row.tsx";
 import { siteName, zoneOf } from "./picture.ts";
 import { overlay } from "./screen.ts";
 import { Scroll } from "./scroll.tsx";
-import { sentence } from "./sentence.ts";
 import { useStore } from "./store.ts";
-import { ago, known, say, type Word } from "./words.ts";
+import { Story, useDetail } from "./story.tsx";
+import { ago, say } from "./words.ts";
 
 const ICONS: Readonly<Record<Act, IconName>> = {
   acknowledge: "check",
@@ -46,7 +45,7 @@ export function IncidentPanel() {
 function Chosen({ incident }: { readonly incident: BoardIncident }) {
   const picture = usePicture();
   const now = useNow(1_000);
-  const { detail, problem } = useDetail(incident);
+  const { detail, problem } = useDetail(incident.id, incident.transition);
   const zone = zoneOf(picture, incident.site);
   const unit = picture.board.units.get(incident.unit);
   const { state, locker, unit: unitId, site, summary, raisedAt, acknowledged, shelved } = incident;
@@ -108,30 +107,6 @@ function Chosen({ incident }: { readonly incident: BoardIncident }) {
   );
 }
 
-/** What the gateway knows more of it; asked again whenever it changes. */
-function useDetail(incident: BoardIncident): {
-  readonly detail: IncidentDetail | null;
-  readonly problem: string | null;
-} {
-  const { requests } = useDesk();
-  const [detail, setDetail] = useState<IncidentDetail | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => {
-    const gone = new AbortController();
-    requests.detail(incident.id, gone.signal).then(
-      (answer) => {
-        setDetail(answer);
-        setProblem(null);
-      },
-      (thrown: unknown) => {
-        if (!gone.signal.aborted) setProblem(sentence(thrown));
-      },
-    );
-    return () => gone.abort();
-  }, [requests, incident.id, incident.transition]);
-  return { detail, problem };
-}
-
 function Actions({ incident }: { readonly incident: BoardIncident }) {
   const { board } = usePicture();
   if (!board.gateway.canAct) return null;
@@ -173,39 +148,4 @@ function Guide({ cause }: { readonly cause: string }) {
       <p class="ends">{guidance.ends}</p>
     </section>
   );
-}
-
-function Story({
-  detail,
-  zone,
-  now,
-}: {
-  readonly detail: IncidentDetail | null;
-  readonly zone: string;
-  readonly now: number;
-}) {
-  if (detail === null) return null;
-  return (
-    <section class="story">
-      <h3>{say("story.title")}</h3>
-      {detail.isCut && <p class="hint">{say("story.cut")}</p>}
-      <ol>
-        {detail.transitions.toReversed().map((transition) => (
-          <li key={transition.transition}>
-            <time>{moment(transition.at, zone, now)}</time>
-            <span>
-              <b>{changeOf(transition)}</b>
-              {transition.by !== null && ` ${say("story.by", { who: transition.by })}`}
-              {transition.remark !== null && <q>{transition.remark}</q>}
-            </span>
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-}
-
-function changeOf({ change, tier }: BoardTransition): string {
-  const word: Word | null = known(`change.${change}`);
-  return word === null ? change : say(word, { tier });
 }

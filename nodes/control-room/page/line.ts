@@ -1,7 +1,6 @@
 import { type Bye, STALE_MS, type StreamMessage } from "../protocol.ts";
 import { EventStream, waitBefore } from "./event-stream.ts";
-import { type Requests, SignedOut } from "./requests.ts";
-import { sentence } from "./sentence.ts";
+import { Refused, type Requests, SignedOut } from "./requests.ts";
 
 /** How well the board hears its gateway. */
 export type Hearing =
@@ -22,17 +21,21 @@ const LOOK_EVERY_MS = 250;
 export class Line {
   readonly #requests: Requests;
   readonly #listener: Listener;
+  readonly #now: () => number;
   readonly #closing = new AbortController();
   #hearing: Hearing = { state: "connecting" };
   #attempt: AbortController | null = null;
   #heardAt = performance.now();
-  #lastAt = Date.now();
+  #lastAt: number;
   #failures = 0;
   #why: string | null = null;
 
-  constructor(requests: Requests, listener: Listener) {
+  /** @param now the gateway's time, milliseconds since 1970 */
+  constructor(requests: Requests, listener: Listener, now: () => number) {
     this.#requests = requests;
     this.#listener = listener;
+    this.#now = now;
+    this.#lastAt = now();
   }
 
   open(): void {
@@ -57,7 +60,8 @@ export class Line {
           this.#listener.signedOut(thrown.message);
           return;
         }
-        this.#why = sentence(thrown);
+        // What the browser says of a line that broke is for nobody.
+        this.#why = thrown instanceof Refused ? thrown.message : null;
       }
       if (this.#closing.signal.aborted) return;
       this.#failures++;
@@ -84,7 +88,7 @@ export class Line {
 
   #take(message: StreamMessage): void {
     this.#heardAt = performance.now();
-    this.#lastAt = Date.now();
+    this.#lastAt = this.#now();
     if (message.type === "bye") this.#bye(message);
     else this.#listener.heard(message);
     // Until then the board is being told anew, and the old one is shown.

@@ -6,7 +6,7 @@ import { type RowOf, Rows, useRem } from "./rows.tsx";
 import { lockerFilter, selectedLocker } from "./screen.ts";
 import { LOOKS, type LockerFilter, type ShownLocker, shortName, shownLockers } from "./sites.ts";
 import { useStore } from "./store.ts";
-import { count, say } from "./words.ts";
+import { count, figure, say } from "./words.ts";
 
 /** Width and height of a tile with its gap, rem. */
 const TILE = { width: 5.6, height: 3.1 };
@@ -102,7 +102,7 @@ function Legend() {
             onClick={() => lockerFilter.set({ ...filter, look: filter.look === look ? "all" : look })}
           >
             <Door look={look} /> {say(`look.${look}`)}{" "}
-            <b>{within.reduce((sum, site) => sum + site.looks[look], 0)}</b>
+            <b>{figure(within.reduce((sum, site) => sum + site.looks[look], 0))}</b>
           </button>
         </li>
       ))}

@@ -25,7 +25,11 @@ export function Modal({ title, class: name = "", children, onKey }: Props) {
       ref={box}
       class={name}
       aria-labelledby="modal-title"
-      onClose={() => overlay.set(null)}
+      onCancel={(event) => {
+        // At once: the next key is for the page again.
+        event.preventDefault();
+        overlay.set(null);
+      }}
       onKeyDown={onKey}
     >
       <header>

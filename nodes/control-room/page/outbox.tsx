@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { BoardNotice, RetryRequest, StuckState } from "../protocol.ts";
 import { moment } from "./branch-time.ts";
+import { titleOf } from "./causes.ts";
 import { useDesk, useNow, usePicture, useSlowly } from "./context.ts";
 import { Icon } from "./icons.tsx";
 import { More } from "./more.tsx";
@@ -117,7 +118,7 @@ function Notice({ notice, retry }: { readonly notice: BoardNotice; readonly retr
         <b>{recipient}</b> <i>{say("outbox.by", { channel, node })}</i>
       </td>
       <td>
-        {notice.class} <i>{locker ?? site}</i>
+        {titleOf(notice.class)} <i>{locker ?? site}</i>
       </td>
       <td>
         {reason ?? say("outbox.noReason")} <i>{count("outbox.attempts", attempts)}</i>{" "}

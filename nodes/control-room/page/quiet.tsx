@@ -1,10 +1,13 @@
-import { useNow, usePicture } from "./context.ts";
+import { useDesk, useNow, usePicture } from "./context.ts";
 import { Icon } from "./icons.tsx";
+import { useStore } from "./store.ts";
 import { ago, count, say } from "./words.ts";
 
 /** Nothing is open. Says on what that rests, for silence alone proves nothing. */
 export function Quiet() {
   const { sites, board } = usePicture();
+  const { state } = useStore(useDesk().hearing);
+  const isOld = state === "lost";
   const now = useNow(1_000);
   const total = (of: (site: (typeof sites)[number]) => number) =>
     sites.reduce((sum, site) => sum + of(site), 0);
@@ -13,10 +16,10 @@ export function Quiet() {
   const open = total((site) => site.looks.open);
   const stuck = board.outbox.parked + board.outbox.dead + board.outbox.overdue;
   return (
-    <section class="panel all-quiet" aria-labelledby="quiet-title">
-      <Icon name="calm" />
-      <h2 id="quiet-title">{say("quiet.title")}</h2>
-      <p>{say("quiet.text")}</p>
+    <section class={`panel all-quiet ${isOld ? "unsure" : ""}`} aria-labelledby="quiet-title">
+      <Icon name={isOld ? "help" : "check"} />
+      <h2 id="quiet-title">{say(isOld ? "quiet.unsure" : "quiet.title")}</h2>
+      <p>{say(isOld ? "quiet.unsureText" : "quiet.text")}</p>
       <ul>
         <li>
           <b>
@@ -27,7 +30,7 @@ export function Quiet() {
           </b>
           <span>{open === 0 ? say("quiet.closed") : count("quiet.open", open)}</span>
         </li>
-        <li>
+        <li class={offline === 0 ? "" : "odd"}>
           <b>
             {count(
               "quiet.units",
@@ -40,7 +43,7 @@ export function Quiet() {
           <b>{say("quiet.heartbeat")}</b>
           <span>{seenAt === 0 ? say("unit.never") : ago(now - seenAt)}</span>
         </li>
-        <li>
+        <li class={stuck === 0 ? "" : "odd"}>
           <b>{count("quiet.notices", board.outbox.waiting)}</b>
           <span>{stuck === 0 ? say("quiet.noneStuck") : count("quiet.stuck", stuck)}</span>
         </li>

@@ -15,10 +15,13 @@ import type {
 import { api } from "./places.ts";
 import { say } from "./words.ts";
 
-/** The token is no longer taken: whoever asked must sign in again. */
-export class SignedOut extends Error {}
+/** Says in its message, to the person at the page, why nothing came of it. */
+export class Refused extends Error {}
 
-/** What the board asks of its gateway. Everything throws an Error with a sentence for the person. */
+/** The token is no longer taken: whoever asked must sign in again. */
+export class SignedOut extends Refused {}
+
+/** What the board asks of its gateway. Everything throws Refused. */
 export class Requests {
   readonly #token: string | null;
 
@@ -29,7 +32,7 @@ export class Requests {
   /** Server-sent events; the response's body is open. */
   async stream(signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
     const { body } = await this.#fetch("stream", { signal, headers: { Accept: "text/event-stream" } });
-    if (body === null) throw new Error(say("request.unreachable"));
+    if (body === null) throw new Refused(say("request.unreachable"));
     return body;
   }
 
@@ -69,11 +72,11 @@ export class Requests {
       response = await fetch(api(path), { cache: "no-store", ...init, headers });
     } catch (thrown) {
       if (init.signal?.aborted) throw thrown;
-      throw new Error(say("request.unreachable"));
+      throw new Refused(say("request.unreachable"));
     }
     if (response.ok) return response;
     if (response.status === 401) throw new SignedOut(say("signIn.ended"));
-    throw new Error((await sentence(response)) ?? say("request.failed", { status: response.status }));
+    throw new Refused((await sentence(response)) ?? say("request.failed", { status: response.status }));
   }
 }
 

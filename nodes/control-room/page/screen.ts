@@ -8,6 +8,7 @@ export type View = (typeof VIEWS)[number];
 
 export type Overlay =
   | { readonly kind: "act"; readonly act: Act; readonly incident: string }
+  | { readonly kind: "past"; readonly incident: string }
   | { readonly kind: "help" }
   | { readonly kind: "settings" };
 

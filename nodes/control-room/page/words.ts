@@ -33,6 +33,10 @@ function isWord(word: string): word is Word {
   return Object.hasOwn(words, word);
 }
 
+export function figure(n: number): string {
+  return NUMBERS.format(n);
+}
+
 /** How long ago, in the largest unit that fits; `ms` may be below zero where clocks differ. */
 export function ago(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));
