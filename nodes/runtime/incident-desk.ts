@@ -5,7 +5,7 @@ import { coveringCause } from "../domain/incident-causes.ts";
 import { DEFAULT_POLICY, type IncidentPolicy, type Step } from "../domain/incident-policy.ts";
 import type { IncidentNews, Journal } from "../journal/journal.ts";
 import type { WorkerJournal } from "../journal/worker-journal.ts";
-import { IncidentTimers, isUnanswered } from "./incident-timers.ts";
+import { IncidentTimers } from "./incident-timers.ts";
 
 /** Incidents read at once. */
 const PAGE = 250;
@@ -174,7 +174,7 @@ export class IncidentDesk {
       this.#timers.set(incident);
     }
     // Not with each event that it counts: many others may wait for it.
-    if (isCover(incident) && (before === undefined || isUnanswered(before) !== isUnanswered(incident)))
+    if (isCover(incident) && incident.change !== "counted")
       this.#setTimers(({ site, cause }) => site === incident.site && coveringCause(cause) === incident.cause);
     return true;
   }
@@ -239,8 +239,8 @@ export class IncidentDesk {
   }
 }
 
-function isCover({ cause }: Incident): boolean {
-  return cause === "mass-opening" || cause === "mass-offline";
+function isCover({ cause, drill }: Incident): boolean {
+  return drill !== true && (cause === "mass-opening" || cause === "mass-offline");
 }
 
 function keyOf(incident: Incident): string {

@@ -98,6 +98,6 @@ export class IncidentTimers {
 }
 
 /** True while the control room is alarmed, and nobody has said that they know. */
-export function isUnanswered({ state }: Pick<Incident, "state">): boolean {
+function isUnanswered({ state }: Pick<Incident, "state">): boolean {
   return state === "raised" || state === "returned";
 }

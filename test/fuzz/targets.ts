@@ -2,6 +2,7 @@ import { calendars } from "./calendars.ts";
 import { deliveries } from "./deliveries.ts";
 import { doors } from "./doors.ts";
 import { imports } from "./imports.ts";
+import { incidentLives } from "./incident-lives.ts";
 import { incidents } from "./incidents.ts";
 import { ledgers } from "./ledgers.ts";
 import { commands, messages } from "./messages.ts";
@@ -20,6 +21,7 @@ export const TARGETS: readonly Target[] = [
   sequences,
   outboxes,
   deliveries,
+  incidentLives,
   incidents,
   ledgers,
   calendars,
