@@ -35,6 +35,7 @@ export function raise(open: Incident | null, request: RaiseRequest, id: string):
     reset: null,
     silent: cause === "duress",
     node: request.node,
+    ...(request.drill === true && { drill: request.drill }),
   };
 }
 

@@ -72,6 +72,7 @@ function isLater(given: Fields): boolean {
     (condition === undefined || CONDITIONS.has(condition)) &&
     (silent === undefined || typeof silent === "boolean") &&
     (node === undefined || typeof node === "string") &&
+    (given.drill === undefined || given.drill === true) &&
     times.every((time) => time === undefined || Number.isFinite(time)) &&
     [acknowledged, reset].every((deed) => deed === undefined || deed === null || isDeed(deed)) &&
     (shelved === undefined || shelved === null || isShelving(shelved))

@@ -85,6 +85,8 @@ export interface Incident {
   readonly reset: Deed | null;
   /** True for duress: nobody near the locker may learn of it. */
   readonly silent: boolean;
+  /** A drill: nobody outside hears of it, whatever becomes of it. */
+  readonly drill?: true;
   /** Id of the sos-alert that looks after it; "" where there is none yet. */
   readonly node: string;
 }
@@ -103,6 +105,7 @@ export interface RaiseRequest {
   readonly alarmAgainAfter: number;
   /** Id of the sos-alert that looks after a new incident. */
   readonly node: string;
+  readonly drill?: true;
 }
 
 const ALARMING: ReadonlySet<Change> = new Set(ALARMS);
@@ -116,8 +119,9 @@ export function isAlarm(change: Change): boolean {
 const OF_SITE: ReadonlySet<Cause> = new Set<Cause>(["mass-opening", "mass-offline"]);
 
 /** The incident that an event belongs to: one is open for each of these. */
-export function incidentKey(request: Pick<RaiseRequest, "event" | "cause">): string {
+export function incidentKey(request: Pick<RaiseRequest, "event" | "cause" | "drill">): string {
   const { site, unit, locker } = request.event;
   const place = OF_SITE.has(request.cause) ? "" : (locker ?? unit);
-  return `${site}|${place}|${request.cause}`;
+  // A drill is never counted to what is in earnest, nor the other way round.
+  return `${site}|${place}|${request.cause}${request.drill === true ? "|drill" : ""}`;
 }

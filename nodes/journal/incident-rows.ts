@@ -188,7 +188,7 @@ export class IncidentRows {
 }
 
 export function keyOf(incident: Incident): string {
-  return incidentKey({ event: incident, cause: incident.cause });
+  return incidentKey({ ...incident, event: incident });
 }
 
 function fits(incident: Incident, { site, unit, locker, cause, from, to }: IncidentFilter): boolean {

@@ -33,7 +33,8 @@ export default defineNode("sos-alert", sosAlert, (node) => {
     ...{ id: node.id, store, settlement: settlementOf(node.red), clock: node.clock },
     event(event, tags) {
       const incident = incidentFrom(event.data.incident);
-      leave({ ...tags, payload: event, ...(incident && { incident }) }, incident, node.send);
+      const drill = incident?.drill === true && { drill: true };
+      leave({ ...tags, payload: event, ...(incident && { incident }), ...drill }, incident, node.send);
     },
     fault: (why) => node.error(why),
   });
@@ -57,6 +58,7 @@ export default defineNode("sos-alert", sosAlert, (node) => {
       now: node.clock.now(),
       node: node.id,
       alarmAgainAfter: policy.alarmAgainAfter * MINUTE_MS,
+      ...(msg.drill === true && { drill: msg.drill }),
     };
   };
 

@@ -158,6 +158,25 @@ describe("what a sos-alert looks after", function () {
     );
   });
 
+  it("stays a drill, and apart from what is in earnest, whatever becomes of it", async () => {
+    running.receive(ALERT, { ...injected(EXAMPLE, "forced open", { id: newId() }), drill: true });
+    await come("alarm", ["raised"]);
+    const drilled = told(running.received.alarm?.[0]);
+    running.receive(ALERT, injected(EXAMPLE, "forced open", { id: newId() }));
+    await come("alarm", ["raised", "raised"]);
+    const step = { incident: drilled.id, transition: 1, change: "escalated", now: Date.now() } as const;
+    await store.journal.advance(step);
+    await come("alarm", ["raised", "raised", "escalated"]);
+    assert.deepEqual(
+      running.received.alarm?.map((msg) => [msg.drill ?? false, told(msg).id === drilled.id]),
+      [
+        [true, true],
+        [false, false],
+        [true, true],
+      ],
+    );
+  });
+
   it("returns to normal by what the journal sees, whatever is wired", async () => {
     const incident = await raised();
     const closed = injected(EXAMPLE, "forced open", { id: newId(), type: "closed", seq: 90, door: "closed" });
