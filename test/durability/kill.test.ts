@@ -1,47 +1,13 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { closeSync, openSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { fileURLToPath } from "node:url";
 import { openJournal } from "../../nodes/journal/worker-journal.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
 import { eventOf, journalFile, noticeOf } from "../journal/making.ts";
-import { until } from "../until.ts";
+import { killed } from "./killed.ts";
 
 const KILLS = 10;
 /** Confirmations after which each process is killed: at once, and later. */
 const AFTER: readonly number[] = [1, 2, 3, 10, 50, 100, 200, 400, 700, 1000];
-
-/**
- * Lines that a process wrote before it was killed in mid-traffic, once there were so many. It writes to a file:
- * what a process wrote there outlives it, and such writing is never put off.
- */
-async function killed(script: string, journal: string, after: number): Promise<string[]> {
-  const said = join(dirname(dirname(journal)), `said-${after}`);
-  const out = openSync(said, "w");
-  const child = spawn(
-    process.execPath,
-    [
-      "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
-      fileURLToPath(new URL(script, import.meta.url)),
-      journal,
-    ],
-    { stdio: ["ignore", out, "inherit"] },
-  );
-  const ended = once(child, "close");
-  const lines = () => readFileSync(said, "utf8").split("\n").slice(0, -1);
-  try {
-    await until(`${after} confirmations`, () => child.exitCode !== null || lines().length >= after);
-  } finally {
-    child.kill("SIGKILL");
-    closeSync(out);
-  }
-  const [code, signal] = await ended;
-  assert.equal(signal, "SIGKILL", `it ended by itself with code ${code}`);
-  return lines();
-}
 
 describe("a process killed in mid-traffic", () => {
   it(`${KILLS} times: everything that was confirmed is there, once`, async function () {
