@@ -37,6 +37,7 @@ const CORE = [
   "common/90-comment",
   "common/25-catch",
   "common/21-debug",
+  "common/60-link",
   "function/10-switch",
 ];
 
