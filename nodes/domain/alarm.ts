@@ -1,5 +1,5 @@
 import type { Access } from "./access.ts";
-import { LATE_AFTER_MS, type LockerEvent } from "./event.ts";
+import { type EventType, LATE_AFTER_MS, type LockerEvent } from "./event.ts";
 import { isOfGateway } from "./gateway-news.ts";
 import type { Cause, Priority } from "./incident.ts";
 import { type Branch, branchOf, type IncidentPolicy, priorityOf } from "./incident-policy.ts";
@@ -28,9 +28,8 @@ const WHAT: Readonly<Record<Cause, string>> = {
   "mass-offline": "is one of many units offline at once",
   "not-closed": "was still open when the access hours ended",
   "repeated-denial": "refused access again and again",
-  "test-alarm": "sends its scheduled test alarm: acknowledge it",
-  "test-alarm-missing":
-    "did not get its scheduled test alarm through: a real alarm may not come through either",
+  "test-alarm": "tests its alarm (TEST: nothing has happened, acknowledge it)",
+  "test-alarm-missing": "did not get its test alarm through (a real alarm may not come through either)",
   "receiver-lost": "cannot reach the alarm receiving centre",
   "receiver-restored": "reaches the alarm receiving centre again",
   "incident-changed": "has an incident that changed",
@@ -82,10 +81,13 @@ export function alarmOf(
   };
 }
 
+/** Their unit stands for the drill that tests. */
+const TESTS: ReadonlySet<EventType> = new Set<EventType>(["test-alarm", "test-alarm-missing"]);
+
 function whose(event: LockerEvent): string {
   const found = wordsOfFound(event)?.whose;
   if (found !== undefined) return found;
-  if (isOfGateway(event.type)) return "The gateway";
+  if (isOfGateway(event.type) || TESTS.has(event.type)) return "The gateway";
   return event.locker === null ? `Unit ${event.unit}` : `Locker ${event.locker}`;
 }
 
@@ -93,6 +95,9 @@ function what(event: LockerEvent, cause: Cause): string {
   const { data } = event;
   if (cause === "journal-damaged" && data.why === "replaced") {
     return "found another file in the place of its journal and uses that (what waited in its own is not sent)";
+  }
+  if (cause === "test-alarm-missing" && data.accepted === true) {
+    return "got its test alarm out, and nobody acknowledged it in time (a real alarm may go unseen, too)";
   }
   return wordsOfFound(event)?.what ?? WHAT[cause];
 }

@@ -11,6 +11,7 @@ export type ErrorCode =
   | "message-without-notice"
   | "recipient-unknown"
   | "retry-unknown"
+  | "test-running"
   // what persons do with incidents
   | "incident-refused"
   // the door: a rejected MQTT message

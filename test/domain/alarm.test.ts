@@ -56,6 +56,30 @@ describe("alarm", () => {
 
   const table: readonly [name: string, event: LockerEvent, access: Access | null, summary: string][] = [
     [
+      "a test",
+      event({ type: "test-alarm", unit: "drill-0123abcd", locker: null }),
+      outside,
+      "The gateway at MUM01 tests its alarm (TEST: nothing has happened, acknowledge it) at 02:13 on 2026-11-22.",
+    ],
+    [
+      "a test that no provider took",
+      event({ type: "test-alarm-missing", unit: "drill-0123abcd", locker: null, data: { accepted: false } }),
+      outside,
+      "The gateway at MUM01 did not get its test alarm through (a real alarm may not come through either) at 02:13 on 2026-11-22.",
+    ],
+    [
+      "a test that nobody acknowledged",
+      event({ type: "test-alarm-missing", unit: "drill-0123abcd", locker: null, data: { accepted: true } }),
+      outside,
+      "The gateway at MUM01 got its test alarm out, and nobody acknowledged it in time (a real alarm may go unseen, too) at 02:13 on 2026-11-22.",
+    ],
+    [
+      "not closed in time",
+      event({ type: "not-closed" }),
+      outside,
+      "Locker MUM01-0001 at MUM01 was still open when the access hours ended at 02:13 on 2026-11-22.",
+    ],
+    [
       "not stored yet",
       event({ type: "forced", marks: ["not-journaled"] }),
       outside,
