@@ -99,9 +99,10 @@ export const dc09Out = defineConfig({
     key: credential({ max: 64, check: (given) => (isKey(given) ? null : problem("dc09-out.check.key")) }),
   },
   rule({ supervision, lostAfter, host, port, backupHost, backupPort }): readonly FieldProblem[] {
-    const same = typeof host === "string" && host !== "" && host === backupHost && port === backupPort;
+    const same = Boolean(host) && host === backupHost && Number(port) === Number(backupPort);
     return [
-      ...(typeof supervision === "number" && typeof lostAfter === "number" && lostAfter <= supervision
+      // In the editor numbers are text; of an environment variable nothing can be said there.
+      ...(Number(lostAfter) <= Number(supervision)
         ? [{ field: "lostAfter", problem: problem("dc09-out.check.lost-after") }]
         : []),
       ...(same && !isEnv(host) ? [{ field: "backupHost", problem: problem("dc09-out.check.same") }] : []),

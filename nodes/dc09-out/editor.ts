@@ -34,9 +34,10 @@ RED.nodes.registerType("dc09-out", {
   inputs: 1,
   outputs: 3,
   icon: "dc09-out.svg",
-  paletteLabel: "DC-09 out",
+  paletteLabel: "alarm centre",
   label() {
-    return this.name || this._("dc09-out.label-of", { site: String(this.site ?? "") });
+    const site = String(this.site ?? "");
+    return this.name || (site === "" ? this._("dc09-out.palette") : this._("dc09-out.label-of", { site }));
   },
   labelStyle() {
     return this.name ? "node_label_italic" : "";
