@@ -90,7 +90,7 @@ export class Consumers {
 
   /** Hands over what is open, and from now on everything at once. */
   begin(id: string): void {
-    this.#places.get(id)?.handover.catchUp();
+    this.#places.get(id)?.handover.begin();
   }
 
   /** Another journal is used now, which counts its events anew. */

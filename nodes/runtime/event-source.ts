@@ -53,7 +53,7 @@ export function openSource({ id, store, settlement, clock, event, fault }: Sourc
   handover.take(receiver);
   const leaveSettlement = settlement.join({
     ...{ id, journal },
-    started: () => handover.catchUp(),
+    started: () => handover.begin(),
     renumbered: () => handover.renumbered(),
   });
   const forgetAside = store.onSetAside(({ name }) => settlement.setAside(name));

@@ -68,6 +68,8 @@ export class Handover<R extends Receiver> {
   /** Up to where the journal was looked through, and from where it is to be once more. */
   #after = 0;
   #back = Number.POSITIVE_INFINITY;
+  /** Something older than what is being handed over may have been cut short, and comes first then. */
+  #cut = false;
   /** The flow ended with nothing while it was waited for. */
   #keeps = false;
   #cancel: Cancel = () => {};
@@ -113,6 +115,12 @@ export class Handover<R extends Receiver> {
     if (position > this.#through) this.#pass(event, position, false);
   }
 
+  /** The flows have started: what a deploy cut short goes before what was not handed over yet. */
+  begin(): void {
+    this.#cut = true;
+    this.catchUp();
+  }
+
   /** Sends what is open and not on its way, oldest first, and from then on everything at once. */
   catchUp(): void {
     this.#back = 0;
@@ -143,6 +151,7 @@ export class Handover<R extends Receiver> {
     while (goesOn()) {
       this.#after = Math.min(this.#after, this.#back);
       this.#back = Number.POSITIVE_INFINITY;
+      this.#cut = false;
       const newest = this.#newest;
       const page = await journal.openDeliveries(receiver.id, this.#after, PAGE).catch(() => null);
       if (!goesOn()) return;
@@ -154,9 +163,10 @@ export class Handover<R extends Receiver> {
       const left = page.items.filter(({ position }) => !settlement.isOpen(receiver.id, position));
       if (left.length > 0) await this.#room(receiver);
       for (const open of left) {
-        if (goesOn()) await this.#again(receiver, open);
+        if (goesOn() && !this.#cut) await this.#again(receiver, open);
       }
       if (!goesOn()) return;
+      if (this.#cut) continue;
       this.#after = page.through;
       // Where none came since it was asked, the newest one is in this journal, or was in one that was set aside.
       const isNewest = page.through >= this.#newest || newest === this.#newest;

@@ -17,6 +17,7 @@ function slowFlow() {
   const seen: (number | null)[] = [];
   let most = 0;
   let read = 0;
+  let reading: Promise<void> = Promise.resolve();
   const consumer: Consumer = {
     id: "node",
     wants: () => true,
@@ -35,6 +36,7 @@ function slowFlow() {
           return event ? [{ position, event, attempts: 1 }] : [];
         });
         read += items.length;
+        await reading;
         const through = after + positions.length;
         return { items, through, isAll: through === stored.length };
       },
@@ -64,6 +66,19 @@ function slowFlow() {
       stored.push(event);
       const position = stored.length;
       return () => handover.event(event, position);
+    },
+    /** A deploy takes it from the node that had it. */
+    cut(position: number) {
+      inHand.delete(position);
+      passed.delete(position);
+    },
+    /** The journal answers only when the function is called. */
+    holdJournal(): () => void {
+      let go = () => {};
+      reading = new Promise((resolve) => {
+        go = resolve;
+      });
+      return go;
     },
     get most() {
       return most;
@@ -148,5 +163,27 @@ describe("a flow that cannot follow", () => {
     assert.deepEqual([...flow.seen].sort((a, b) => Number(a) - Number(b)).slice(-3), [4008, 4009, 4010]);
     assert.equal(new Set(flow.seen).size, 4010);
     assert.equal(flow.seen.length, 4010);
+  });
+});
+
+describe("a deploy while what is open is handed over", () => {
+  it("puts what it cut short before what was not handed over yet", async () => {
+    const flow = slowFlow();
+    for (let seq = 1; seq <= 300; seq += 1) flow.come(eventOf({ seq }));
+    flow.handover.begin();
+    let go = flow.holdJournal();
+    await quiet();
+    const first = flow.seen.length;
+    assert.ok(first > 0 && first < 300, `${first} of 300`);
+    flow.cut(7);
+    flow.handover.begin();
+    go();
+    go = flow.holdJournal();
+    go();
+    await quiet();
+    assert.deepEqual(flow.seen.slice(first), [
+      7,
+      ...Array.from({ length: 300 - first }, (_, n) => first + 1 + n),
+    ]);
   });
 });
