@@ -25,7 +25,7 @@ export const RULES: WatchRules = {
 export const unitOf = (site: string, n: number) => `${site}-U${n}`;
 export const lockerOf = (site: string, n: number) => `${site}-000${n}`;
 
-function registerOf(sites: Readonly<Record<string, number>>): Register {
+export function registerOf(sites: Readonly<Record<string, number>>): Register {
   const all = Object.entries(sites).flatMap(([site, count]) =>
     Array.from({ length: count }, (_, n) => ({ site, unit: unitOf(site, n + 1), id: lockerOf(site, n + 1) })),
   );
@@ -162,8 +162,13 @@ export function watchedGateway(
       lives += 1;
       line.restart(lives);
       intake = start();
-      await old.close();
+      let closed = false;
+      void old.close().then(() => {
+        closed = true;
+      });
       await quiet();
+      // What it still waits for never comes.
+      if (!closed) clock.advance(5000);
     },
     close: () => intake.close(),
     /** What was told since this was last asked for. */
