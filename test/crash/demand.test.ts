@@ -97,7 +97,7 @@ describe("the notices that the rules demand, by the harness's own reckoning", ()
     ],
     [
       "that an open incident is back to normal, told to one of its control room",
-      "MUM01-U01-incident-changed-0123456789ab",
+      "update3-1489e0a3-73d8-4a14-9c3a-2a74448c34f3",
       "cm1",
       ["email cm1"],
     ],

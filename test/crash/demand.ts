@@ -90,7 +90,8 @@ export function demandsOf(event: SentEvent, bank: Bank, hours: Hours): readonly 
 /**
  * What the gateway finds out by itself (a unit offline, missing numbers, that it was behind) is something that the
  * harness cannot foresee. But once anybody of a control room or a branch was told of it, all of it must be.
- * @param event id of the event, which begins with the unit or, for the gateway's own, with `gateway`
+ * @param event id of the event, which begins with the unit or, for the gateway's own, with `gateway`; what became of
+ *   an incident begins with `update`
  * @param told address of somebody who was told
  * @returns none where it was not that desk's business
  */
@@ -101,11 +102,11 @@ export function demandsOfDerived(event: string, told: string, bank: Bank): reado
   if (desk === undefined) return [];
   const { role } = desk;
   const unit = bank.units.find((one) => event.startsWith(`${one.unit}-`));
-  if (unit === undefined && !event.startsWith("gateway-")) return [];
+  // How an open incident stands is told by mail alone.
+  const isUpdate = /^update\d+-/.test(event);
+  if (unit === undefined && !event.startsWith("gateway-") && !isUpdate) return [];
   const desks = desksOf(bank, role, unit?.site ?? desk.site);
   if (!desks.includes(desk)) return [];
-  // How an open incident stands is told by mail alone.
-  const isUpdate = event.includes("-incident-changed-");
   return desks.flatMap(({ phones, emails, topics }) => {
     const of = (channel: Channel, addresses: readonly string[]): Demand[] =>
       addresses.map((address) => ({ event, party: PARTY[role], channel, address, way: "derived" }));

@@ -8,6 +8,9 @@ const FLOWS = resolve(import.meta.dirname, "../../flows");
 const PER_SECOND = 300;
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
+/** Tell how an open incident stands, and so name that instead of an event: "control room: who acts". */
+const TELLS_UPDATES: ReadonlySet<string> = new Set(["2a00000000000015", "4a00000000000016"]);
+
 /**
  * The bundled flows, with this run's broker and hours. Each event renews the alarm, time alone tells nobody anything,
  * and the control room's short messages name the event too: so what must arrive follows from each event alone.
@@ -21,6 +24,7 @@ export function crashFlows(brokerUrl: string, hours: Hours): readonly FlowNode[]
       timeZone: hours.timeZone,
       schedules: [{ ...schedule, ...Object.fromEntries(DAYS.map((day) => [day, hours.text])) }],
     },
+    "locker-drill": { site: "MUM01", times: "" },
     "aws-account": { smsPerSecond: PER_SECOND, topicPerSecond: PER_SECOND },
     "email-notify": { perSecond: PER_SECOND },
     "sos-alert": {
@@ -34,5 +38,6 @@ export function crashFlows(brokerUrl: string, hours: Hours): readonly FlowNode[]
     ...(node.type === "sns-notify" && node.to === "control-room"
       ? { text: `${node.text} Event {{eventId}}` }
       : {}),
+    ...(TELLS_UPDATES.has(node.id) ? { text: "Event update{{incident.transition}}-{{incident.id}}" } : {}),
   }));
 }

@@ -90,13 +90,14 @@ export function recordsOf({ sent, demands, taken, chronicle }: CrashRun): string
     .join("");
 }
 
-/** The alarms that the gateway raised by itself, such as `sequence-gap 3`: not wrong, but worth a look. */
+/** What the gateway told by itself, such as `sequence-gap 3` or `update 7`: not wrong, but worth a look. */
 export function derivedOf({ sent, taken }: Pick<CrashRun, "sent" | "taken">): readonly string[] {
   const known = new Set(sent.map(({ id }) => id));
   const derived = new Set(taken.flatMap(({ event }) => (event === null || known.has(event) ? [] : [event])));
   const counts = new Map<string, number>();
   for (const event of derived) {
-    const type = /^(?:[A-Z0-9]+-U\d+|gateway)-([a-z-]+)-[0-9a-f]{12}$/.exec(event)?.[1] ?? "unknown";
+    const [, type = "unknown"] =
+      /^(?:[A-Z0-9]+-U\d+|gateway)-([a-z-]+)-[0-9a-f]{12}$/.exec(event) ?? /^(update)\d+-/.exec(event) ?? [];
     counts.set(type, (counts.get(type) ?? 0) + 1);
   }
   return [...counts].map(([type, count]) => `${type} ${count}`);
