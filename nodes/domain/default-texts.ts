@@ -12,14 +12,19 @@ export interface DefaultText {
   readonly text: string;
 }
 
+const URGENCY = "{{incident.urgency}} P{{incident.priority}}";
+const URGENCY_IN_FULL = "{{incident.urgency}}, priority {{incident.priority}}";
+/** That a new one is new needs no words. */
+const NEWS = "{{#incident.news}}, {{incident.news}}{{/incident.news}}";
+
 const STAFF_SMS =
   "{{#drill}}DRILL. {{/drill}}" +
-  "{{#incident.id}}SOS P{{incident.priority}}: {{incident.summary}} Incident {{incident.id}}.{{incident.transition}}{{/incident.id}}" +
+  `{{#incident.id}}${URGENCY}${NEWS}: {{incident.summary}} Incident {{incident.id}}.{{incident.transition}}{{/incident.id}}` +
   "{{^incident.id}}{{siteName}}: {{unit}} {{locker}} {{type}} on {{date}} at {{time}}. {{reason}} Event {{eventId}}{{/incident.id}}";
 
 const STAFF_SUBJECT =
   "{{#drill}}DRILL: {{/drill}}" +
-  "{{#incident.id}}SOS P{{incident.priority}} {{site}}: {{incident.cause}} {{locker}}{{/incident.id}}" +
+  `{{#incident.id}}${URGENCY} {{site}}: {{incident.cause}} {{locker}}${NEWS}{{/incident.id}}` +
   "{{^incident.id}}{{siteName}}: {{locker}} {{type}}{{/incident.id}}";
 
 const STAFF_SMS_ENTRY: DefaultText = { subject: STAFF_SUBJECT, text: STAFF_SMS };
@@ -43,7 +48,7 @@ const STAFF_EMAIL: DefaultText = {
   subject: STAFF_SUBJECT,
   text: `{{#drill}}This is a drill.
 
-{{/drill}}{{#incident.id}}SOS, priority {{incident.priority}}
+{{/drill}}{{#incident.id}}${URGENCY_IN_FULL}${NEWS}
 {{incident.summary}}
 
 Incident {{incident.id}}, change {{incident.transition}}: {{incident.cause}}, {{incident.count}} event(s) so far.
@@ -91,11 +96,24 @@ Reference {{eventId}}`,
   },
 };
 
+/** What the texts for the bank's own people were before incidents had a life. */
+const EARLIER: Readonly<Record<keyof DefaultText, readonly string[]>> = {
+  subject: [STAFF_SUBJECT.replace(URGENCY, "SOS P{{incident.priority}}").replace(NEWS, "")],
+  text: [
+    STAFF_SMS.replace(`${URGENCY}${NEWS}`, "SOS P{{incident.priority}}"),
+    STAFF_EMAIL.text.replace(`${URGENCY_IN_FULL}${NEWS}`, "SOS, priority {{incident.priority}}"),
+  ],
+};
+
 /** True for a text that a person has not changed: the editor may replace it when the audience changes. */
 export function isDefaultText(
   text: string,
   part: keyof DefaultText,
   texts: Readonly<Record<Audience, DefaultText>>,
 ): boolean {
-  return text.trim() === "" || Object.values(texts).some((entry) => entry[part] === text);
+  return (
+    text.trim() === "" ||
+    EARLIER[part].includes(text) ||
+    Object.values(texts).some((entry) => entry[part] === text)
+  );
 }

@@ -1,6 +1,7 @@
 import type { Access } from "./access.ts";
 import type { LockerEvent } from "./event.ts";
 import { type Incident, isAlarm } from "./incident.ts";
+import { newsOf } from "./incident-news.ts";
 import { maskLocker } from "./mask.ts";
 import type { Notice, NoticeRequest, Subject, TemplateValues } from "./notice.ts";
 import type { Audience } from "./recipients.ts";
@@ -30,6 +31,8 @@ const FOR_STAFF = [
   "incident.id",
   "incident.transition",
   "incident.change",
+  "incident.news",
+  "incident.urgency",
   "incident.by",
   "incident.cause",
   "incident.priority",
@@ -98,7 +101,10 @@ export function reportOfEvent(event: LockerEvent, access: Access | null, telling
   };
 }
 
-/** An incident as the control room reads it; `event` is the one the message carries, where it does. */
+/**
+ * An incident as the control room reads it; `event` is the one the message carries, where it does. One that only says
+ * that the incident changed is no occurrence at the locker: then it reads what the incident is about.
+ */
 export function reportOfIncident(
   incident: Incident,
   event: LockerEvent | null,
@@ -107,7 +113,7 @@ export function reportOfIncident(
 ): Report {
   const { id, transition, change, cause, priority, tier, state, count, summary, lastEventAt } = incident;
   const occurrence =
-    event === null
+    event === null || event.type === "incident-changed"
       ? {
           unit: incident.unit,
           locker: incident.locker,
@@ -129,6 +135,8 @@ export function reportOfIncident(
       "incident.id": id,
       "incident.transition": transition,
       "incident.change": words(change),
+      "incident.news": newsOf(incident, localMoment(incident.shelved?.until ?? 0, telling.timeZone).time),
+      "incident.urgency": isAlarm(change) ? "SOS" : "Update",
       "incident.by": whoDid(incident),
       "incident.cause": words(cause),
       "incident.priority": priority,

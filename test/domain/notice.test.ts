@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import type { Access } from "../../nodes/domain/access.ts";
 import { EMAIL_TEXTS, isDefaultText, SMS_TEXTS } from "../../nodes/domain/default-texts.ts";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
+import type { Incident } from "../../nodes/domain/incident.ts";
+import { incidentChanged } from "../../nodes/domain/incident-event.ts";
 import { maskLocker, maskPersonal } from "../../nodes/domain/mask.ts";
 import { noticeKey, type Recipient } from "../../nodes/domain/notice.ts";
 import type { Audience } from "../../nodes/domain/recipients.ts";
@@ -291,10 +293,57 @@ describe("the texts a node starts with", () => {
     );
   });
 
+  const asha = { by: "asha", at: EVENT.receivedAt };
+  const shelved = { ...asha, until: EVENT.receivedAt + 30 * 60_000, count: 3 };
+  const news: readonly (readonly [Partial<Incident>, string])[] = [
+    [{ change: "raised" }, "SOS P1"],
+    [{ change: "renewed" }, "SOS P1, happened again"],
+    [{ change: "escalated", tier: 2 }, "SOS P1, nobody has acknowledged it, tier 2"],
+    [{ change: "repeated", tier: 2 }, "SOS P1, still nobody has acknowledged it"],
+    [{ change: "unshelved" }, "SOS P1, not shelved any more"],
+    [{ change: "counted" }, "Update P1, 3 events so far"],
+    [{ change: "acknowledged", acknowledged: asha }, "Update P1, acknowledged by asha"],
+    [{ change: "returned", state: "returned" }, "Update P1, back to normal, not acknowledged"],
+    [{ change: "returned", state: "latched", acknowledged: asha }, "Update P1, back to normal"],
+    [{ change: "shelved", state: "shelved", shelved }, "Update P1, shelved by asha until 10:45"],
+    [{ change: "resumed", state: "latched" }, "Update P1, not shelved any more"],
+    [{ change: "reset", state: "reset", acknowledged: asha, reset: asha }, "Update P1, reset by asha"],
+  ];
+  for (const [over, expected] of news) {
+    const { values } = reportOfIncident({ ...INCIDENT, ...over }, EVENT, OUTSIDE, TELLING);
+    it(`for the control room begin with what is new: ${expected}`, () => {
+      const sms = render(SMS_TEXTS["control-room"].text, values);
+      assert.equal(sms, `${expected}: ${INCIDENT.summary} Incident I-1.3`);
+      const subject = render(EMAIL_TEXTS["control-room"].subject, values);
+      const [urgency = "", ...more] = expected.split(", ");
+      const what = `${urgency} MUM01: opened outside hours MUM01-0001`;
+      assert.equal(subject, [what, ...more].join(", "));
+      const mail = render(EMAIL_TEXTS["control-room"].text, values);
+      assert.ok(mail.startsWith(`${expected.replace(" P1", ", priority 1")}\n${INCIDENT.summary}\n`), mail);
+    });
+  }
+
+  it("tell of the locker, and not of the event by which a change of the incident is told", () => {
+    const at = EVENT.receivedAt + 3_600_000;
+    const changed = incidentChanged({ ...INCIDENT, change: "escalated" }, at);
+    const report = reportOfIncident(INCIDENT, changed, null, TELLING);
+    const { type, date, time, eventId } = report.values;
+    assert.deepEqual([type, date, time, eventId], ["opened outside hours", "22 Nov 2026", "10:15", EVENT.id]);
+    assert.equal(report.at, at, "and is late by the change, not by the event");
+  });
+
   it("are known as such, so that the editor may exchange them", () => {
     assert.ok(isDefaultText(SMS_TEXTS.topic.text, "text", SMS_TEXTS));
     assert.ok(isDefaultText(" ", "text", SMS_TEXTS));
     assert.ok(!isDefaultText("Mine", "text", SMS_TEXTS));
+    const { text, subject } = SMS_TEXTS.topic;
+    const earlier = (now: string) =>
+      now
+        .replace("{{incident.urgency}}", "SOS")
+        .replace("{{#incident.news}}, {{incident.news}}{{/incident.news}}", "");
+    assert.notEqual(earlier(text), text);
+    assert.ok(isDefaultText(earlier(text), "text", SMS_TEXTS), "as they were before");
+    assert.ok(isDefaultText(earlier(subject), "subject", SMS_TEXTS));
   });
 });
 

@@ -11,7 +11,7 @@ export interface Alarm {
 
 const INCIDENT = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
 /** As the bundled flow words it; whoever rewords it sees the text as it is. */
-const WORDED = /^(?:DRILL\. )?SOS P(\d): (.*?)(?: Incident \S+)?$/s;
+const WORDED = /^(?:DRILL\. )?SOS P(\d)(?:, [^:]*)?: (.*?)(?: Incident \S+)?$/s;
 
 /** Messages about the same incident, or with the same words, are one alarm; newest first. */
 export function alarmsOf(messages: readonly PageMessage[]): readonly Alarm[] {
