@@ -40,7 +40,7 @@ export type Read =
   /** `unreadable`: encrypted, and not with this key. */
   | { readonly ok: false; readonly fault: "malformed" | "no-key" | "unreadable" };
 
-const HEAD = /^"(\*?)([A-Z0-9-]{1,20})"(\d{4})([^[\]]{0,40})\[(.*)$/s;
+const HEAD = /^"(\*?)([A-Z0-9-]{1,20})"(\d{4})([#0-9A-Za-z]{0,40})\[(.*)$/s;
 const RECEIVER = /R([0-9A-Fa-f]{1,6})/;
 /** A NAK says "A0" where others name an account. */
 const LINE = /L([0-9A-Fa-f]{1,6}?)(?=[#R]|A0$|$)/;

@@ -3,6 +3,7 @@ import { type Answer, answerTo } from "../domain/dc09-answer.ts";
 import type { Random } from "../domain/dc09-cipher.ts";
 import { frameOf } from "../domain/dc09-frame.ts";
 import { bodyOf, type Dc09Message } from "../domain/dc09-message.ts";
+import { isTimely } from "../domain/dc09-time.ts";
 import { type ReceiverAddress, ReceiverLine } from "./dc09-line.ts";
 import { Turns } from "./dc09-turns.ts";
 
@@ -161,17 +162,18 @@ export class Receiver {
         else this.#answered(why);
         return { result: "not-understood" };
       }
-      if (answer.at !== null) this.#clockOff = answer.at - now;
+      // Its own time says whether it is that: some receivers answer so what they cannot decrypt, too.
+      const ahead = answer.at === null || isTimely(now + offset, answer.at) ? null : answer.at - now;
+      this.#clockOff = ahead;
       newer += 1;
       made = null;
       // Supervision always has our own time: whoever collects it for later would hide a line that is cut.
-      const byTheirs = newer === NEWER && answer.at !== null && content.token !== NULL_MESSAGE.token;
-      if (newer < NEWER || byTheirs) {
-        offset = byTheirs ? (this.#clockOff ?? 0) : 0;
+      const byTheirs = newer === NEWER && content.token !== NULL_MESSAGE.token ? ahead : null;
+      if (newer < NEWER || byTheirs !== null) {
+        offset = byTheirs ?? 0;
         continue;
       }
-      const why =
-        "The receiver finds the message's time wrong (NAK): its clock and this gateway's differ by more than 20 to 40 seconds. Set both by a time server.";
+      const why = ahead === null ? REFUSED : CLOCKS_DIFFER;
       this.#answered(why);
       return { result: "failed", why };
     }
@@ -205,6 +207,10 @@ export class Receiver {
   }
 }
 
+const CLOCKS_DIFFER =
+  "The receiver finds the message's time wrong (NAK): its clock and this gateway's differ by more than 20 to 40 seconds. Set both by a time server.";
+const REFUSED =
+  "The receiver refuses the message (NAK), and not for its time. Most often it has another key: agree with the alarm receiving centre on one.";
 const HINTS: Readonly<Partial<Record<Extract<Answer, { kind: "other" }>["why"], string>>> = {
   unreadable: "It sent what cannot be read with the key: check that both have the same one.",
   "in-plain":

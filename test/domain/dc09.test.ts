@@ -276,6 +276,27 @@ describe("answers to a DC-09 message", () => {
     });
   }
 
+  it("of anybody, in any bytes, do no harm and are never taken for an acknowledgement", () => {
+    const proof = secret(ack()).slice(-65);
+    const key16 = fc.constantFrom(null, key);
+    const around = fc.constantFrom(
+      ...[plain(ack()), secret(ack()), '"ACK"0042L0#12ab[', '"*ACK"0042L0#12ab[', '"NAK"0000R0L0A0[]_'],
+    );
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), around, fc.nat(120), key16, (bytes, body, at, mine) => {
+        const noise = Buffer.from(bytes).toString("latin1");
+        const mixed = body.slice(0, at) + noise + body.slice(at);
+        for (const text of [noise, mixed]) {
+          assert.ok(Array.isArray(new FrameReader().push(Buffer.from(text, "latin1"))));
+          const answer = answerTo(sent, text, mine);
+          // What is encrypted says nothing of the sequence and the account that stand before it.
+          if (mine !== null) assert.ok(answer.kind !== "taken" || text.endsWith(proof), text);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it("NAK says the receiver's time, where it does", () => {
     const at = NOW + 3_600_000;
     const nak = `"NAK"0000R0L0A0[]_${dc09Time(at)}`;

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { FrameReader, frameOf } from "../../nodes/domain/dc09-frame.ts";
 import { bodyOf, type Dc09Message, parseBody } from "../../nodes/domain/dc09-message.ts";
+import { isTimely } from "../../nodes/domain/dc09-time.ts";
 
 /**
  * A receiver of an alarm receiving centre for tests, on TCP: keeps what it takes and answers as it is told.
@@ -81,8 +82,7 @@ export async function startReceiver(key: Uint8Array | null = null, port = 0): Pr
         frameOf(bodyOf({ ...message, token, data: "", extended: [], at: now, ...changes }, with_, zeros)),
       );
     const nak = () => reply("NAK", { sequence: 0, receiver: "0", line: "0A0", account: "", at: now }, null);
-    const off = message.at === null ? 0 : message.at - now;
-    if (ahead !== null && (off > 20_000 || off < -40_000)) {
+    if (ahead !== null && message.at !== null && !isTimely(message.at, now)) {
       nak();
       return;
     }

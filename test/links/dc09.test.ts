@@ -239,13 +239,21 @@ describe("a transmitter of DC-09", () => {
       assert.equal(one.state.clockOff, null);
     });
 
-    it("tries again later where that does not help either", async () => {
+    it("tries again later where that does not help either, and tells a wrong clock from a wrong key", async () => {
       const one = transmitter({ timeoutMs: PATIENT_MS, backup: null });
       main.always("nak");
       const error = await failureOf(one.send(alarm(1), SIGNAL));
       assert.equal(error.code, "provider-transient");
-      assert.match(error.message, /finds the message's time wrong \(NAK\).*time server/);
-      assert.equal(main.received.length, 3);
+      assert.match(error.message, /refuses the message \(NAK\), and not for its time\. .* another key/);
+      assert.equal(main.received.length, 2);
+      assert.equal(one.state.clockOff, null);
+      main.setClock(-120_000);
+      await failureOf(one.send(alarm(1), SIGNAL));
+      assert.equal(main.received.length, 5, "then by the receiver's clock");
+      const polled = transmitter({ timeoutMs: PATIENT_MS, backup: null });
+      await polled.start();
+      await until("the poll to be refused", () => polled.state.trouble !== null);
+      assert.match(polled.state.trouble ?? "", /finds the message's time wrong \(NAK\).*time server/);
     });
   });
 

@@ -51,6 +51,7 @@ describe("dc09-out", () => {
   });
   afterEach(async () => {
     await helper.unload();
+    await until("every connection to be closed", () => main.connections + backup.connections === 0);
     await Promise.all([main.close(), backup.close()]);
     emptyJournal();
   });
