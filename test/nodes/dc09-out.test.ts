@@ -5,7 +5,10 @@ import type { NodeInitializer } from "node-red";
 import dc09Out from "../../nodes/dc09-out/dc09-out.ts";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
 import lockerRegister from "../../nodes/locker-register/locker-register.ts";
+import { openStore } from "../../nodes/runtime/store.ts";
+import sosAlert from "../../nodes/sos-alert/sos-alert.ts";
 import { lines } from "../domain/register-tables.ts";
+import { eventOf } from "../journal/making.ts";
 import { startReceiver, type TestReceiver } from "../links/dc09-receiver.ts";
 import { until } from "../until.ts";
 import { example, type FlowNode, type Running, run } from "./example.ts";
@@ -100,6 +103,41 @@ describe("dc09-out", () => {
     assert.match(first?.providerId ?? "", /^main \d{4}$/);
     await shows("green dc09-out.status.told");
     assert.doesNotMatch(JSON.stringify(running.received) + logged(), PERSONAL);
+  });
+
+  it("behind a sos-alert reports the alarm and the return, and nothing of what a person does in between", async () => {
+    const alert = { id: "alert", type: "sos-alert", z: "", x: 0, y: 0, name: "", wires: [[NODE], [NODE]] };
+    const running = await start({}, [alert], [sosAlert]);
+    const store = openStore({ settings: { userDir } });
+    try {
+      const forced = eventOf({ type: "forced", unit: "MUM01-U07", locker: "MUM01-0001", seq: 900 });
+      await store.journal.append(forced);
+      running.receive("alert", { payload: forced });
+      await outcomes(running, "accepted", 1);
+      const [raised] = await until("the incident", () => store.desk.list().slice(0, 1));
+      const who = { by: "asha", remark: "Guard sent." };
+      await store.desk.act({ do: "acknowledge", incident: raised?.id ?? "", ...who });
+      await store.journal.append(
+        eventOf({ type: "closed", unit: "MUM01-U07", locker: "MUM01-0001", seq: 901, door: "closed" }),
+      );
+      await outcomes(running, "accepted", 2);
+      await store.desk.act({ do: "reset", incident: raised?.id ?? "", ...who });
+      running.receive("alert", {
+        payload: eventOf({ type: "tamper", unit: "MUM01-U07", locker: "MUM01-0002", seq: 902 }),
+      });
+      await outcomes(running, "accepted", 3);
+      assert.deepEqual(main.taken, ["#1234|Nri1/BA001", "#1234|Nri1/BR001", "#1234|Nri1/TA002"]);
+    } finally {
+      await store.release();
+    }
+  });
+
+  it("reports an alarm that the journal cannot take from memory", async () => {
+    const running = await start();
+    running.receive(NODE, incident(ALARM, { id: `I-${newId()}` }, { marks: ["not-journaled"] }));
+    const [sent] = await outcomes(running, "accepted", 1);
+    assert.equal(sent?.state, "accepted");
+    assert.deepEqual(main.taken, ["#1234|Nri1/OK001"]);
   });
 
   it("reports Contact ID, with the codes and zones of its tables, encrypted, and in words where that is wished", async () => {
