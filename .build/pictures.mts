@@ -7,7 +7,7 @@ import { launch } from "../test/browser/chromium.ts";
 import { Editor } from "../test/browser/editor.ts";
 
 /** Makes the pictures of the README from a running system (Chromium is needed): `npm run pictures`. */
-const FLOW_PICTURE = "flows/pictures/control-room-sos.png";
+const FLOW_PICTURES = ["control-room-sos", "control-room-test"];
 const HANDSET_PICTURE = "gateway/pictures/handset.png";
 /** Around what is shown, pixels. */
 const MARGIN = 16;
@@ -22,7 +22,8 @@ const page = await servePage(run, 0);
 const browser = await launch();
 try {
   await save(HANDSET_PICTURE, await brokenOpen(browser, page.url));
-  await save(FLOW_PICTURE, await flow(browser, run, "flows/control-room-sos.json"));
+  for (const name of FLOW_PICTURES)
+    await save(`flows/pictures/${name}.png`, await flow(browser, run, `flows/${name}.json`));
 } finally {
   await browser.close();
   await page.close();

@@ -10,6 +10,7 @@ import accessWindow from "../../nodes/access-window/access-window.ts";
 import awsAccount from "../../nodes/aws-account/aws-account.ts";
 import emailNotify from "../../nodes/email-notify/email-notify.ts";
 import insurerFeed from "../../nodes/insurer-feed/insurer-feed.ts";
+import lockerDrill from "../../nodes/locker-drill/locker-drill.ts";
 import lockerEventIn from "../../nodes/locker-event-in/locker-event-in.ts";
 import lockerRegister from "../../nodes/locker-register/locker-register.ts";
 import mqttLink from "../../nodes/mqtt-link/mqtt-link.ts";
@@ -28,6 +29,7 @@ const NODES = [
   lockerEventIn,
   accessWindow,
   sosAlert,
+  lockerDrill,
   snsNotify,
   emailNotify,
   insurerFeed,

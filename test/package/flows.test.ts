@@ -17,6 +17,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   LOCKER_AWS_REGION: "ap-south-1",
   LOCKER_SMTP_HOST: "mail.example",
   LOCKER_SMTP_PORT: "587",
+  LOCKER_SITE: "MUM01",
   LOCKER_MAIL_FROM: "Demo Bank <lockers@demo-bank.example>",
 };
 /** Properties that Node-RED itself keeps. */
@@ -49,9 +50,10 @@ function substituted(value: unknown): unknown {
 }
 
 describe("bundled flows", () => {
-  it("are the four rules of the design", () => {
+  it("are the four rules of the design, and the test of the way to the control room", () => {
     assert.deepEqual(files.sort(), [
       "control-room-sos.json",
+      "control-room-test.json",
       "gateway-health.json",
       "hirer-notice.json",
       "insurer-intimation.json",
@@ -60,7 +62,7 @@ describe("bundled flows", () => {
 
   it("fit together: what they share is the same", () => {
     const merged = mergeFlows(flows);
-    assert.equal(merged.filter(({ type }) => type === "tab").length, 4);
+    assert.equal(merged.filter(({ type }) => type === "tab").length, 5);
     for (const type of ["mqtt-link", "locker-register", "aws-account", "site-calendar"]) {
       assert.equal(merged.filter((node) => node.type === type).length, 1, type);
     }
@@ -90,7 +92,7 @@ describe("bundled flows", () => {
 
       it("uses core nodes and ours only, and leaves no failure unseen", () => {
         for (const { type } of nodes) {
-          assert.ok(ours.has(type) || /^(tab|comment|debug|catch|switch|link in)$/.test(type), type);
+          assert.ok(ours.has(type) || /^(tab|comment|debug|catch|switch|link in|inject)$/.test(type), type);
         }
         assert.ok(nodes.some(({ type }) => type === "catch"));
         for (const node of nodes.filter(({ type }) => type.endsWith("-notify"))) {

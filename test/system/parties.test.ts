@@ -74,6 +74,7 @@ if (needs("mosquitto", "mosquitto_pub", "openssl")) {
             flows: flowsFor(link(broker.port), authority, gateway),
             env: {
               LOCKER_AWS_REGION: "ap-south-1",
+              LOCKER_SITE: "MUM01",
               LOCKER_SMTP_HOST: "127.0.0.1",
               LOCKER_SMTP_PORT: String(mail.port),
               LOCKER_MAIL_FROM: "Demo Bank <lockers@demo-bank.example>",
