@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFleet, type Fleet } from "../../firmware/simulator/fleet.ts";
+import { BOARD_PATH } from "../../nodes/control-room/protocol.ts";
 import type { Register } from "../../nodes/domain/register.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
 import { startMailStandIn } from "../stand-ins/mail.ts";
@@ -16,6 +17,7 @@ import { demoFlows } from "./demo-flows.ts";
 import { EditorApi } from "./editor-api.ts";
 import { readFlows } from "./merge-flows.ts";
 import { startNodeRed } from "./node-red.ts";
+import { type DemoPeople, demoPeople } from "./people.ts";
 
 const REGION = "ap-south-1";
 const USER = "officer";
@@ -39,6 +41,8 @@ export interface LocalRun {
   readonly fleet: Fleet;
   readonly audience: Audience;
   readonly editor: { readonly url: string; readonly user: string; readonly password: string };
+  /** The control room's board, with one who may act there and one who may look. */
+  readonly board: { readonly url: string } & Pick<DemoPeople, "operator" | "viewer">;
   readonly brokerUrl: string;
   readonly userDir: string;
   /** IANA name: where the branch's clock is now. */
@@ -79,14 +83,13 @@ async function start({ ports, flows, seed, tell }: LocalRunOptions, closers: Clo
   audience.attach(sns, mail);
   closers.add(() => audience.detach());
 
-  const password = randomBytes(9).toString("base64url");
+  const { officer, operator, viewer } = demoPeople();
   let timeZone = zoneFor("night", Date.now());
   moveBranch(userDir, timeZone);
   const nodeRed = await startNodeRed({
     userDir,
     port: ports.editor,
-    user: USER,
-    password,
+    people: [officer, operator, viewer],
     flows: demoFlows(readFlows(flows), { brokerUrl: broker.url, timeZone }),
     env: {
       // The gateway stands in the branch, so its clock shows the branch's time.
@@ -123,12 +126,13 @@ async function start({ ports, flows, seed, tell }: LocalRunOptions, closers: Clo
     throw new Error("The units started, but the gateway has not answered their first events.");
   }
 
-  const api = new EditorApi(nodeRed.url, USER, password);
+  const api = new EditorApi(nodeRed.url, officer.user, officer.password);
   return {
     register,
     fleet,
     audience,
-    editor: { url: nodeRed.url, user: USER, password },
+    editor: { url: nodeRed.url, user: officer.user, password: officer.password },
+    board: { url: `${nodeRed.url}${BOARD_PATH}`, operator, viewer },
     brokerUrl: broker.url,
     userDir,
     get timeZone() {

@@ -6,6 +6,7 @@ import type { LocalSettings } from "@node-red/runtime";
 import RED from "node-red";
 import { listen } from "./listen.ts";
 import { isOrders, type News, type Orders } from "./node-red-messages.ts";
+import type { DemoPerson } from "./people.ts";
 
 /**
  * Node-RED in a process of its own, so that it can be ended whatever runs in it. It is told what to do by a
@@ -63,8 +64,10 @@ function tell(news: News): void {
   process.send?.(news);
 }
 
-function settings({ userDir, user, password }: Orders, port: number): LocalSettings {
-  const officer = { username: user, permissions: "*" as const };
+function settings({ userDir, people }: Orders, port: number): LocalSettings {
+  const known = new Map(people.map((person) => [person.user, person]));
+  const account = (person: DemoPerson | undefined) =>
+    person === undefined ? null : { username: person.user, permissions: accountPermissions(person) };
   return {
     uiHost: "127.0.0.1",
     uiPort: port,
@@ -72,11 +75,14 @@ function settings({ userDir, user, password }: Orders, port: number): LocalSetti
     httpNodeRoot: "/",
     userDir,
     flowFile: "flows.json",
-    credentialSecret: password,
+    credentialSecret: people.map(({ password }) => password).join(),
     adminAuth: {
       type: "credentials",
-      users: async (name) => (name === user ? officer : null),
-      authenticate: async (name, given) => (name === user && same(given, password) ? officer : null),
+      users: async (name) => account(known.get(name)),
+      authenticate: async (name, given) => {
+        const person = known.get(name);
+        return account(person !== undefined && same(given, person.password) ? person : undefined);
+      },
       default: async () => null,
     },
     logging: { console: { level: "warn", metrics: false, audit: false } },
@@ -84,6 +90,30 @@ function settings({ userDir, user, password }: Orders, port: number): LocalSetti
     paletteCategories: ["smart lockers", "subflows", "common", "function", "network", "sequence"],
     ...NO_TELEMETRY,
   };
+  return Object.assign(settings, { adminAuth: signIn(people) });
+}
+
+/** Node-RED's types know no permissions but its own. */
+function signIn(people: readonly DemoPerson[]): object {
+  const known = new Map(people.map((person) => [person.user, person]));
+  const account = ({ user, permissions }: DemoPerson) => ({ username: user, permissions });
+  return {
+    type: "credentials",
+    users: async (name: string) => {
+      const person = known.get(name);
+      return person === undefined ? null : account(person);
+    },
+    authenticate: async (name: string, given: string) => {
+      const person = known.get(name);
+      return person !== undefined && same(given, person.password) ? account(person) : null;
+    },
+    default: async () => null,
+  };
+}
+
+/** Node-RED's types know none but its own permissions, and one at a time. */
+function accountPermissions({ permissions }: DemoPerson): "*" | string[] {
+  return permissions === "*" ? permissions : [...permissions];
 }
 
 function same(given: string, expected: string): boolean {

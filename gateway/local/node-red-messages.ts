@@ -1,10 +1,12 @@
+import { type DemoPerson, isDemoPerson } from "./people.ts";
+
 /** What the local run tells the process that Node-RED runs in. */
 export interface Orders {
   readonly userDir: string;
   /** Preferred port of the editor; 0 for any. */
   readonly port: number;
-  readonly user: string;
-  readonly password: string;
+  /** Who may sign in. */
+  readonly people: readonly DemoPerson[];
 }
 
 /** What that process tells back. */
@@ -21,10 +23,9 @@ export function isOrders(message: unknown): message is Orders {
     typeof message.userDir === "string" &&
     "port" in message &&
     typeof message.port === "number" &&
-    "user" in message &&
-    typeof message.user === "string" &&
-    "password" in message &&
-    typeof message.password === "string"
+    "people" in message &&
+    Array.isArray(message.people) &&
+    message.people.every(isDemoPerson)
   );
 }
 

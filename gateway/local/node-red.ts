@@ -90,7 +90,7 @@ function linkPackage(userDir: string): void {
 
 /** Resolves with the news that the flows run. */
 async function started(child: ChildProcess, orders: NodeRedOptions, ended: Promise<string>): Promise<News> {
-  const { userDir, port, user, password } = orders;
+  const { userDir, port, people } = orders;
   let patience: NodeJS.Timeout | undefined;
   try {
     return await Promise.race([
@@ -98,7 +98,7 @@ async function started(child: ChildProcess, orders: NodeRedOptions, ended: Promi
         child.on("message", (message) => {
           if (isNews(message) && message.news === "started") resolve(message);
         });
-        child.send({ userDir, port, user, password } satisfies Orders);
+        child.send({ userDir, port, people } satisfies Orders);
       }),
       ended.then((sentence) => {
         throw new Error(`${sentence} It did not start; what it wrote stands above.`);

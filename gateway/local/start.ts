@@ -53,6 +53,9 @@ async function stay(run: LocalRun, interrupted: Promise<null>, began: number): P
   Smart lockers runs on this machine (started in ${seconds} s).
 
     Open a locker and watch who is told   ${page.url}
+    Sit in the control room, and act      ${run.board.url}
+        user ${run.board.operator.user}, password ${run.board.operator.password}
+        to look only: user ${run.board.viewer.user}, password ${run.board.viewer.password}
     Rewire the rules in the editor        ${run.editor.url}
         user ${run.editor.user}, password ${run.editor.password}
     Broker of the simulated units         ${run.brokerUrl}

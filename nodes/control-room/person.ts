@@ -29,40 +29,55 @@ const MAY_NOT_ACT = `Your sign-in lets you look and not act. Whoever keeps this 
 type Red = Pick<NodeAPI, "auth" | "settings">;
 
 /** Lets a request pass whose sender may see the board: by the token, and by what the user may do by now. */
-export function allowed(red: Red, permission: typeof READ | typeof ACT): readonly Route[] {
+export function maySee(red: Red): readonly Route[] {
   return [
-    red.auth.needsPermission(permission),
+    red.auth.needsPermission(READ),
     (request, response, next) => {
-      if (!asksWho(red) || covers(permissionsOf(request), permission)) next();
+      if (!asksWho(red) || covers(permissionsOf(request), READ)) next();
       else response.status(401).end();
     },
   ];
 }
 
 /**
- * Asks again who sent a request, some time after it was let pass.
+ * Who sent a request, asked anew, also some time after it was let pass.
  * @returns null where they may not see the board (any more)
  */
 export async function personOf(red: Red, request: Request, response: Response): Promise<Person | null> {
   if (!asksWho(red)) return { user: null, canAct: false, whyNot: NO_SIGN_IN, signIn: false };
-  if (!(await passes(red, READ, request, response))) return null;
-  const user = await nameOf(red, request);
+  const asked = await askedAgain(red, READ, request, response);
+  if (asked === null) return null;
+  const user = await nameOf(red, asked);
   if (user === null) return { user, canAct: false, whyNot: NOT_SIGNED_IN, signIn: true };
-  const canAct = await passes(red, ACT, request, response);
+  // Node-RED would write each time that it is not so into its audit log.
+  const canAct = covers(scopeOf(asked), ACT) && covers(permissionsOf(asked), ACT);
   return { user, canAct, whyNot: canAct ? null : MAY_NOT_ACT, signIn: true };
+}
+
+/** Whether Node-RED lets a request act; where it does not, that is in its audit log. */
+export async function mayAct(red: Red, request: Request, response: Response): Promise<boolean> {
+  return asksWho(red) && (await askedAgain(red, ACT, request, response)) !== null;
 }
 
 function asksWho(red: Red): boolean {
   return settingsOf(red) !== null;
 }
 
-/** Asks Node-RED whether a request may, without answering the request. */
-function passes(red: Red, permission: string, request: Request, response: Response): Promise<boolean> {
+/**
+ * Asks Node-RED whether a request may, without answering the request.
+ * @returns the request with who sent it, as is known by now; null where they may not
+ */
+function askedAgain(
+  red: Red,
+  permission: string,
+  request: Request,
+  response: Response,
+): Promise<Request | null> {
   return new Promise((resolve) => {
     const asking: Request = Object.create(request);
     const mute = () => unanswered;
     const refuse = () => {
-      resolve(false);
+      resolve(null);
       return unanswered;
     };
     const unanswered: Response = Object.create(response, {
@@ -72,7 +87,7 @@ function passes(red: Red, permission: string, request: Request, response: Respon
       end: { value: refuse },
     });
     red.auth.needsPermission(permission)(asking, unanswered, (error?: unknown) => {
-      resolve(error === undefined && covers(permissionsOf(asking), permission));
+      resolve(error === undefined && covers(permissionsOf(asking), permission) ? asking : null);
     });
   });
 }
@@ -97,6 +112,12 @@ function settingsOf({ settings }: Red): Readonly<Record<string, unknown>> | null
   const auth: unknown = settings.adminAuth;
   if (!isRecord(auth)) return null;
   return isRecord(auth.module) ? { ...auth, ...auth.module } : auth;
+}
+
+/** What the token was given for, at the sign-in. */
+function scopeOf(request: Request): unknown {
+  const info: unknown = request.authInfo;
+  return isRecord(info) ? info.scope : undefined;
 }
 
 function permissionsOf(request: Request): unknown {

@@ -24,8 +24,8 @@ import type { Cause, Change, Priority } from "../domain/incident.ts";
  * | POST `api/outbox/retry`, RetryRequest | RetryAnswer |
  *
  * A request that is not carried out is answered with a Refusal, by its status: 400 malformed, 403 nobody is named
- * who could act, 404 no such incident, 409 refused in the incident's state, 413 too large, 415 not JSON, 429 too many
- * streams, 503 the journal cannot be used.
+ * who could act or they may only look, 404 no such incident, 409 refused in the incident's state, 413 too large, 415
+ * not JSON, 429 too many streams, 503 the journal cannot be used.
  */
 export const PROTOCOL = 1;
 

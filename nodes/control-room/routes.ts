@@ -4,14 +4,12 @@ import type { Store } from "../runtime/store.ts";
 import { answer, bodyOf, Refused } from "./answers.ts";
 import { ACTION, HISTORY, INCIDENT_ID, OUTBOX, PAST, RETRY, type Read, read } from "./asked.ts";
 import { historyPage, outboxPage, pastPage } from "./looking-back.ts";
-import { allowed, type Person, personOf, type Request, type Response } from "./person.ts";
+import { mayAct, maySee, type Person, personOf, type Request, type Response } from "./person.ts";
 import {
-  ACT,
   ACTS,
   type ActAnswer,
   API_PATH,
   type IncidentDetail,
-  READ,
   type RetryAnswer,
   TRANSITIONS_SHOWN,
 } from "./protocol.ts";
@@ -26,15 +24,15 @@ const NO_INCIDENT = new Refused(
   "There is no such incident, or it is not kept any more. Reload the page.",
 );
 
-/** What the page asks for, each by who may: node-red's sign-in says who that is, and nothing in the request. */
+/** What the page asks for, each by who may: Node-RED's sign-in says who that is, and nothing in the request. */
 export function serveApi(red: NodeAPI, room: Room, streams: Streams): void {
   const get = (path: string, work: (asked: Asked) => Promise<unknown>) =>
-    red.httpAdmin.get(`${API_PATH}${path}`, ...allowed(red, READ), (request, response) =>
+    red.httpAdmin.get(`${API_PATH}${path}`, ...maySee(red), (request, response) =>
       answer(response, async () => work(await known(red, request, response))),
     );
-  const post = (path: string, work: (asked: Asked) => Promise<unknown>) =>
-    red.httpAdmin.post(`${API_PATH}${path}`, ...allowed(red, ACT), (request, response) =>
-      answer(response, async () => work(await known(red, request, response))),
+  const post = (path: string, work: (asked: Acting) => Promise<unknown>) =>
+    red.httpAdmin.post(`${API_PATH}${path}`, ...maySee(red), (request, response) =>
+      answer(response, async () => work(await actor(red, request, response))),
     );
 
   get("snapshot", ({ person, response }) => sendSnapshot(room, person, response));
@@ -59,9 +57,8 @@ export function serveApi(red: NodeAPI, room: Room, streams: Streams): void {
     });
   });
 
-  post("outbox/retry", ({ person, request }) => {
+  post("outbox/retry", ({ request }) => {
     const { key, states = ["parked", "dead"] } = checked(read(RETRY, bodyOf(request)));
-    named(person);
     audit(red, request, "outbox.retry", { states, ...(key !== undefined && { key }) });
     return room.use(async ({ outbox }): Promise<RetryAnswer> => {
       const retried = await outbox.retry({ states, ...(key !== undefined && { key }) });
@@ -69,10 +66,10 @@ export function serveApi(red: NodeAPI, room: Room, streams: Streams): void {
     });
   });
   for (const deed of ACTS) {
-    post(`incidents/:id/${deed}`, ({ person, request }) => {
+    post(`incidents/:id/${deed}`, ({ user, request }) => {
       const incident = checked(read(INCIDENT_ID, request.params.id));
       const { remark, minutes, despite } = checked(read(ACTION, bodyOf(request)));
-      const asked = { do: deed, incident, by: named(person), remark, minutes, despite };
+      const asked = { do: deed, incident, by: user, remark, minutes, despite };
       audit(red, request, `incident.${deed}`, { incident });
       return room.use(async ({ desk, journal }): Promise<ActAnswer> => {
         if ((await journal.incident(incident)) === null) throw NO_INCIDENT;
@@ -88,6 +85,11 @@ interface Asked {
   readonly response: Response;
 }
 
+interface Acting extends Asked {
+  /** Who acts, by the name they have signed in with. */
+  readonly user: string;
+}
+
 async function known(red: NodeAPI, request: Request, response: Response): Promise<Asked> {
   const person = await personOf(red, request, response);
   if (person === null) throw new Refused(401, "signed-out", "You are not signed in any more. Sign in again.");
@@ -95,9 +97,13 @@ async function known(red: NodeAPI, request: Request, response: Response): Promis
 }
 
 /** @throws Refused where nobody is named, or they may not act */
-function named({ user, whyNot }: Person): string {
-  if (user === null || whyNot !== null) throw new Refused(403, "cannot-act", whyNot ?? "Nobody is named.");
-  return user;
+async function actor(red: NodeAPI, request: Request, response: Response): Promise<Acting> {
+  const asked = await known(red, request, response);
+  const { user, whyNot } = asked.person;
+  if (user === null || whyNot !== null || !(await mayAct(red, request, response))) {
+    throw new Refused(403, "cannot-act", whyNot ?? "You may not act here any more. Sign in again.");
+  }
+  return { ...asked, user };
 }
 
 /** Node-RED adds who it was, and from which address. */

@@ -7,6 +7,7 @@ import { zoneFor } from "../../gateway/local/branch-clock.ts";
 import { type LocalBroker, startBroker } from "../../gateway/local/broker.ts";
 import { placeRegister, readDemoRegister, unitsOf } from "../../gateway/local/demo-bank.ts";
 import { type PageServer, servePage } from "../../gateway/local/page-server.ts";
+import { demoPeople } from "../../gateway/local/people.ts";
 import { startMailStandIn } from "../../gateway/stand-ins/mail.ts";
 import { startSnsStandIn } from "../../gateway/stand-ins/sns.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
@@ -72,6 +73,7 @@ export async function startBranch(): Promise<Branch> {
           fleet,
           audience,
           editor: { url: editorUrl, user: "", password: "" },
+          board: { url: "", ...demoPeople() },
           brokerUrl: broker.url,
           userDir,
           timeZone,

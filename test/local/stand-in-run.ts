@@ -6,6 +6,7 @@ import { Audience, listenersOf } from "../../gateway/local/audience.ts";
 import { type Daylight, zoneFor } from "../../gateway/local/branch-clock.ts";
 import { placeRegister, readDemoRegister, unitsOf } from "../../gateway/local/demo-bank.ts";
 import type { LocalRun } from "../../gateway/local/local-run.ts";
+import { demoPeople } from "../../gateway/local/people.ts";
 import { startMailStandIn } from "../../gateway/stand-ins/mail.ts";
 import { startSnsStandIn } from "../../gateway/stand-ins/sns.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
@@ -39,6 +40,7 @@ export async function startStandInRun(): Promise<StandInRun> {
     fleet,
     audience,
     editor: { url: "http://127.0.0.1:1880", user: "officer", password: "not on the page" },
+    board: { url: "http://127.0.0.1:1880/smart-lockers/board/", ...demoPeople() },
     brokerUrl: broker.url,
     userDir,
     get timeZone() {

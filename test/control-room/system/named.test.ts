@@ -96,7 +96,7 @@ describe("an act at the board has a name", function () {
     const operator = await gateway.client(OPERATOR);
     assert.equal((await operator.post("outbox/retry", {})).status, 200);
     people(["lockers.read"]);
-    assert.equal((await operator.post("outbox/retry", {})).status, 401);
+    assert.equal((await operator.post("outbox/retry", {})).status, 403);
     assert.equal((await operator.get("snapshot")).status, 200);
     people(["flows.read"]);
     assert.equal((await operator.get("snapshot")).status, 401);

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { Client } from "../../control-room/client.ts";
 import { until } from "../../until.ts";
 import { watchPage } from "../watch-page.ts";
 
@@ -113,6 +114,28 @@ describe("npm start", function () {
       assert.deepEqual(readdirSync(folder), []);
     });
   }
+
+  it("lets one person act at the board of the control room, and one look", async () => {
+    const one = start();
+    const board = await address(one, /in the control room, and act +(http:\S+)/);
+    await address(one, PAGE);
+    const root = board.replace("/smart-lockers/board/", "");
+    assert.equal((await fetch(board)).status, 200);
+    const acts: string[] = [];
+    for (const [, username = "", password = ""] of one.stderr().matchAll(/user (\w+), password (\S+)/g)) {
+      const person = new Client(root);
+      await person.signIn({ username, password });
+      assert.equal((await person.get("snapshot")).status, 200, username);
+      // Who keeps the rules may edit them, the others may not even see them.
+      const flows = await person.request("GET", "/flows");
+      assert.equal(flows.status, username === "officer" ? 200 : 401, username);
+      const answer = await person.post("incidents/none/acknowledge", { remark: "Seen." });
+      if (answer.status === 404) acts.push(username);
+    }
+    assert.deepEqual(acts, ["operator", "officer"]);
+    one.child.kill("SIGINT");
+    await until("its end", one.hasEnded, ENDING_MS);
+  });
 
   it("judges by the branch's clock, which day and night at the page move by a deploy", async () => {
     const one = start();
