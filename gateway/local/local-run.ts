@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +19,6 @@ import { startNodeRed } from "./node-red.ts";
 import { type DemoPeople, demoPeople } from "./people.ts";
 
 const REGION = "ap-south-1";
-const USER = "officer";
 const SUBSCRIBED_MS = 20_000;
 const CONNECTED_MS = 20_000;
 const ANSWERED_MS = 20_000;

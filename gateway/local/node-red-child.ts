@@ -65,10 +65,7 @@ function tell(news: News): void {
 }
 
 function settings({ userDir, people }: Orders, port: number): LocalSettings {
-  const known = new Map(people.map((person) => [person.user, person]));
-  const account = (person: DemoPerson | undefined) =>
-    person === undefined ? null : { username: person.user, permissions: accountPermissions(person) };
-  return {
+  const settings: LocalSettings = {
     uiHost: "127.0.0.1",
     uiPort: port,
     httpAdminRoot: "/",
@@ -76,15 +73,6 @@ function settings({ userDir, people }: Orders, port: number): LocalSettings {
     userDir,
     flowFile: "flows.json",
     credentialSecret: people.map(({ password }) => password).join(),
-    adminAuth: {
-      type: "credentials",
-      users: async (name) => account(known.get(name)),
-      authenticate: async (name, given) => {
-        const person = known.get(name);
-        return account(person !== undefined && same(given, person.password) ? person : undefined);
-      },
-      default: async () => null,
-    },
     logging: { console: { level: "warn", metrics: false, audit: false } },
     editorTheme: EDITOR_THEME,
     paletteCategories: ["smart lockers", "subflows", "common", "function", "network", "sequence"],
@@ -109,11 +97,6 @@ function signIn(people: readonly DemoPerson[]): object {
     },
     default: async () => null,
   };
-}
-
-/** Node-RED's types know none but its own permissions, and one at a time. */
-function accountPermissions({ permissions }: DemoPerson): "*" | string[] {
-  return permissions === "*" ? permissions : [...permissions];
 }
 
 function same(given: string, expected: string): boolean {
