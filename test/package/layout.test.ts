@@ -25,6 +25,8 @@ const IMPORTS: readonly (readonly [file: string, source: string, refused: RegExp
   ["nodes/bell/bell.ts", 'import "../../gateway/local/broker.ts";', /outside the package/],
   ["nodes/bell/bell.ts", 'import "../editor/dialog.ts";', /\(node-runtime\) imports .*\(editor\)/],
   ["nodes/bell/editor.ts", 'import "./config.ts";', null],
+  ["nodes/bell/editor.ts", 'import "./migrations.ts";', null],
+  ["nodes/bell/migrations.ts", 'import "../journal/journal.ts";', /\(node-config\) imports .*\(journal\)/],
   ["nodes/bell/editor.ts", 'import "./bell.ts";', /\(node-editor\) imports .*\(node-runtime\)/],
   ["nodes/bell/editor.ts", 'import "../runtime/define-node.ts";', /\(node-editor\) imports .*\(runtime\)/],
   ["nodes/bell/config.ts", 'import "../runtime/message.ts";', /\(node-config\) imports .*\(runtime\)/],
