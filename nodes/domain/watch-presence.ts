@@ -127,7 +127,8 @@ export class Presence {
     const unit = this.#units.get(id);
     if (unit === undefined) return;
     unit.heardBy = Math.max(unit.heardBy, by);
-    if (unit.state === "leaving") this.#stay(unit);
+    // That the broker has it as there says nothing against its silence.
+    if (unit.state === "leaving" && unit.why === "will") this.#stay(unit);
     if (unit.state !== "lost") return;
     this.#lost.get(unit.site)?.delete(unit);
     unit.state = "here";
@@ -216,7 +217,8 @@ export class Presence {
       ...{ why: "silence", boot: null, dueAt: 0, lostAt: 0, placed: false },
     };
     this.#units.set(id, unit);
-    this.#place(unit, now + unit.silentMs);
+    // Not all of a register in one place: they are looked at once before it matters.
+    this.#place(unit, now + ((this.#units.size * SECOND) % unit.silentMs));
   }
 
   #forget(unit: Watched): void {

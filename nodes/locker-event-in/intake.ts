@@ -425,10 +425,7 @@ export class Intake implements LinkUser {
    * What a message means depends on those of the unit before it, which may not be stored yet. Call at once, in the
    * order the messages came.
    */
-  #newsOf(
-    unit: string,
-    meaning: (known: KnownUnit | null) => HealthNews | Promise<HealthNews>,
-  ): Promise<HealthNews> {
+  #newsOf(unit: string, meaning: (known: KnownUnit | null) => HealthNews): Promise<HealthNews> {
     const before = this.#known.get(unit) ?? this.#journal.unitState(unit);
     const news = before.then(meaning);
     const after = Promise.all([before, news]).then(([known, { sighting }]) => sighting ?? known);

@@ -1,14 +1,21 @@
 import type { Cancel, Clock } from "../domain/clock.ts";
 import { LockerError } from "../domain/errors.ts";
 import type { LockerEvent } from "../domain/event.ts";
-import { type HealthNews, healthOfLoss, type KnownUnit, offlineOf, type Sighting } from "../domain/health.ts";
+import {
+  type HealthNews,
+  healthOfLoss,
+  type KnownUnit,
+  type Loss,
+  offlineOf,
+  type Sighting,
+} from "../domain/health.ts";
 import type { UnitStatus } from "../domain/parse-status.ts";
 import { NeverSet } from "../domain/watch-clock.ts";
 import type { OpenDoors } from "../domain/watch-doors.ts";
 import { massOfLink, massOfUnits, massOver } from "../domain/watch-mass.ts";
-import { type Leaver, type Losses, MANY, Presence, SILENT_MS } from "../domain/watch-presence.ts";
+import { type Losses, MANY, Presence, SILENT_MS } from "../domain/watch-presence.ts";
 import type { WatchRules } from "../domain/watch-rules.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { Journal, UnitState } from "../journal/journal.ts";
 import type { LinkState } from "../links/link.ts";
 import { afterAwake } from "../runtime/awake.ts";
 import type { LinkService } from "../runtime/services.ts";
@@ -21,10 +28,6 @@ const ASLEEP_MS = 5000;
 const FEW_MS = 30_000;
 /** Units whose state is read at once. */
 const PAGE = 500;
-
-function isJournal(thrown: unknown): boolean {
-  return thrown instanceof LockerError && thrown.code === "journal-unavailable";
-}
 
 const NOTHING: HealthNews = { events: [], sighting: null };
 
@@ -46,10 +49,7 @@ export interface UnitWatchOptions {
   /** Null for a site that nobody watches. */
   readonly rulesOf: (site: string) => WatchRules | null;
   /** What something means for a unit, after all that came of it before. */
-  readonly newsOf: (
-    unit: string,
-    meaning: (known: KnownUnit | null) => HealthNews | Promise<HealthNews>,
-  ) => Promise<HealthNews>;
+  readonly newsOf: (unit: string, meaning: (known: KnownUnit | null) => HealthNews) => Promise<HealthNews>;
   /** Stores a finding and tells it; is asked again while the journal refuses. */
   readonly tell: (finding: () => Promise<Finding>) => void;
 }
@@ -219,8 +219,9 @@ export class UnitWatch {
     await this.#options.recall();
     while (this.#unread.length > 0 && !this.#stopped) {
       const page = this.#unread.slice(0, PAGE);
-      const { units } = await this.#options.journal.states({ units: page, lockers: [] });
-      for (const { unit, online } of units) if (online === false) this.#presence.wasLost(unit);
+      for (const { unit, online } of (await this.#stored(page)).values()) {
+        if (online === false) this.#presence.wasLost(unit);
+      }
       this.#unread.splice(0, page.length);
     }
   }
@@ -278,9 +279,12 @@ export class UnitWatch {
     news: Map<string, HealthNews>,
     now: number,
   ): Promise<Finding> {
+    // Another connection, of which this one knows nothing, may hear them.
+    const stored = await this.#stored(leavers.filter(({ why }) => why === "silence").map(({ unit }) => unit));
     const asked = leavers.map(async (leaver) => {
       if (news.has(leaver.unit)) return;
-      const meaning = (known: KnownUnit | null) => this.#meaning(site, leaver, known, now);
+      const meaning = (known: KnownUnit | null) =>
+        this.#meaning({ ...leaver, site }, later(known, stored.get(leaver.unit) ?? null), now);
       news.set(leaver.unit, await this.#options.newsOf(leaver.unit, meaning));
     });
     for (const answer of await Promise.allSettled(asked)) {
@@ -294,20 +298,22 @@ export class UnitWatch {
     return { events: [event], sightings, remembered: [this.#standing.set(site, { units: true }, now)] };
   }
 
-  async #meaning(site: string, leaver: Leaver, known: KnownUnit | null, now: number): Promise<HealthNews> {
-    const { unit, why } = leaver;
-    // It may be heard by another connection, of which this one knows nothing.
-    const stored = why === "silence" ? await this.#stored(unit) : null;
-    const newest = (stored?.seenAt ?? 0) > (known?.seenAt ?? 0) ? stored : known;
-    if (!this.#presence.isLost(unit)) return NOTHING;
-    const news = healthOfLoss({ ...leaver, site }, newest, now);
-    if (news.isHere) this.#presence.online(unit, 0, this.#listened);
+  #meaning(loss: Loss, known: KnownUnit | null, now: number): HealthNews {
+    if (!this.#presence.isLost(loss.unit)) return NOTHING;
+    const news = healthOfLoss(loss, known, now);
+    if (news.isHere) this.#presence.online(loss.unit, 0, this.#listened);
     return news;
   }
 
-  async #stored(unit: string): Promise<KnownUnit | null> {
-    const { units } = await this.#options.journal.states({ units: [unit], lockers: [] });
-    return units[0] ?? null;
+  /** What the journal knows of these units, so many at once. */
+  async #stored(ids: readonly string[]): Promise<ReadonlyMap<string, UnitState>> {
+    const states = new Map<string, UnitState>();
+    for (let first = 0; first < ids.length; first += PAGE) {
+      const page = ids.slice(first, first + PAGE);
+      const { units } = await this.#options.journal.states({ units: page, lockers: [] });
+      for (const state of units) states.set(state.unit, state);
+    }
+    return states;
   }
 
   /** Where of many lost units only a few are not back, those are told singly. */
@@ -336,8 +342,7 @@ export class UnitWatch {
       return;
     }
     this.#options.tell(async () => {
-      const { units } = await this.#options.journal.states({ units: left, lockers: [] });
-      const states = new Map(units.map((state) => [state.unit, state]));
+      const states = await this.#stored(left);
       const offline = left.map((unit) =>
         offlineOf({ unit, site, why: "silence", boot: null }, states.get(unit) ?? null, now),
       );
@@ -356,4 +361,13 @@ export class UnitWatch {
   #tell(finding: Finding): void {
     this.#options.tell(() => Promise.resolve(finding));
   }
+}
+
+/** Whichever was seen last. */
+function later(known: KnownUnit | null, stored: KnownUnit | null): KnownUnit | null {
+  return (stored?.seenAt ?? 0) > (known?.seenAt ?? 0) ? stored : known;
+}
+
+function isJournal(thrown: unknown): boolean {
+  return thrown instanceof LockerError && thrown.code === "journal-unavailable";
 }
