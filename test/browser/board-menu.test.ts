@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import type { Browser } from "playwright-core";
+import { needs } from "../needs.ts";
+import { type NodeRedProcess, startNodeRed } from "../node-red-process.ts";
+import { launch } from "./chromium.ts";
+import { Editor } from "./editor.ts";
+
+if (needs("chromium")) {
+  describe("the control room's board, from the editor", function () {
+    this.timeout(120_000);
+    let red: NodeRedProcess;
+    let browser: Browser;
+    let editor: Editor;
+
+    before(async () => {
+      red = await startNodeRed({ flows: [] });
+      browser = await launch();
+      editor = await Editor.open(browser, red.url);
+    });
+    after(async () => {
+      await browser?.close();
+      await red?.stop();
+    });
+
+    it("is a line of the View menu, which opens it in a window of its own", async () => {
+      const { page } = editor;
+      const opened = page.context().waitForEvent("page");
+      await page.locator("#red-ui-header-button-sidemenu").click();
+      await page.locator("#menu-item-view-menu").hover();
+      const line = page.locator("#menu-item-smart-lockers-board");
+      assert.equal((await line.textContent())?.trim(), "Control room board");
+      await line.click();
+      const board = await opened;
+      assert.equal(new URL(board.url()).pathname, "/smart-lockers/board/");
+      assert.equal(await board.evaluate("window.opener"), null);
+    });
+  });
+}
