@@ -74,7 +74,7 @@ export class Conductor {
   #isSaved = true;
   #saving: Promise<void> | null = null;
   #begun = false;
-  /** How a test ended is being written. */
+  /** How the running test ended is being told. */
   #telling = false;
   #stopped = false;
 
@@ -121,7 +121,7 @@ export class Conductor {
         "The journal has not said yet whether a test alarm is under way, so none was started. Try again when the journal can be used.",
       );
     }
-    if (this.#kept.running !== null || this.#telling) {
+    if (this.#kept.running !== null) {
       throw new LockerError(
         "test-running",
         "A test alarm is under way already, so no other one was started. Wait until it has come through, or its time is over.",
@@ -133,7 +133,7 @@ export class Conductor {
 
   /** A provider has accepted a notice about this event or incident. */
   accepted(subject: string): void {
-    const { running } = this.#kept;
+    const running = this.#running;
     if (running === null) return;
     const isOurs =
       subject === running.id ||
@@ -144,7 +144,7 @@ export class Conductor {
 
   /** An incident as it is now. */
   incident(incident: Incident): void {
-    const { running } = this.#kept;
+    const running = this.#running;
     if (running === null || !isOfRun(running, incident)) return;
     const run = this.#strangers.has(incident.id) ? accepted(running, this.#options.clock.now()) : running;
     this.#runs(withIncident(run, incident));
@@ -163,12 +163,12 @@ export class Conductor {
   #look(): void {
     if (this.#stopped) return;
     const { clock, schedule } = this.#options;
-    const { running } = this.#kept;
+    const running = this.#running;
     if (running !== null && clock.monotonic() >= this.#deadline) this.#over(running, "missing");
     const now = clock.now();
     if (this.#kept.upTo > now + AHEAD_MS) this.#keep({ upTo: now });
     const due = lastTest(schedule, now);
-    if (due !== null && due > this.#kept.upTo && !this.#telling) {
+    if (due !== null && due > this.#kept.upTo) {
       if (this.#kept.running === null) this.#start(due);
       else this.#keep({ upTo: due });
     }
@@ -178,11 +178,12 @@ export class Conductor {
   #arm(): void {
     const { clock, schedule, show } = this.#options;
     this.#timer();
+    if (this.#stopped) return;
     const next = nextTest(schedule, clock.now());
     const { running, last } = this.#kept;
     const waits = [LOOK_MS];
     if (next !== null) waits.push(next - clock.now());
-    if (running !== null) waits.push(Math.max(0, this.#deadline - clock.monotonic()));
+    if (this.#running !== null) waits.push(Math.max(0, this.#deadline - clock.monotonic()));
     this.#timer = afterAwake(clock, Math.min(...waits), () => this.#look());
     show(running === null ? { state: last ?? "waiting", next } : { state: "running" });
   }
@@ -193,34 +194,40 @@ export class Conductor {
     const run = begin(place, { startedAt, scheduledFor, dueAt: startedAt + within, drill });
     this.#strangers.clear();
     this.#deadline = clock.monotonic() + within;
-    // Written first: a test that is not sent because the process ends in between is sent after the start.
     this.#keep({ running: run, ...(scheduledFor === null ? {} : { upTo: scheduledFor }) });
     this.#append(testAlarm(place, run));
   }
 
   /** Something became known of the running test. */
   #runs(run: TestRun): void {
-    if (run === this.#kept.running) return;
+    if (run === this.#running) return;
     this.#keep({ running: run });
     if (isThrough(run, this.#options.acknowledge)) this.#over(run, "through");
     this.#arm();
   }
 
-  /** The event first: where the process ends in between, the same one is made again. */
+  /** The running test, as long as it is not known how it ends. */
+  get #running(): TestRun | null {
+    return this.#telling ? null : this.#kept.running;
+  }
+
+  /** It is kept as running until that is told: where the process ends in between, it is told after the start. */
   #over(run: TestRun, how: "through" | "missing"): void {
     const { clock, place } = this.#options;
-    const event = (how === "through" ? cameThrough : isMissing)(place, run, clock.now());
-    this.#kept = { ...this.#kept, running: null, last: how };
     this.#telling = true;
-    this.#append(event, () => {
+    this.#append((how === "through" ? cameThrough : isMissing)(place, run, clock.now()), () => {
       this.#telling = false;
-      this.#keep({});
+      this.#keep({ running: null, last: how });
+      this.#arm();
     });
   }
 
+  /** What leads to an event is kept before it: where the process ends in between, the event is made after the start. */
   #append(event: LockerEvent, then: () => void = () => {}): void {
-    // Rejected only where the node is stopped: the state that is kept says what is still to be told.
-    this.#options.append(event).then(then, () => undefined);
+    // Rejected only where the node is stopped.
+    Promise.resolve(this.#saving)
+      .then(() => this.#options.append(event))
+      .then(then, () => undefined);
   }
 
   #keep(changes: Partial<Kept>): void {

@@ -24,6 +24,7 @@ export function crashFlows(brokerUrl: string, hours: Hours): readonly FlowNode[]
       timeZone: hours.timeZone,
       schedules: [{ ...schedule, ...Object.fromEntries(DAYS.map((day) => [day, hours.text])) }],
     },
+    "access-window": { lateClose: false },
     "locker-drill": { site: "MUM01", times: "" },
     "aws-account": { smsPerSecond: PER_SECOND, topicPerSecond: PER_SECOND },
     "email-notify": { perSecond: PER_SECOND },
