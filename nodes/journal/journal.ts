@@ -58,7 +58,8 @@ export interface Journal {
   changedStates(era: number): Promise<ChangedStates | null>;
   /**
    * Raises an incident, or counts the event to the one that is open for the same locker and cause
-   * (domain/incident, `raise`). Idempotent by the event's id.
+   * (domain/incident-life, `raise`); an `offline` to the `mass-offline` of its site where that is open. Idempotent by the
+   * event's id. Where a later event has brought it back to normal already, it is `returned` in the same commit.
    */
   raise(request: IncidentRequest): Promise<IncidentChange>;
   /**

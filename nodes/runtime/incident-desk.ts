@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from "../domain/clock.ts";
+import { sentenceOf } from "../domain/errors.ts";
 import { type Incident, incidentKey } from "../domain/incident.ts";
 import type { IncidentAction } from "../domain/incident-act.ts";
 import { coveringCause } from "../domain/incident-causes.ts";
@@ -180,7 +181,14 @@ export class IncidentDesk {
   }
 
   #tell(...news: Parameters<DeskListener>): void {
-    for (const listener of this.#listeners) listener(...news);
+    for (const listener of this.#listeners) {
+      try {
+        listener(...news);
+      } catch (thrown) {
+        // Whoever fails at it must hold up neither the others nor the event that did it.
+        process.emitWarning(`A change of an incident could not be taken in: ${sentenceOf(thrown)}`);
+      }
+    }
   }
 
   #forget(id: string): void {

@@ -148,6 +148,28 @@ describe("the desk", () => {
     });
   });
 
+  it("tells the others, and goes on, where one who listens fails at it", async () => {
+    const all = bed();
+    const { desk } = all;
+    const warned: string[] = [];
+    const warn = (warning: Error) => warned.push(warning.message);
+    process.on("warning", warn);
+    try {
+      const heard: string[] = [];
+      desk.onChange(() => {
+        throw new Error("I am broken");
+      });
+      desk.onChange(({ change }) => heard.push(change));
+      await desk.ready;
+      assert.equal((await raised(all)).change, "raised");
+      await setImmediate();
+      assert.deepEqual(heard, ["raised"]);
+      assert.deepEqual(warned, ["A change of an incident could not be taken in: I am broken"]);
+    } finally {
+      process.off("warning", warn);
+    }
+  });
+
   it("waits for a journal that cannot be read", async () => {
     const all = bed();
     const { desk, line, clock } = all;
