@@ -109,7 +109,11 @@ function read(msg: FlowMessage, asker: Asker, telling: Telling): Read {
       const channel = asker.channels.includes("email") ? "email" : "sms";
       return {
         report: reportForHirers(event, telling),
-        found: hirersAddressees(event.locker, channel, register),
+        // Nothing happened at the locker then, and no hirer is to learn that there is an alarm.
+        found:
+          event.type === "incident-changed"
+            ? { addressees: [], problems: [] }
+            : hirersAddressees(event.locker, channel, register),
         lane: LANE.hirer,
       };
     }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
+import { incidentChanged } from "../../nodes/domain/incident-event.ts";
 import { LANE, recipientLabel } from "../../nodes/domain/notice.ts";
 import { PROMPT_MS } from "../../nodes/domain/notice-deadline.ts";
 import { readRegister } from "../../nodes/domain/register-read.ts";
@@ -103,6 +104,18 @@ describe("the notices a message asks for", () => {
       { payload: EVENT, incident: INCIDENT },
       { channels: ["email"] },
       ["email to hirer H-1 of event MUM01-U07-1-a, lane 2"],
+    ],
+    [
+      "no hirer of what became of an incident",
+      { payload: incidentChanged(INCIDENT, AT), incident: INCIDENT },
+      { channels: ["sms", "email"] },
+      [],
+    ],
+    [
+      "the control room of what became of an incident",
+      { payload: incidentChanged(INCIDENT, AT), incident: INCIDENT },
+      { to: "control-room", channels: ["email"] },
+      [`email to control-room ${DESK} of MUM01 of incident I-1, lane 0`],
     ],
     [
       "the control room of an incident",
