@@ -27,6 +27,8 @@ export class IncidentReturns {
   #waiting: Map<string, Set<number>> | null = null;
   /** Position of the last event that brought a place back to normal. */
   readonly #last = new Lru<string, { readonly position: number }>(REMEMBERED);
+  /** Events that were stored before this position are looked for in the file. */
+  readonly #start: number;
   /** Events from this position on are in #last. */
   #from: number;
 
@@ -36,7 +38,8 @@ export class IncidentReturns {
    */
   constructor(db: DatabaseSync, openRows: () => Iterable<OpenRow>, last: number) {
     this.#openRows = openRows;
-    this.#from = last + 1;
+    this.#start = last + 1;
+    this.#from = this.#start;
     this.#page = db.prepare(`
       SELECT position, type, site, unit, iif(json_valid(body), body, '{}') AS body FROM event
       WHERE position >= ? AND position < ? AND type IN (${RETURN_TYPES.map((type) => `'${type}'`).join()})
@@ -91,7 +94,7 @@ export class IncidentReturns {
   }
 
   #lookBack(position: number): void {
-    const first = Math.max(position, this.#from - LOOKED_BACK);
+    const first = Math.max(position, this.#start - LOOKED_BACK);
     if (first >= this.#from) return;
     for (const row of this.#page.all(first, this.#from)) {
       const ended = endedIn(row);
@@ -99,7 +102,6 @@ export class IncidentReturns {
       if (ended !== null && (this.#last.get(ended)?.position ?? 0) < integer(row, "position"))
         this.#last.set(ended, { position: integer(row, "position") });
     }
-    // As far as it looks back, also where there was less to look at.
     this.#from = first;
   }
 }
