@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { keyFrom } from "../domain/dc09-cipher.ts";
-import { sentenceOf } from "../domain/errors.ts";
+import { LockerError, sentenceOf } from "../domain/errors.ts";
 import { Transmitter, type TransmitterState } from "../links/dc09.ts";
 import { TransmitterBook } from "../links/dc09-book.ts";
 import { defineNode } from "../runtime/define-node.ts";
@@ -13,7 +13,7 @@ import { alarmNotice } from "./alarm-notice.ts";
 import { dc09Out } from "./config.ts";
 import { receiverEvent } from "./receiver-events.ts";
 import { receiverSender } from "./receiver-sender.ts";
-import { isServed, serveSite } from "./served-sites.ts";
+import { isServed, isTwice, type Served, serve } from "./served-sites.ts";
 import { showReceivers } from "./shown.ts";
 
 const SECOND_MS = 1_000;
@@ -26,8 +26,11 @@ const MORE_TRANSMISSIONS = 6;
  */
 export default defineNode("dc09-out", dc09Out, (node) => {
   const { config } = node;
-  const { site, account, token, area, codes, zones } = config;
+  const { site, token, area, codes, zones } = config;
+  const account = config.account.toUpperCase();
   const register = node.peer("locker-register", config.register);
+  const served: Served = { site, account, receiver: `${config.host}:${config.port}` };
+  if (isTwice(node.red, served)) throw sharedAccount(account);
   const store = openStore(node.red);
   const source = openSource({
     ...{ id: node.id, store, settlement: settlementOf(node.red), clock: node.clock },
@@ -45,7 +48,7 @@ export default defineNode("dc09-out", dc09Out, (node) => {
     main: { host: hostOf(config.host), port: config.port },
     backup: config.backupHost === "" ? null : { host: hostOf(config.backupHost), port: config.backupPort },
     identity: {
-      ...{ account: account.toUpperCase(), line: config.line },
+      ...{ account, line: config.line },
       receiver: config.receiver === "" ? null : config.receiver,
       key: keyFrom(node.credentials.key),
     },
@@ -55,10 +58,10 @@ export default defineNode("dc09-out", dc09Out, (node) => {
     reachable: (reachable, why) =>
       source.append(receiverEvent(reachable, { site, account, why }, node.clock.now())),
   });
-  const leaveSite = serveSite(node.red, site);
+  const unserve = serve(node.red, served);
   const route = `dc09:${node.id}`;
   const reporter = {
-    ...{ node: node.id, route, site, account: account.toUpperCase(), token, area, codes, zones },
+    ...{ node: node.id, route, site, account, token, area, codes, zones },
     elsewhere: (other: string) => isServed(node.red, other),
   };
   transmitter.start().catch((thrown: unknown) => node.error(sentenceOf(thrown)));
@@ -66,19 +69,26 @@ export default defineNode("dc09-out", dc09Out, (node) => {
     compose: (msg, zone, now) => alarmNotice(msg, reporter, register.register, zone, now),
     senders: [
       receiverSender(route, {
-        ...{ transmitter, token, account: account.toUpperCase(), words: config.words },
+        ...{ transmitter, token, account, words: config.words },
         timeoutMs: timeoutMs * (2 * config.attempts + MORE_TRANSMISSIONS),
       }),
     ],
     async close() {
-      leaveSite();
-      await transmitter.close();
+      unserve();
+      // Together: what the transmitter tells may wait for a journal that cannot be written.
+      await Promise.all([transmitter.close(), source.close()]);
       await book.close();
-      await source.close();
       await store.release();
     },
   });
 });
+
+function sharedAccount(account: string): LockerError {
+  return new LockerError(
+    "config-invalid",
+    `Another dc09-out node reports account ${account} to the same receiver. Each counts its messages for itself, so the receiver could take an alarm of one for a repeated one of the other. Leave one of them, or ask the alarm receiving centre for a second account.`,
+  );
+}
 
 /** A literal IPv6 address as sockets want it. */
 function hostOf(host: string): string {

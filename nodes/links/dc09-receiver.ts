@@ -47,13 +47,30 @@ export type Exchanged =
   | { readonly result: "not-understood" }
   | { readonly result: "failed"; readonly why: string };
 
-/** NAK makes a message newer, twice at most: by our own clock, then by the receiver's. */
-const NEWER = 2;
 /** A frame that is repeated stays as it is for so long; after that its time would be too old for the receiver. */
 const SAME_MS = 15_000;
 /** In the order of turns: supervision waits for all alarms. */
 const SUPERVISION = 99;
 const NULL_MESSAGE: Content = { token: "NULL", sequence: 0, data: "", extended: [] };
+
+type Telling = Exclude<Answer, { kind: "other" }>;
+
+/** What came of one transmission; `why` where there is no answer. */
+interface Asked {
+  readonly answer: Telling | null;
+  readonly why: string;
+}
+
+/** A message as it is sent: after a NAK it is made anew, with another time. */
+interface Made {
+  readonly message: Dc09Message;
+  readonly frame: Uint8Array;
+  /** The message's time, and how far that is ahead of our clock, milliseconds. */
+  readonly at: number;
+  readonly offset: number;
+  /** By the monotonic clock. */
+  readonly madeAt: number;
+}
 
 /** One receiver of an alarm receiving centre: one message at a time is on its way to it, and it is supervised. */
 export class Receiver {
@@ -122,61 +139,72 @@ export class Receiver {
   }
 
   async #exchange(content: Content, attempts: number, signal: AbortSignal): Promise<Exchanged> {
-    const { identity, clock, random, timeoutMs } = this.#options;
-    let newer = 0;
-    let offset = 0;
-    let made: { message: Dc09Message; frame: Uint8Array; at: number } | null = null;
-    for (let left = attempts; ; ) {
-      const now = clock.now();
-      if (made === null || clock.monotonic() - made.at > SAME_MS) {
-        const { account, receiver, line, key } = identity;
-        const at = now + offset;
-        const message = { ...content, encrypted: key !== null, receiver, line, account, at };
-        made = { message, frame: frameOf(bodyOf(message, key, random)), at: clock.monotonic() };
+    const { clock } = this.#options;
+    const isPoll = content.token === NULL_MESSAGE.token;
+    let left = attempts;
+    let refusals = 0;
+    let made = this.#make(content, 0);
+    for (;;) {
+      if (clock.monotonic() - made.madeAt > SAME_MS) made = this.#make(content, made.offset);
+      const { answer, why } = await this.#ask(made, signal);
+      switch (answer?.kind) {
+        case undefined:
+          this.#missed(why);
+          left -= 1;
+          if (left <= 0 || signal.aborted) return { result: "failed", why };
+          break;
+        case "taken":
+          if (made.offset === 0) this.#clockOff = null;
+          this.#answered(null);
+          return { result: "taken" };
+        case "not-understood":
+          // That it knows the account is what a poll asks for.
+          if (isPoll) this.#missed(NOT_UNDERSTOOD);
+          else this.#answered(NOT_UNDERSTOOD);
+          return { result: "not-understood" };
+        case "untimely": {
+          refusals += 1;
+          // Its own time says whether it is that: some receivers answer so what they cannot decrypt, too.
+          const isTime = answer.at !== null && !isTimely(made.at, answer.at);
+          this.#clockOff = isTime && answer.at !== null ? answer.at - clock.now() : null;
+          // Supervision always has our own time: whoever collects it for later would hide a line that is cut.
+          const offset = refusals === 1 ? 0 : refusals === 2 && !isPoll ? this.#clockOff : null;
+          if (offset === null) return this.#refused(isTime);
+          made = this.#make(content, offset);
+        }
       }
-      const { message, frame } = made;
-      let hint: string | null = null;
-      const take = (body: string): Exclude<Answer, { kind: "other" }> | null => {
-        const answer = answerTo(message, body, identity.key);
-        if (answer.kind !== "other") return answer;
-        hint = HINTS[answer.why] ?? hint;
-        return null;
-      };
-      const transmitted = await this.#line.transmit(frame, take, timeoutMs, signal);
-      const { answer } = transmitted;
-      if (answer === null) {
-        left -= 1;
-        const why = hint === null ? transmitted.why : `${transmitted.why} ${hint}`;
-        this.#missed(why);
-        if (left > 0 && !signal.aborted) continue;
-        return { result: "failed", why };
-      }
-      if (answer.kind === "taken") {
-        if (offset === 0) this.#clockOff = null;
-        this.#answered(null);
-        return { result: "taken" };
-      }
-      if (answer.kind === "not-understood") {
-        const why = "The receiver does not understand the message (DUH).";
-        if (content.token === NULL_MESSAGE.token) this.#missed(why);
-        else this.#answered(why);
-        return { result: "not-understood" };
-      }
-      // Its own time says whether it is that: some receivers answer so what they cannot decrypt, too.
-      const ahead = answer.at === null || isTimely(now + offset, answer.at) ? null : answer.at - now;
-      this.#clockOff = ahead;
-      newer += 1;
-      made = null;
-      // Supervision always has our own time: whoever collects it for later would hide a line that is cut.
-      const byTheirs = newer === NEWER && content.token !== NULL_MESSAGE.token ? ahead : null;
-      if (newer < NEWER || byTheirs !== null) {
-        offset = byTheirs ?? 0;
-        continue;
-      }
-      const why = ahead === null ? REFUSED : CLOCKS_DIFFER;
-      this.#answered(why);
-      return { result: "failed", why };
     }
+  }
+
+  #make(content: Content, offset: number): Made {
+    const { identity, clock, random } = this.#options;
+    const { key, account, receiver, line } = identity;
+    const at = clock.now() + offset;
+    const message = { ...content, account, receiver, line, encrypted: key !== null, at };
+    return { message, at, offset, frame: frameOf(bodyOf(message, key, random)), madeAt: clock.monotonic() };
+  }
+
+  /** One transmission. */
+  async #ask({ message, frame }: Made, signal: AbortSignal): Promise<Asked> {
+    const { identity, timeoutMs } = this.#options;
+    let hint: string | null = null;
+    const take = (body: string): Telling | null => {
+      const answer = answerTo(message, body, identity.key);
+      if (answer.kind !== "other") return answer;
+      hint = HINTS[answer.why] ?? hint;
+      return null;
+    };
+    const transmitted = await this.#line.transmit(frame, take, timeoutMs, signal);
+    if (transmitted.answer !== null) return { answer: transmitted.answer, why: "" };
+    return { answer: null, why: hint === null ? transmitted.why : `${transmitted.why} ${hint}` };
+  }
+
+  #refused(isTime: boolean): Exchanged {
+    const why = isTime ? CLOCKS_DIFFER : REFUSED;
+    // With another key nothing gets through; with another time alarms do.
+    if (isTime) this.#answered(why);
+    else this.#missed(why);
+    return { result: "failed", why };
   }
 
   #answered(trouble: string | null): void {
@@ -207,6 +235,8 @@ export class Receiver {
   }
 }
 
+const NOT_UNDERSTOOD =
+  "The receiver does not understand the message (DUH): agree with the alarm receiving centre on account, protocol and codes.";
 const CLOCKS_DIFFER =
   "The receiver finds the message's time wrong (NAK): its clock and this gateway's differ by more than 20 to 40 seconds. Set both by a time server.";
 const REFUSED =

@@ -30,7 +30,7 @@ export interface Received extends Dc09Message {
 export interface TestReceiver {
   readonly port: number;
   /** Every message that came, in order, taken or not. */
-  readonly received: readonly Received[];
+  readonly received: Received[];
   /** Messages it has acknowledged, repeated ones once: their first brackets. */
   readonly taken: readonly string[];
   /** How many NULL messages came. */

@@ -239,6 +239,20 @@ describe("dc09-out", () => {
     assert.match(running.received.caught?.[0]?.error?.message ?? "", /No dc09-out node reports site GOA03/);
   });
 
+  it("does not start a second node with the same account at the same receiver", async () => {
+    const twin = { ...EXAMPLE.find(({ id }) => id === NODE), id: "twin", type: "dc09-out" };
+    const running = await start({}, [{ ...twin, host: "127.0.0.1", port: main.port }]);
+    running.receive("twin", incident(ALARM, { id: `I-${newId()}` }));
+    await until("the error", () => running.received.caught?.length === 1);
+    assert.match(
+      running.received.caught?.[0]?.error?.message ?? "",
+      /Another dc09-out node reports account 1234/,
+    );
+    running.receive(NODE, incident(ALARM, { id: `I-${newId()}` }));
+    await outcomes(running, "accepted", 1);
+    assert.equal(main.taken.length, 1);
+  });
+
   it("loses nothing, keeps the order, and goes over to the back-up, whatever the receivers do", async () => {
     const running = await start(withBackup());
     const numbers = Array.from({ length: 30 }, (_, n) => n + 1);
