@@ -107,11 +107,16 @@ export class IncidentReturns {
 }
 
 function endedIn(row: Row): string | null {
-  const body = JSON.parse(text(row, "body"));
-  const { locker = null, marks = [] } = body;
-  if (marks.some((mark: Mark) => UNRELIABLE.has(mark))) return null;
-  const data = dataIn(body);
-  return endedBy({ type: text(row, "type"), site: text(row, "site"), unit: text(row, "unit"), locker, data });
+  try {
+    const body = JSON.parse(text(row, "body"));
+    const { locker = null, marks = [] } = body;
+    if (marks.some((mark: Mark) => UNRELIABLE.has(mark))) return null;
+    const place = { site: text(row, "site"), unit: text(row, "unit"), locker };
+    return endedBy({ type: text(row, "type"), ...place, data: dataIn(body) });
+  } catch {
+    // What the disk does not give back as it was ends nothing: a person does.
+    return null;
+  }
 }
 
 function dataOf(body: string): Readonly<Record<string, unknown>> {

@@ -262,6 +262,21 @@ describe("what brings an incident back to normal", () => {
     assert.deepEqual(changes(all), ["raised raised", "raised raised"], "nor when it is looked for later");
   });
 
+  it("is not read from what the disk does not give back", async () => {
+    const all = bed();
+    await all.journal.append(opened(1));
+    for (const seq of [2, 3, 4]) await all.journal.append(closed(seq));
+    for (const [position, body] of [
+      [2, "{"],
+      [3, "null"],
+      [4, '{"marks":7}'],
+    ])
+      all.line.db.prepare("UPDATE event SET body = ? WHERE position = ?").run(body ?? "", position ?? 0);
+    all.line.restart();
+    await raised(all, opened(1));
+    assert.deepEqual(changes(all), ["raised raised"]);
+  });
+
   it("changes nothing of one that was reset despite it", async () => {
     const all = bed();
     const incident = await raised(all);
