@@ -11,6 +11,7 @@ import { Tags } from "./incident-row.tsx";
 import { siteName, zoneOf } from "./picture.ts";
 import { Quiet } from "./quiet.tsx";
 import { useRem } from "./rows.tsx";
+import type { SiteGlance } from "./sites.ts";
 import { moodOf, SiteCard } from "./sites-panel.tsx";
 import { count, say } from "./words.ts";
 
@@ -23,6 +24,7 @@ export function Wall() {
   const now = useNow(1_000);
   const loud = incidents.filter((incident) => groupOf(incident) !== "shelved");
   const shelved = incidents.length - loud.length;
+  const worstFirst = sites.toSorted((one, other) => urgency(one) - urgency(other));
   return (
     <div class="wall">
       <header>
@@ -39,7 +41,7 @@ export function Wall() {
       <div class="wall-body">
         {loud.length === 0 ? <Quiet /> : <Cards incidents={loud} shelved={shelved} />}
         <ul class="wall-sites" aria-label={say("sites.title")}>
-          {sites.map((site) => (
+          {worstFirst.map((site) => (
             <li key={site.id} class={`site ${moodOf(site)}`}>
               <SiteCard site={site} now={now} />
             </li>
@@ -48,6 +50,12 @@ export function Wall() {
       </div>
     </div>
   );
+}
+
+/** What lies below the edge of the screen is what nobody has to look at. */
+function urgency(site: SiteGlance): number {
+  if (site.waiting > 0) return site.gravest ?? 3;
+  return moodOf(site) === "odd" ? 4 : 5;
 }
 
 /** As many as fit: what does not fit is counted, never scrolled out of sight. */
