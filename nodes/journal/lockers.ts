@@ -53,7 +53,9 @@ export class Lockers {
     );
     const events = db.prepare(`
       SELECT body ->> '$.locker' AS locker, unit, type, seq, received_at, body ->> '$.marks' AS marks FROM event
-      WHERE position >= ? AND type IN (${SAYING}) AND json_valid(body) ORDER BY position
+      WHERE position >= ? AND type IN (${SAYING})
+        AND iif(json_valid(body), json_type(body, '$.marks') = 'array' AND json_type(body, '$.locker') = 'text', 0)
+      ORDER BY position
     `);
     for (const row of events.iterate(filling.first)) {
       this.told(
