@@ -5,16 +5,16 @@
 
 /** Java library sia-dc-09 of Swissdotnet, tests of its writer (copied in github.com/twanchai/sia-dc-09-library). */
 const SWISSDOTNET = "swissdotnet sia-dc-09, SerializationStandardTest.java";
-/** Examples of the standard itself, as test cases of github.com/eavanvalkenburg/pysiaalarm repeat them. */
-const STANDARD = "the standard's example, in pysiaalarm, test_sia_package_cases.py";
+/** Test cases of github.com/eavanvalkenburg/pysiaalarm; their CRC and length are without the time that stands there. */
+const PYSIAALARM = "eavanvalkenburg/pysiaalarm, test_sia_package_cases.py";
 /** Rust simulators github.com/fioletoven/dc09. */
 const FIOLETOVEN = "fioletoven/dc09, message.tests.rs";
-/** Log of real transmitters (Prosec, Hikvision) in a Go agent's parser. */
-const FIELD_LOG = "frames of Prosec and Hikvision panels, in a monitoring agent's protocol notes";
 /** Generator of North Latitude Technology, dc09gen.northlat.com, as github.com/schmupu/ioBroker.sia cites it. */
 const NORTHLAT = "dc09gen.northlat.com, in ioBroker.sia, sia.js";
-/** github.com/mikkel-esp/SIADC-09HACSImplementation and its TypeScript debugger. */
-const DEBUGGER = "SIADC09Debugger, dc09.test.ts";
+/** Tests of github.com/mikkel-esp/SIADC-09HACSImplementation, which took them from a debugger for DC-09. */
+const DEBUGGER = "mikkel-esp/SIADC-09HACSImplementation, test_dc09_protocol.py";
+/** Tests of github.com/replicatorbe/jeedom-plugin-ajaxsiabe, which have the frame from elsewhere. */
+const JEEDOM = "replicatorbe/jeedom-plugin-ajaxsiabe, test_codec.php";
 
 export interface PlainVector {
   readonly from: string;
@@ -31,13 +31,13 @@ export interface PlainVector {
 
 export const PLAIN: readonly PlainVector[] = [
   {
-    from: STANDARD,
+    from: PYSIAALARM,
     frame: 'CE110032"SIA-DCS"9876R579BDFL789ABC#12345A[#12345A|NFA129]',
     ...{ token: "SIA-DCS", sequence: 9876, receiver: "579BDF", line: "789ABC", account: "12345A" },
     data: "#12345A|NFA129",
   },
   {
-    from: STANDARD,
+    from: PYSIAALARM,
     frame: '87CD0037"ADM-CID"9876R579BDFL789ABC#12345A[#12345A|1110 00 129]',
     ...{ token: "ADM-CID", sequence: 9876, receiver: "579BDF", line: "789ABC", account: "12345A" },
     data: "#12345A|1110 00 129",
@@ -85,16 +85,16 @@ export const PLAIN: readonly PlainVector[] = [
     at: "2025-09-24T16:20:01Z",
   },
   {
-    from: FIELD_LOG,
-    frame: 'F68B003B"ADM-CID"0028L0#9757[#9757|1602 00 000]_20:59:45,02-20-2024',
-    ...{ token: "ADM-CID", sequence: 28, receiver: null, line: "0", account: "9757" },
-    ...{ data: "#9757|1602 00 000", at: "2024-02-20T20:59:45Z" },
+    from: DEBUGGER,
+    frame: 'B0AC0027"ADM-CID"0001L0#7099[#7099|1628 01 000]',
+    ...{ token: "ADM-CID", sequence: 1, receiver: null, line: "0", account: "7099" },
+    data: "#7099|1628 01 000",
   },
   {
-    from: FIELD_LOG,
-    frame: '99820040"ADM-CID"1937R15L1#21401[#21401|1602 00 000]_20:59:59,02-20-2024',
-    ...{ token: "ADM-CID", sequence: 1937, receiver: "15", line: "1", account: "21401" },
-    ...{ data: "#21401|1602 00 000", at: "2024-02-20T20:59:59Z" },
+    from: DEBUGGER,
+    frame: '1D85002B"NULL"0001L0#00653210[]_09:17:32,05-18-2016',
+    ...{ token: "NULL", sequence: 1, receiver: null, line: "0", account: "00653210", data: "" },
+    at: "2016-05-18T09:17:32Z",
   },
   {
     from: DEBUGGER,
@@ -152,22 +152,14 @@ export const SECRET: readonly SecretVector[] = [
   },
 ];
 
-/** Frames of others who pad in another way than we do; they are read all the same. */
-export const SECRET_READ: readonly Omit<SecretVector, "pad">[] = [
-  {
-    from: "a receiver's answer, in the tests of a Go client for DC-09",
-    frame: 'C1B30052"*ACK"0001L0#1001[FFAC5F1A3794837779D9C95762764263A68961C08ABD2942B4607F2321BF554A',
-    ...{ key: "0123456789ABCDEF".repeat(2), token: "ACK", sequence: 1, receiver: null, line: "0" },
-    ...{ account: "1001", data: "", at: "2026-04-30T13:41:10Z" },
-  },
-  {
-    from: "an alarm of an Ajax hub's test, in the tests of a Jeedom plugin",
-    frame:
-      '05BB0076"*SIA-DCS"7654L0#1111[C07DA1EB73C617857476EE5D79436CEE5E0084485E79EC56B0D5D1F3F6E648B278050BBCCBC8FE5DCA7E3C80DBDD4945',
-    ...{ key: "41".repeat(16), token: "SIA-DCS", sequence: 7654, receiver: null, line: "0" },
-    ...{ account: "1111", data: "Nri1/WA000", at: "2020-07-09T16:04:02Z" },
-  },
-];
+/** A frame of somebody who pads in another way than we do; it is read all the same. */
+export const SECRET_READ: Omit<SecretVector, "pad"> = {
+  from: JEEDOM,
+  frame:
+    '05BB0076"*SIA-DCS"7654L0#1111[C07DA1EB73C617857476EE5D79436CEE5E0084485E79EC56B0D5D1F3F6E648B278050BBCCBC8FE5DCA7E3C80DBDD4945',
+  ...{ key: "41".repeat(16), token: "SIA-DCS", sequence: 7654, receiver: null, line: "0" },
+  ...{ account: "1111", data: "Nri1/WA000", at: "2020-07-09T16:04:02Z" },
+};
 
 /** A message without its frame. */
 export const NORTHLAT_BODY = {
