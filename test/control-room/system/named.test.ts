@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { field } from "../client.ts";
+import { until } from "../../until.ts";
+import { field, type Stream } from "../client.ts";
 import { Gateway, OPERATOR } from "../gateway.ts";
 
 const SAID = { remark: "Seen." };
@@ -30,7 +31,7 @@ module.exports = {
 }
 
 describe("an act at the board has a name", function () {
-  this.timeout(60_000);
+  this.timeout(200_000);
   const folder = mkdtempSync(join(tmpdir(), "smart-lockers-people-"));
   let gateway: Gateway;
 
@@ -101,4 +102,28 @@ describe("an act at the board has a name", function () {
     people(["flows.read"]);
     assert.equal((await operator.get("snapshot")).status, 401);
   });
+
+  it("and sees within a minute no more of it once the token has ended or the permission is withdrawn", async () => {
+    people(["lockers.read", "lockers.act"]);
+    const adminAuth = `{ type: "credentials", users: async (name) => people()[name],
+      authenticate: async (name) => people()[name] }`;
+    gateway = await Gateway.start({ isOpen: true, settingsFile: settingsWith(folder, adminAuth) });
+    const [leaver, demoted] = await Promise.all([gateway.client(OPERATOR), gateway.client(OPERATOR)]);
+    const left = await leaver.stream();
+    await left.ready();
+    await gateway.event("duress");
+    await left.incident("duress");
+    const seen = await demoted.stream();
+    await seen.incident("duress");
+    await leaver.signOut();
+    people(["lockers.read"]);
+    await until("the end of who has signed out", () => byes(left)[0] === "signed-out", 60_000);
+    await until("the silent alarm to be gone", () => seen.incidents.size === 0, 60_000);
+    people(["flows.read"]);
+    await until("the end of who may not see", () => byes(seen)[0] === "signed-out", 60_000);
+  });
 });
+
+function byes(stream: Stream): readonly string[] {
+  return stream.messages.flatMap((message) => (message.type === "bye" ? [message.reason] : []));
+}

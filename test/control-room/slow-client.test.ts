@@ -1,0 +1,315 @@
+import assert from "node:assert/strict";
+import {
+  type ClientRequest,
+  createServer,
+  get,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import { BoardStream } from "../../nodes/control-room/board-stream.ts";
+import { LiveBoard, type Watched } from "../../nodes/control-room/live-board.ts";
+import type { Person } from "../../nodes/control-room/person.ts";
+import type { BoardGateway, StreamMessage } from "../../nodes/control-room/protocol.ts";
+import type { Incident } from "../../nodes/domain/incident.ts";
+import type { LockerState } from "../../nodes/journal/journal.ts";
+import { TestClock } from "../clock.ts";
+import { until } from "../until.ts";
+
+const UNITS = 1_000;
+const LOCKERS = 10_000;
+const INCIDENTS = 500;
+const SECOND = 1_000;
+
+const OPERATOR: Person = { user: "operator", canAct: true, whyNot: null, signIn: true };
+
+function incident(n: number): Incident {
+  return {
+    ...{
+      id: `incident-${n}`,
+      transition: 1,
+      change: "raised",
+      state: "raised",
+      cause: "forced",
+      priority: 1,
+    },
+    ...{ tier: 1, site: "S01", unit: "S01-U0", locker: `S01-${n}`, count: 1, raisedAt: 0, alarmedAt: 0 },
+    ...{ tierAt: 0, lastEventAt: 0, lastEventId: "e", summary: "Forced open.", condition: "standing" },
+    ...{ acknowledged: null, shelved: null, reset: null, silent: false, node: "sos" },
+  };
+}
+
+/** A bank whose journal gives what the test puts there. */
+class Bank implements Watched {
+  readonly lockerStates = new Map<string, LockerState>();
+  readonly #changed = new Set<string>();
+  readonly #listeners = new Set<(incident: Incident) => void>();
+  readonly register: Watched["register"];
+  readonly open = new Map<string, Incident>();
+  isBroken = false;
+
+  constructor() {
+    const lockers = Array.from({ length: LOCKERS }, (_, n) => ({
+      ...{ id: `S01-${n}`, site: "S01", unit: `S01-U${n % UNITS}` },
+    }));
+    this.register = {
+      sites: new Map([["S01", { id: "S01", name: "Fort", redress: "", timeZone: null }]]),
+      units: new Map(
+        Array.from({ length: UNITS }, (_, n) => {
+          const id = `S01-U${n}`;
+          return [id, { id, site: "S01", lockers: new Set<string>() }];
+        }),
+      ),
+      lockers: new Map(lockers.map((locker) => [locker.id, locker])),
+    };
+    for (const { id } of lockers) this.door(id, "closed", 0);
+    for (let n = 0; n < INCIDENTS; n += 1) this.open.set(`incident-${n}`, incident(n));
+  }
+
+  readonly journal: Watched["journal"] = {
+    states: async ({ lockers }) => ({
+      units: [],
+      lockers: lockers.flatMap((locker) => this.lockerStates.get(locker) ?? []),
+    }),
+    watchStates: async (on) => (on ? 1 : 0),
+    changedStates: async () => {
+      if (this.isBroken) throw new Error("The disk is full.");
+      const lockers = [...this.#changed].flatMap((locker) => this.lockerStates.get(locker) ?? []);
+      this.#changed.clear();
+      return { units: [], lockers };
+    },
+    outboxCounts: async () => [{ node: "sms", state: "waiting", count: 3 }],
+    silentCounts: async () => ({ waiting: 1, parked: 0, dead: 0, overdue: 0 }),
+  };
+
+  readonly desk: Watched["desk"] = {
+    ready: Promise.resolve(),
+    list: () => [...this.open.values()],
+    onChange: (listener) => {
+      const told = (changed: Incident) => listener(changed, null);
+      this.#listeners.add(told);
+      return () => this.#listeners.delete(told);
+    },
+  };
+
+  door(locker: string, door: "open" | "closed", at: number): void {
+    this.lockerStates.set(locker, { locker, unit: "S01-U0", door, tamper: false, at });
+    this.#changed.add(locker);
+  }
+
+  tell(changed: Incident): void {
+    for (const listener of this.#listeners) listener(changed);
+  }
+}
+
+/** A browser on the other end of a real connection, which reads only while it wants to. */
+class Reader {
+  readonly messages: StreamMessage[] = [];
+  readonly #request: ClientRequest;
+  #incoming: IncomingMessage | null = null;
+  #reads = true;
+  #rest = "";
+
+  constructor(port: number) {
+    this.#request = get({ port, host: "127.0.0.1" }, (incoming) => {
+      this.#incoming = incoming;
+      incoming.setEncoding("utf8");
+      incoming.on("data", (text: string) => this.#take(text));
+      if (!this.#reads) incoming.pause();
+    });
+    this.#request.on("error", () => undefined);
+  }
+
+  pause(): void {
+    this.#reads = false;
+    this.#incoming?.pause();
+  }
+
+  resume(): void {
+    this.#reads = true;
+    this.#incoming?.resume();
+  }
+
+  close(): void {
+    this.#request.destroy();
+  }
+
+  #take(text: string): void {
+    const blocks = (this.#rest + text).split("\n\n");
+    this.#rest = blocks.pop() ?? "";
+    for (const block of blocks) this.messages.push(JSON.parse(block.replace(/^event: \w+\ndata: /, "")));
+  }
+}
+
+describe("a client of the board", () => {
+  let clock: TestClock;
+  let bank: Bank;
+  let board: LiveBoard;
+  let server: Server;
+  let reader: Reader;
+  let response: ServerResponse;
+  let stream: BoardStream;
+  let ends: number;
+
+  async function look(person: Person): Promise<void> {
+    const opened = new Promise<ServerResponse>((resolve) => {
+      server = createServer((_, given) => resolve(given));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    reader = new Reader((server.address() as AddressInfo).port);
+    response = await opened;
+    stream = new BoardStream({
+      ...{ response, board, clock, person },
+      gatewayFor: ({ user }): BoardGateway => ({
+        ...{ version: "1.0.0", now: clock.now(), timeZone: "UTC", user, canAct: true, whyNot: null },
+        ...{ signIn: true, problems: board.problems },
+      }),
+      ended: () => {
+        ends += 1;
+      },
+    });
+  }
+
+  beforeEach(async () => {
+    clock = new TestClock();
+    bank = new Bank();
+    board = new LiveBoard(clock, "UTC");
+    board.watch(bank);
+    await board.loaded;
+    ends = 0;
+  });
+
+  afterEach(async () => {
+    board.unwatch();
+    reader.close();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  });
+
+  const of = (type: StreamMessage["type"]) => reader.messages.filter((message) => message.type === type);
+  const deltas = () => reader.messages.filter((message) => message.type === "delta");
+  /** The operating system keeps a good deal for a client that does not read. */
+  const full = () =>
+    until("its connection to be full", () => {
+      if (!response.writableNeedDrain) stream.all();
+      return response.writableNeedDrain;
+    });
+  const ready = () => until("the whole board", () => of("ready").length > 0);
+
+  it("is told of 10,000 lockers and 500 incidents in small pieces, the incidents first", async () => {
+    await look(OPERATOR);
+    stream.all();
+    await ready();
+    const count = (kind: "lockers" | "units" | "incidents" | "sites") =>
+      deltas().reduce((sum, delta) => sum + (delta[kind]?.length ?? 0), 0);
+    assert.deepEqual(
+      [count("sites"), count("units"), count("lockers"), count("incidents")],
+      [1, UNITS, LOCKERS, INCIDENTS],
+    );
+    for (const { lockers = [], units = [], incidents = [] } of deltas()) {
+      assert.ok(lockers.length <= 250 && units.length <= 250 && incidents.length <= 250);
+    }
+    assert.deepEqual(
+      reader.messages.slice(0, 3).map(({ type }) => type),
+      ["start", "delta", "delta"],
+    );
+    assert.equal(deltas()[1]?.incidents?.length, 250);
+  });
+
+  it("is told afterwards of what has changed, and of nothing else", async () => {
+    await look(OPERATOR);
+    stream.all();
+    await ready();
+    const before = deltas().length;
+    bank.door("S01-7", "open", 9);
+    clock.advance(SECOND);
+    await until("the open door", () => deltas().length > before);
+    assert.deepEqual(
+      deltas()
+        .slice(before)
+        .flatMap(({ lockers = [] }) => lockers.map(({ id, door }) => [id, door])),
+      [["S01-7", "open"]],
+    );
+    bank.tell({ ...incident(3), transition: 2, state: "reset" });
+    await until("the end of an incident", () => deltas().some(({ ended }) => ended?.[0] === "incident-3"));
+  });
+
+  it("that takes nothing costs no memory, and gets the newest of each when it takes again", async () => {
+    await look(OPERATOR);
+    reader.pause();
+    await full();
+    const kept = response.writableLength;
+    for (let round = 1; round <= 50; round += 1) {
+      for (let n = 0; n < 200; n += 1) {
+        bank.door(`S01-${n}`, round % 2 === 0 ? "closed" : "open", round);
+        bank.tell({ ...incident(n), transition: round + 1 });
+      }
+      clock.advance(SECOND / 2);
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.equal(response.writableLength, kept);
+    }
+    assert.ok(kept < 200_000, `${kept} bytes are kept for it`);
+    reader.resume();
+    await until("the newest state of a locker", () =>
+      deltas().some(({ lockers }) =>
+        lockers?.some(({ id, at, door }) => id === "S01-199" && at === 50 && door === "closed"),
+      ),
+    );
+    const told = deltas().flatMap(({ incidents = [] }) => incidents.filter(({ id }) => id === "incident-5"));
+    assert.deepEqual(
+      told.map(({ transition }) => transition).filter((transition) => transition > 1),
+      [51],
+    );
+  });
+
+  it("that takes nothing for half a minute is given up", async () => {
+    await look(OPERATOR);
+    reader.pause();
+    await full();
+    clock.advance(20 * SECOND);
+    assert.equal(response.destroyed, false);
+    clock.advance(20 * SECOND);
+    await until("its end", () => ends === 1);
+    assert.equal(response.destroyed, true);
+  });
+
+  it("hears every two seconds that the gateway lives", async () => {
+    await look(OPERATOR);
+    clock.advance(10 * SECOND);
+    await until("five beats", () => of("beat").length === 5);
+    stream.bye("stopping", "Node-RED stops.");
+    clock.advance(10 * SECOND);
+    await until("the last word", () => of("bye").length === 1);
+    assert.equal(of("beat").length, 5);
+    assert.equal(ends, 1);
+  });
+
+  it("is told how the outbox stands, less what tells of silent alarms where that is not for them", async () => {
+    await look({ ...OPERATOR, canAct: false });
+    stream.all();
+    await ready();
+    clock.advance(SECOND);
+    await until("the counts", () => deltas().some(({ outbox }) => outbox?.waiting === 2));
+    const before = of("start").length;
+    stream.person(OPERATOR);
+    await until("all to be told anew", () => of("start").length > before);
+    await until("the counts", () => deltas().some(({ outbox }) => outbox?.waiting === 3));
+  });
+
+  it("is told while the journal cannot be used, and when it can again", async () => {
+    await look(OPERATOR);
+    stream.all();
+    await ready();
+    const problems = () => deltas().findLast(({ gateway }) => gateway !== undefined)?.gateway?.problems;
+    bank.isBroken = true;
+    clock.advance(SECOND);
+    await until("the problem", () => problems()?.[0] === "The disk is full.");
+    bank.isBroken = false;
+    await until("the end of it", () => {
+      clock.advance(SECOND);
+      return problems()?.length === 0;
+    });
+    board.unwatch();
+    await until("what is not watched", () => /do not run/.test(problems()?.[0] ?? ""));
+  });
+});
