@@ -1,6 +1,6 @@
 /**
  * Frames of ANSI/SIA DC-09 (5.5.1): LF, CRC in four hexadecimal digits, "0" and the body's length in three, the body,
- * CR. CRC and length are of the body alone.
+ * CR. CRC and length are of the body alone. Clauses, here and in the files beside this one, are those of 2013.
  */
 
 const LF = 0x0a;
@@ -10,7 +10,7 @@ const HEAD = 8;
 /** Three hexadecimal digits. */
 export const LONGEST_BODY = 0xfff;
 
-/** CRC-16 with the polynomial 8005, reflected, from 0 (annex A; the catalogues of CRCs name it ARC). */
+/** CRC-16 with the polynomial 8005, reflected, from 0 (5.5.1.2; the catalogues of CRCs name it ARC). */
 export function crc16(bytes: Uint8Array): number {
   let crc = 0;
   for (const byte of bytes) {

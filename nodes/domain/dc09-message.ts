@@ -15,7 +15,7 @@ export interface Dc09Message {
   readonly account: string;
   /** What stands in the first brackets; "" for NULL and ACK. */
   readonly data: string;
-  /** What stands in the following ones (extended data, 5.5.1.8). */
+  /** What stands in the following ones (extended data). */
   readonly extended: readonly string[];
   /** Milliseconds since 1970, whole seconds; null where it has no time. */
   readonly at: number | null;

@@ -1,4 +1,4 @@
-/** Times of ANSI/SIA DC-09 (5.5.1.9): `HH:MM:SS,MM-DD-YYYY`, always UTC. */
+/** Times of ANSI/SIA DC-09 (5.5.1.8): `HH:MM:SS,MM-DD-YYYY`, always UTC. */
 
 /** How far a message's time may lie before and behind the receiver's clock, milliseconds. */
 export const BEHIND_MS = 40_000;
