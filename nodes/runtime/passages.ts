@@ -35,6 +35,9 @@ interface Lingering {
   readonly until: number;
 }
 
+/** For how long what a deploy cut short is known by its messages: an old node waits no longer for an answer. */
+const CUT_KEPT_MS = 60_000;
+
 const NOTHING: readonly Lingering[] = [];
 
 /** The way of one event through the flow behind one locker-event-in, in all its branches and copies. */
@@ -94,6 +97,9 @@ export class Passages {
   /** Up to this moment it is known what triggers have sent, monotonic milliseconds. */
   #settledAt = 0;
   #isRunning: ((node: Node) => boolean) | null = null;
+  /** Tokens of what the last deploy cut short, which set out anew, and until when they are known. */
+  #cut = new Set<string>();
+  #cutUntil = 0;
 
   /** @param warn tells of a node that never says it is done, once for each node */
   constructor(clock: Clock, warn: (node: Node) => void) {
@@ -198,6 +204,21 @@ export class Passages {
   }
 
   /**
+   * True for a message that must not arrive, because its event is sent again from the start: one that a stopped node
+   * lets go now that its answer has come would overtake what came before it and was cut short.
+   * @param from where it comes from
+   */
+  isLeftOver(msg: Carrier, from: Node | undefined): boolean {
+    if (this.#isRunning !== null)
+      return (
+        from !== undefined && this.#passed.get(from)?.closed === true && this.#passageOf(msg) !== undefined
+      );
+    if (this.#cut.size === 0) return false;
+    const { _locker: token, _msgid: id } = msg;
+    return this.#cut.has(typeof token === "string" ? token : typeof id === "string" ? id : "");
+  }
+
+  /**
    * Nodes are being stopped: from now on what these complete does not count.
    * @param isRunning tells of a node whether it is not one of them
    */
@@ -208,9 +229,13 @@ export class Passages {
   /** The others run again. Forgets every passage that a stopped node may have cut short. */
   thaw(frozenAt: number): void {
     this.#isRunning = null;
+    this.#cut = new Set();
+    this.#cutUntil = this.#clock.monotonic() + CUT_KEPT_MS;
     for (const passage of [...this.#underWay.values()]) {
-      if (isCut(passage, frozenAt, isClosed)) this.#forget(passage);
-      else passage.unrouted = 0;
+      if (isCut(passage, frozenAt, isClosed)) {
+        this.#cut.add(passage.token);
+        this.#forget(passage);
+      } else passage.unrouted = 0;
     }
   }
 
@@ -231,6 +256,7 @@ export class Passages {
    */
   settle(frozenAt: number | null, now: number): void {
     this.#settledAt = now;
+    if (now > this.#cutUntil) this.#cut.clear();
     const isOver = (passage: Passage) => frozenAt === null || !isCut(passage, frozenAt, isClosed);
     let done = 0;
     for (const { passage, since } of this.#resting) {
@@ -267,6 +293,7 @@ export class Passages {
     this.#origins.clear();
     this.#held.clear();
     this.#over.clear();
+    this.#cut.clear();
     this.#resting = [];
   }
 

@@ -140,6 +140,7 @@ export class Settlement {
     const passages = this.#passages;
     hooks.add(`preDeliver.${LABEL}`, ({ msg, source, destination }: Sending) => {
       if (destination.node === undefined) return;
+      if (passages.isLeftOver(msg, source.node)) return false;
       if (this.#stoppedAt !== null) passages.arrived(msg);
       passages.delivered(msg, destination.node, source.node);
     });

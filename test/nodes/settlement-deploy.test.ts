@@ -27,6 +27,18 @@ const sink = defineNode("event-sink", defineConfig({ fields: {} }), (node) => ({
   },
 }));
 
+/** What nodes have in hand, oldest first; each goes on when its function is called. */
+const inHand: (() => void)[] = [];
+const slow = defineNode("event-slow", defineConfig({ fields: {} }), () => ({
+  input: (msg, send) =>
+    new Promise((resolve) => {
+      inHand.push(() => {
+        send(msg);
+        resolve();
+      });
+    }),
+}));
+
 describe("events on their way while flows are deployed", function () {
   this.timeout(30_000);
   let broker: LocalBroker;
@@ -48,7 +60,7 @@ describe("events on their way while flows are deployed", function () {
       },
     ];
     const core = ["function/10-function", "function/89-delay"].map(coreNode);
-    await helper.load([lockerRegister, mqttLink, lockerEventIn, sink, ...core], [...head]);
+    await helper.load([lockerRegister, mqttLink, lockerEventIn, sink, slow, ...core], [...head]);
   });
   after(async () => {
     await unit.endAsync();
@@ -163,6 +175,24 @@ describe("events on their way while flows are deployed", function () {
     await until("the event", async () => (await open()).get("in-f") === 1);
     await deploy(flows(graph("after")), "nodes");
     await comes("late", [`${first}?`]);
+  });
+
+  it("what a stopped node lets go late does not overtake what is sent again before it", async () => {
+    const graph = (name: string) => [
+      { id: "s", type: "tab", label: "s" },
+      eventIn("s", ["slow"]),
+      { id: "slow", type: "event-slow", name, z: "s", x: 0, y: 0, wires: [["last"]] },
+      { id: "last", type: "event-sink", z: "s", x: 0, y: 0, wires: [] },
+    ];
+    await deploy(flows(graph("before")));
+    const [first, second] = [await happen(), await happen()];
+    await until("both to be in hand", () => inHand.length === 2);
+    const before = inHand.splice(0);
+    await deploy(flows(graph("after")), "nodes");
+    await until("both to be in hand again", () => inHand.length === 2);
+    before[1]?.();
+    for (const go of inHand.splice(0)) go();
+    await comes("last", [`${first}?`, `${second}?`]);
   });
 
   it("another connection: nothing that the rest of the flow has is sent again", async () => {

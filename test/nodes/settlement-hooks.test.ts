@@ -11,7 +11,7 @@ import { nodeOf } from "./flow-node.ts";
 import { NODE_RED } from "./node-red.ts";
 
 interface TriggeredHooks {
-  trigger(hook: string, event: object, done: () => void): void;
+  trigger(hook: string, event: object, done: (halted?: unknown) => void): void;
 }
 const { hooks }: { hooks: NodeAPI["hooks"] & TriggeredHooks } = createRequire(
   createRequire(import.meta.url).resolve(`${NODE_RED}/package.json`),
@@ -166,6 +166,46 @@ describe("the count of a process", () => {
     await quiet();
     assert.equal(asked.length, 1);
     assert.ok(settlement.isOpen("a", 1));
+  });
+
+  it("lets nothing arrive that a stopped node lets go late: it would overtake what is sent again before it", async () => {
+    const { settlement, origin, stopping, starts, stopped, running } = started();
+    settlement.join(origin("a"));
+    const [early, next, steady] = [nodeOf("early"), nodeOf("next"), nodeOf("steady")];
+    for (const node of [early, next, steady]) running.add(node);
+    const send = (msg: object, from: Node | undefined, to: Node): boolean => {
+      let arrives = false;
+      const sending = { msg, source: { node: from }, destination: { id: to.id, node: to } };
+      hooks.trigger("preRoute", sending, () => {});
+      hooks.trigger("preDeliver", sending, (halted?: unknown) => {
+        arrives = halted !== false;
+      });
+      return arrives;
+    };
+    const begun = (position: number, to: Node) => {
+      let msg: object = {};
+      settlement.pass("a", position, (tags) => {
+        msg = { ...tags };
+        assert.ok(send(msg, undefined, to));
+      });
+      return msg;
+    };
+    const [first, second, third] = [begun(1, early), begun(2, early), begun(3, steady)];
+    stopping("a");
+    running.delete(early);
+    await early.close(false);
+    stopped();
+    assert.ok(!send(first, early, next), "while flows are stopped");
+    starts("a");
+    assert.deepEqual(
+      [1, 2, 3].map((position) => settlement.isOpen("a", position)),
+      [false, false, true],
+    );
+    assert.ok(!send(second, early, next), "once they run again");
+    assert.ok(!send({ _msgid: Reflect.get(second, "_msgid") }, early, next), "known by its id alone");
+    assert.ok(send(third, steady, next), "what nobody has cut short");
+    assert.ok(send({ ...begun(2, early) }, early, next), "what set out anew");
+    assert.ok(send({ _msgid: "of somebody else" }, early, next));
   });
 
   it("writes nothing in the middle of a deploy, when it is not known what that cuts short", async () => {
