@@ -64,8 +64,12 @@ export function awaitedBy(incident: Pick<Incident, "cause" | "condition" | "site
   return incident.condition === "standing" && found !== undefined ? placeOf(found, incident) : null;
 }
 
-/** True for an event that only brings something back to normal: it never gives cause for an incident. */
+/**
+ * True for an event that never gives cause for an incident: it only brings something back to normal, or tells what
+ * became of an incident, which would have no end.
+ */
 export function endsOnly(event: Pick<LockerEvent, "type" | "data">): boolean {
+  if (event.type === "incident-changed") return true;
   const found = BY_TYPE.get(event.type);
   return found !== undefined && says(found, event.data);
 }

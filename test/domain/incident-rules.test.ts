@@ -153,7 +153,7 @@ describe("what ends a condition", () => {
   it("is nothing that could raise an incident, and all else could", () => {
     const ending = [
       ...["closed", "tamper-cleared", "online", "clock-set", "journal-restored", "gateway-caught-up"],
-      ...["receiver-restored"],
+      ...["receiver-restored", "incident-changed"],
     ];
     for (const cause of Object.keys(PRIORITIES)) {
       if (cause === "opened-outside-hours") continue;

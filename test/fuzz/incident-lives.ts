@@ -7,7 +7,7 @@ import type { Target } from "./target.ts";
 export const incidentLives: Target = {
   name: "incident-lives",
   about: "incidents: acknowledged, shelved, reset, escalated, back to normal, in any order, with restarts",
-  share: 2,
+  share: 5,
   inputsPerRun: 30,
   open: (took) => ({
     property: fc.asyncProperty(steps, async (commands) => {
