@@ -220,20 +220,23 @@ export class IncidentDesk {
       ({ node }) => !this.#policies.has(node) && (node === "" || !isConfigured(node)),
     );
     if (orphans.length === 0) return;
-    const ids = orphans.map(({ id }) => id);
+    const ids = orphans.slice(0, PAGE).map(({ id }) => id);
     this.#journal.adopt(ids, heir).then(
       () => {
-        for (const id of ids) {
-          const incident = this.#open.get(id);
-          if (incident === undefined) continue;
-          this.#open.set(id, { ...incident, node: heir });
-          this.#timers.set({ ...incident, node: heir });
-        }
+        for (const id of ids) this.#adopted(id, heir);
+        this.#adopt();
       },
       () => {
         this.#wake = this.#clock.after(AGAIN_MS, () => this.#adopt());
       },
     );
+  }
+
+  #adopted(id: string, node: string): void {
+    const incident = this.#open.get(id);
+    if (incident === undefined) return;
+    this.#open.set(id, { ...incident, node });
+    this.#timers.set({ ...incident, node });
   }
 
   #pause(): Promise<void> {

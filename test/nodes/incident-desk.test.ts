@@ -371,6 +371,23 @@ describe("incidents of a node that is gone", () => {
     assert.equal((await journal.openDeliveries("sos-1", 0, 10)).items.length, 2);
   });
 
+  it("are handed over bit by bit where they are many", async () => {
+    const all = bed();
+    for (let n = 0; n < 600; n += 1) await raised(all, { node: "removed" }, `L${n}`);
+    const many: number[] = [];
+    const adopt = all.journal.adopt.bind(all.journal);
+    all.journal.adopt = (ids, node) => {
+      many.push(ids.length);
+      return adopt(ids, node);
+    };
+    all.desk.lookAfter("sos", DEFAULT_POLICY);
+    all.desk.flowsStarted((node) => node === "sos");
+    await all.desk.ready;
+    await settled(all.clock);
+    assert.deepEqual(many, [250, 250, 100]);
+    assert.ok(all.desk.list().every(({ node }) => node === "sos"));
+  });
+
   it("wait for one where none runs, and for a journal that refuses", async () => {
     const all = bed();
     const { desk, line, clock } = all;
