@@ -73,7 +73,7 @@ export function Outbox() {
           {problem}
         </p>
       )}
-      <Scroll class="table" label={say("outbox.title")}>
+      <Scroll class="table" label={say("outbox.list")}>
         <table>
           <thead>
             <tr>
