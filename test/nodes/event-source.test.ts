@@ -81,7 +81,8 @@ describe("a node that is a source of events", function () {
 
   async function happen(): Promise<string> {
     seq += 1;
-    const event = eventOf({ seq: null, type: "not-closed", content: String(seq) });
+    // Of a unit that no other test knows.
+    const event = eventOf({ unit: "MUM01-U90", seq: null, type: "not-closed", content: String(seq) });
     // A number of its own shows in the sink which event it is.
     await running.get(SOURCE)?.append({ ...event, seq });
     return String(seq);
