@@ -1,9 +1,9 @@
 import type { Clock } from "../domain/clock.ts";
 import { sentenceOf } from "../domain/errors.ts";
 import type { Incident } from "../domain/incident.ts";
-import type { Register } from "../domain/register.ts";
 import type { Journal, LockerState, OutboxCount, States, UnitState } from "../journal/journal.ts";
 import type { IncidentDesk } from "../runtime/incident-desk.ts";
+import { type KnownPlaces, NOWHERE, type Places, placesOf } from "./places.ts";
 import type { BoardCounts, BoardIncident, BoardLocker, BoardSite, BoardUnit } from "./protocol.ts";
 import { boardIncident, boardLocker, boardUnit, isSame, NO_COUNTS, sumOf, without } from "./shown.ts";
 import { breath } from "./turns.ts";
@@ -25,10 +25,6 @@ export interface Watched {
   readonly register: KnownPlaces | null;
 }
 
-export type KnownPlaces = Pick<Register, "sites" | "units" | "lockers">;
-
-const NOBODY: KnownPlaces = { sites: new Map(), units: new Map(), lockers: new Map() };
-
 /** Who is told what has changed: ids, to look up what there is by then. */
 export interface Onlooker {
   units(ids: readonly string[]): void;
@@ -49,9 +45,6 @@ const NO_REGISTER =
  * stands.
  */
 export class LiveBoard {
-  readonly sites = new Map<string, BoardSite>();
-  readonly units = new Map<string, BoardUnit>();
-  readonly lockers = new Map<string, BoardLocker>();
   readonly incidents = new Map<string, BoardIncident>();
   /** Of all notices, and of all but those that tell of a silent alarm. */
   counts: BoardCounts = NO_COUNTS;
@@ -60,6 +53,7 @@ export class LiveBoard {
   readonly #clock: Clock;
   readonly #timeZone: string;
   readonly #onlookers = new Set<Onlooker>();
+  #places: Places = NOWHERE;
   #watched: Watched | null = null;
   /** Counts what is watched, so that an answer that comes after its end is known. */
   #turn = 0;
@@ -72,6 +66,18 @@ export class LiveBoard {
   constructor(clock: Clock, timeZone: string) {
     this.#clock = clock;
     this.#timeZone = timeZone;
+  }
+
+  get sites(): ReadonlyMap<string, BoardSite> {
+    return this.#places.sites;
+  }
+
+  get units(): ReadonlyMap<string, BoardUnit> {
+    return this.#places.units;
+  }
+
+  get lockers(): ReadonlyMap<string, BoardLocker> {
+    return this.#places.lockers;
   }
 
   /** What is wrong with the gateway itself, in sentences. */
@@ -98,14 +104,10 @@ export class LiveBoard {
     this.#watched = watched;
     const turn = this.#turn;
     this.#deaf = watched.desk.onChange((incident) => this.#incidentChanged(incident));
-    const isAnother = this.#takeRegister(watched.register ?? NOBODY);
     this.#takeIncidents(watched.desk.list());
     this.#loaded = this.#load(watched, turn);
     void this.#loaded.then(() => this.#go(watched, turn));
-    for (const onlooker of this.#onlookers) {
-      if (isAnother) onlooker.all();
-      else onlooker.problems();
-    }
+    this.#tellProblems();
   }
 
   /** What was seen stays as it was seen last. */
@@ -118,30 +120,6 @@ export class LiveBoard {
     // A journal that is closed by then collects nothing any more either.
     journal.watchStates(false).catch(() => undefined);
     this.#tellProblems();
-  }
-
-  /** @returns true where there are other sites, units or lockers than before */
-  #takeRegister({ sites, units, lockers }: KnownPlaces): boolean {
-    const before = [...this.sites.values(), ...this.units.values(), ...this.lockers.values()];
-    this.sites.clear();
-    for (const { id, name, timeZone } of sites.values()) {
-      this.sites.set(id, { id, name, timeZone: timeZone ?? this.#timeZone });
-    }
-    const knownUnits = new Map(this.units);
-    this.units.clear();
-    for (const { id, site } of units.values()) {
-      const known = knownUnits.get(id);
-      this.units.set(id, known?.site === site ? known : boardUnit(id, site, null));
-    }
-    const knownLockers = new Map(this.lockers);
-    this.lockers.clear();
-    for (const locker of lockers.values()) {
-      const known = knownLockers.get(locker.id);
-      const isSamePlace = known?.site === locker.site && known.unit === locker.unit;
-      this.lockers.set(locker.id, isSamePlace ? known : boardLocker(locker, null));
-    }
-    const after = [...this.sites.values(), ...this.units.values(), ...this.lockers.values()];
-    return after.length !== before.length || after.some((place, index) => !isSame(place, before[index]));
   }
 
   /** What is open by now, also where no change has told of it. */
@@ -158,23 +136,29 @@ export class LiveBoard {
     }
   }
 
-  /** Asks for the state of every unit and locker, some at a time. */
-  async #load({ journal, desk }: Watched, turn: number): Promise<void> {
+  /** Takes in the register, and asks for the state of every unit and locker, some at a time. */
+  async #load({ journal, desk, register }: Watched, turn: number): Promise<void> {
     try {
+      const [places, isAnother] = await placesOf(register, this.#places, this.#timeZone);
+      if (turn !== this.#turn) return;
+      this.#places = places;
+      if (isAnother) for (const onlooker of this.#onlookers) onlooker.all();
       await desk.ready;
-      if (turn === this.#turn) this.#takeIncidents(desk.list());
+      if (turn !== this.#turn) return;
+      this.#takeIncidents(desk.list());
       const era = await journal.watchStates(true);
-      const units = [...this.units.keys()];
-      for (let at = 0; at < units.length && turn === this.#turn; at += AT_ONCE) {
-        this.#take(await journal.states({ units: units.slice(at, at + AT_ONCE), lockers: [] }));
+      for (const units of pages(places.units)) {
+        if (turn !== this.#turn) return;
+        this.#take(await journal.states({ units, lockers: [] }));
         await breath();
       }
-      const lockers = [...this.lockers.keys()];
-      for (let at = 0; at < lockers.length && turn === this.#turn; at += AT_ONCE) {
-        this.#take(await journal.states({ units: [], lockers: lockers.slice(at, at + AT_ONCE) }));
+      for (const lockers of pages(places.lockers)) {
+        if (turn !== this.#turn) return;
+        this.#take(await journal.states({ units: [], lockers }));
         await breath();
       }
-      if (turn === this.#turn) this.#era = era;
+      if (turn !== this.#turn) return;
+      this.#era = era;
       this.#noFault();
     } catch (thrown) {
       if (turn === this.#turn) this.#failed(thrown);
@@ -217,18 +201,18 @@ export class LiveBoard {
 
   /** @returns true where it is another state than before */
   #takeUnit(state: UnitState): boolean {
-    const before = this.units.get(state.unit);
+    const before = this.#places.units.get(state.unit);
     if (before === undefined) return false;
     const now = boardUnit(before.id, before.site, state);
-    this.units.set(now.id, now);
+    this.#places.units.set(now.id, now);
     return !isSame(before, now);
   }
 
   #takeLocker(state: LockerState): boolean {
-    const before = this.lockers.get(state.locker);
+    const before = this.#places.lockers.get(state.locker);
     if (before === undefined) return false;
     const now = boardLocker(before, state);
-    this.lockers.set(now.id, now);
+    this.#places.lockers.set(now.id, now);
     return !isSame(before, now);
   }
 
@@ -263,4 +247,11 @@ export class LiveBoard {
   #tellProblems(): void {
     for (const onlooker of this.#onlookers) onlooker.problems();
   }
+}
+
+function pages(all: ReadonlyMap<string, unknown>): readonly (readonly string[])[] {
+  const ids = [...all.keys()];
+  return Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, page) =>
+    ids.slice(page * AT_ONCE, (page + 1) * AT_ONCE),
+  );
 }

@@ -6,8 +6,9 @@ import type { Journal } from "../journal/journal.ts";
 import { serviceOf } from "../runtime/define-node.ts";
 import type { RegisterService } from "../runtime/services.ts";
 import { openStore, type Store } from "../runtime/store.ts";
-import { type KnownPlaces, LiveBoard } from "./live-board.ts";
+import { LiveBoard } from "./live-board.ts";
 import type { Person } from "./person.ts";
+import type { KnownPlaces } from "./places.ts";
 import type { BoardGateway } from "./protocol.ts";
 import { sumOf, without } from "./shown.ts";
 

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { LockerEvent } from "../domain/event.ts";
 import type { SightedLockers } from "../domain/health.ts";
 import { integer, integerOrNull, type Row, text, textOrNull } from "./columns.ts";
 import type { Stretch } from "./event-log.ts";
@@ -33,56 +34,50 @@ type Told = Pick<EventRow, "locker" | "unit" | "type" | "seq" | "receivedAt">;
 
 /**
  * What is known of each locker. An event advances its locker in memory only: after a restart the events since the last
- * sealed segment say it again.
+ * sealed segment say it again, when somebody first wants to know.
  */
 export class Lockers {
+  readonly #db: DatabaseSync;
   readonly #known = new Lru<string, Known>(IN_MEMORY);
   readonly #unsealed = new Map<string, Known>();
   readonly #read: StatementSync;
   readonly #save: StatementSync;
+  /** The segment whose events were not read again yet; null where all are known. */
+  #unread: Stretch | null;
   /** Lockers that have news; null where nobody wants to know. */
   #news: Set<string> | null = null;
 
   /** @param filling the segment of events that is not sealed yet */
   constructor(db: DatabaseSync, filling: Stretch) {
+    this.#db = db;
+    this.#unread = filling;
     this.#read = db.prepare(
       "SELECT locker, unit, door, tamper, seq, status_seq, at FROM locker WHERE locker = ?",
     );
     this.#save = db.prepare(
       "INSERT OR REPLACE INTO locker (locker, unit, door, tamper, seq, status_seq, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
-    const events = db.prepare(`
-      SELECT body ->> '$.locker' AS locker, unit, type, seq, received_at, body ->> '$.marks' AS marks FROM event
-      WHERE position >= ? AND type IN (${SAYING})
-        AND iif(json_valid(body), json_type(body, '$.marks') = 'array' AND json_type(body, '$.locker') = 'text', 0)
-      ORDER BY position
-    `);
-    for (const row of events.iterate(filling.first)) {
-      this.told(
-        {
-          locker: textOrNull(row, "locker"),
-          unit: text(row, "unit"),
-          type: text(row, "type"),
-          seq: integerOrNull(row, "seq"),
-          receivedAt: integer(row, "received_at"),
-        },
-        JSON.parse(text(row, "marks")),
-      );
-    }
   }
 
   /** @param news collects the lockers that have any from now on; null: nobody wants to know any more */
   watch(news: Set<string> | null): void {
+    if (news !== null) this.#catchUp();
     this.#news = news;
   }
 
   state(locker: string): LockerState | null {
+    this.#catchUp();
     const known = this.#find(locker);
     return known && stateOf(known);
   }
 
   /** An event was stored. What is older than what is known changes nothing. */
-  told({ locker, unit, type, seq, receivedAt }: Told, marks: readonly string[]): void {
+  told(event: Told, marks: readonly string[]): void {
+    // It is read with the others.
+    if (this.#unread === null) this.#take(event, marks);
+  }
+
+  #take({ locker, unit, type, seq, receivedAt }: Told, marks: readonly string[]): void {
     const said = SAYS.get(type);
     if (said === undefined || locker === null || marks.includes("replayed")) return;
     const known = this.#of(locker, unit);
@@ -101,6 +96,7 @@ export class Lockers {
    * @param at milliseconds since 1970
    */
   status(unit: string, { seq, states, isFresh }: SightedLockers, at: number): void {
+    this.#catchUp();
     for (const { locker, door, tamper } of states) {
       const known = this.#of(locker, unit);
       if (!isFresh && known.seq !== null && seq < known.seq) continue;
@@ -117,15 +113,30 @@ export class Lockers {
 
   /** Writes what the events of a full segment said. */
   seal(): void {
+    this.#catchUp();
     // In the order of lockers, so that each page of the table is written once for many events.
     const unsealed = [...this.#unsealed.values()].sort((a, b) => (a.locker < b.locker ? -1 : 1));
     for (const known of unsealed) this.#write(known);
     this.#unsealed.clear();
   }
 
+  /** Reads what the events of the segment have said of lockers. */
+  #catchUp(): void {
+    if (this.#unread === null) return;
+    const { first, last } = this.#unread;
+    this.#unread = null;
+    const events = this.#db.prepare(
+      `SELECT body FROM event WHERE position BETWEEN ? AND ? AND type IN (${SAYING}) ORDER BY position`,
+    );
+    for (const row of events.iterate(first, last)) {
+      const event = eventIn(text(row, "body"));
+      if (event !== null) this.#take(event, event.marks);
+    }
+  }
+
   #advanced(known: Known, at: number): void {
     known.at = Math.max(known.at, at);
-    this.#unsealed.set(known.locker, known);
+    if (this.#unsealed.get(known.locker) !== known) this.#unsealed.set(known.locker, known);
     this.#news?.add(known.locker);
   }
 
@@ -146,18 +157,26 @@ export class Lockers {
   }
 
   #find(locker: string): Known | null {
-    const known = this.#known.get(locker);
+    const known = this.#unsealed.get(locker) ?? this.#known.get(locker);
     if (known) return known;
-    const unsealed = this.#unsealed.get(locker);
-    const row = unsealed === undefined ? this.#read.get(locker) : undefined;
-    const found = unsealed ?? (row && knownOf(row));
-    if (found === undefined) return null;
+    const row = this.#read.get(locker);
+    if (!row) return null;
+    const found = knownOf(row);
     this.#known.set(locker, found);
     return found;
   }
 
   #write({ locker, unit, door, tamper, seq, statusSeq, at }: Known): void {
     this.#save.run(locker, unit, door, tamper === null ? null : Number(tamper), seq, statusSeq, at);
+  }
+}
+
+/** Null where it was erased, or the disk does not give it back. */
+function eventIn(body: string): LockerEvent | null {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
   }
 }
 
