@@ -11,6 +11,7 @@ describe("the event that a message tells of", () => {
     [`SOS P1: was forced. Incident 3b241101-e2bb-4255-8caf-4136c566a962.1 Event ${EVENT}`, EVENT],
     [`Policy P-1, reference ${EVENT}`, EVENT],
     [`Event DEL02-U01-offline-${HASH}`, `DEL02-U01-offline-${HASH}`],
+    [`Event gateway-mass-opening-${HASH}`, `gateway-mass-opening-${HASH}`],
     ["Incident 3b241101-e2bb-4255-8caf-4136c566a962.1", null],
   ];
   for (const [text, expected] of CASES) {

@@ -9,6 +9,9 @@ export type Entry = { -readonly [P in keyof Taken]: Taken[P] };
 /** `Ref 42-0123456789ab` in a hirer's message, `Event MUM01-U01-42-0123456789ab` in others. */
 const REFERENCE = /\b(?:Event|Ref|[Rr]eference) ([A-Za-z0-9-]+-[0-9a-f]{12})\b/;
 
+/** How the gateway fares, and not what it has found out about units and lockers. */
+const OF_ITSELF = new RegExp(`^${GATEWAY}-(journal|gateway)-`);
+
 /** Everything that any sink took, in order, and the event each message tells of. */
 export class Inbox {
   readonly taken: Entry[] = [];
@@ -42,7 +45,7 @@ export class Inbox {
     const event = reference === undefined ? null : (this.#names.get(reference) ?? reference);
     const number = this.taken.length + 1;
     const entry = { ...from, number, event, at: this.#now(), answeredAt: null, cut: false };
-    if (text.includes(FROM_MEMORY.trim()) || reference?.startsWith(`${GATEWAY}-`)) this.onTop.push(entry);
+    if (text.includes(FROM_MEMORY.trim()) || OF_ITSELF.test(reference ?? "")) this.onTop.push(entry);
     else {
       this.taken.push(entry);
       this.#listener(entry);
