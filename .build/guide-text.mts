@@ -1,4 +1,6 @@
 import { GUIDE, type Guidance } from "../nodes/control-room/guide.ts";
+import type { Cause } from "../nodes/domain/incident.ts";
+import { PRIORITIES } from "../nodes/domain/incident-policy.ts";
 
 export const FILE = "docs/operators-guide.md";
 /** What stands above it is written by hand. */
@@ -8,14 +10,16 @@ const MARK = "<!-- From here on made by `npm run guide` from nodes/control-room/
 export function withAlarms(guide: string): string {
   const end = guide.indexOf(MARK);
   if (end < 0) throw new Error(`${FILE} has no line ${MARK}`);
-  const entries = Object.entries(GUIDE).map(([cause, guidance]) => entry(cause, guidance));
+  // V8 keeps the order of the table, which is an operator's: what concerns people first, equipment after it.
+  const causes = Object.keys(GUIDE) as Cause[];
+  const entries = causes.map((cause) => entry(cause, GUIDE[cause]));
   return `${guide.slice(0, end + MARK.length)}\n\n${entries.join("\n")}`;
 }
 
-function entry(cause: string, { title, means, steps, never, ends }: Guidance): string {
+function entry(cause: Cause, { title, means, steps, never, ends }: Guidance): string {
   return `### ${title}
 
-\`${cause}\`
+\`${cause}\` · ${priority(cause)}
 
 ${means}
 
@@ -23,4 +27,9 @@ ${steps.map((step, index) => `${index + 1}. ${step}`).join("\n")}
 ${never === undefined ? "" : `\n**Never:** ${never}\n`}
 _When it is over:_ ${ends}
 `;
+}
+
+function priority(cause: Cause): string {
+  const { open, closed } = PRIORITIES[cause];
+  return open === closed ? `priority ${open}` : `priority ${open}, ${closed} while the branch is closed`;
 }
