@@ -34,7 +34,7 @@ export function massOfUnits(
   now: number,
 ): LockerEvent {
   const units = [...before, ...losses.map(({ unit }) => unit)];
-  const earliest = Math.min(now, ...losses.map(({ occurred }) => occurred.earliest));
+  const earliest = losses.reduce((first, { occurred }) => Math.min(first, occurred.earliest), now);
   const ids = losses.map(({ id }) => id).sort();
   const digest = hash("sha256", ids.join(), "hex");
   return aboutSite(site, ["units", digest], earliest, now, {

@@ -33,9 +33,10 @@ import { CrowdWatch } from "./crowd-watch.ts";
 import { Gateway } from "./gateway.ts";
 import { Inbox } from "./inbox.ts";
 import { JournalWatch } from "./journal-watch.ts";
+import type { Finding } from "./loss-watch.ts";
 import { eventOfMore, type More, RejectionCap } from "./rejection-cap.ts";
 import { Retry } from "./retry.ts";
-import { type Finding, UnitWatch } from "./unit-watch.ts";
+import { UnitWatch } from "./unit-watch.ts";
 
 /** So much is kept of a rejected message's topic, which may be 64 KiB long; those of the contract are far shorter. */
 const TOPIC_CHARACTERS = 256;
