@@ -15,7 +15,9 @@ export interface Listener {
   signedOut(sentence: string): void;
 }
 
-const LOOK_EVERY_MS = 250;
+const LOOK_EVERY_MS = 100;
+/** A little sooner, so that the board says it within STALE_MS. */
+const SILENT_MS = STALE_MS - 400;
 
 /** The stream of a board: connected for good, watched for silence, and tried again when it is gone. */
 export class Line {
@@ -109,7 +111,7 @@ export class Line {
 
   /** A line that is silent for too long is given up, so that a fresh one is tried. */
   #look(): void {
-    if (performance.now() - this.#heardAt < STALE_MS) return;
+    if (performance.now() - this.#heardAt < SILENT_MS) return;
     this.#attempt?.abort();
     this.#lost();
   }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { overlay } from "./screen.ts";
 import { say } from "./words.ts";
 
@@ -13,7 +13,7 @@ interface Props {
 /** A dialog over the page: the keyboard stays in it, Escape leaves it, and the cursor goes back where it was. */
 export function Modal({ title, class: name = "", children, onKey }: Props) {
   const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     box.current?.showModal();
     return () => {
