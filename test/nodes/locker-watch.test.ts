@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import mqtt, { type MqttClient } from "mqtt";
+import { createFleet } from "../../firmware/simulator/fleet.ts";
 import { type LocalBroker, startBroker } from "../../gateway/local/broker.ts";
 import { parseConfig } from "../../nodes/config/define.ts";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
@@ -7,6 +8,7 @@ import { lockerEventIn as definition, rulesOf } from "../../nodes/locker-event-i
 import lockerEventIn from "../../nodes/locker-event-in/locker-event-in.ts";
 import lockerRegister from "../../nodes/locker-register/locker-register.ts";
 import mqttLink from "../../nodes/mqtt-link/mqtt-link.ts";
+import { systemClock } from "../../nodes/runtime/clock.ts";
 import { until } from "../until.ts";
 import type { FlowNode, Received } from "./example.ts";
 import { deploy, helper } from "./node-red.ts";
@@ -64,14 +66,14 @@ describe("a gateway that watches", function () {
   afterEach(() => helper.unload());
 
   /** Behind each output a node that the test listens to. */
-  function flow(folder: string, changed: object): FlowNode[] {
+  function flow(folder: string, changed: object, url = broker.url): FlowNode[] {
     const helpers = ["events", "health"].map((id) => ({ id, type: "helper", z: "tab", wires: [] }));
     return [
       { id: "tab", type: "tab", label: "" },
       { id: "register", type: "locker-register", folder },
       {
         ...{ id: "link", type: "mqtt-link", register: "register", kind: "private", host: "127.0.0.1" },
-        ...{ port: Number(new URL(broker.url).port), protocol: "mqtt", version: "4" },
+        ...{ port: Number(new URL(url).port), protocol: "mqtt", version: "4" },
       },
       {
         ...{ id: "in", type: "locker-event-in", z: "tab", link: "link", sites: "", lockers: "", types: [] },
@@ -151,5 +153,38 @@ describe("a gateway that watches", function () {
       later.events.map(({ type }) => type),
       ["opened"],
     );
+  });
+
+  it("tells simulated units whose cables are cut at once as one event, and the end of it", async () => {
+    const plan = ["01", "02", "03", "04", "05", "06"].map((n) => ({
+      ...{ site: "MUM01", unit: `MUM01-U${n}`, lockers: [`MUM01-00${n}`] },
+    }));
+    const folder = writeRegister(emptyFolder(), {
+      "units.csv": ["unit,site", ...plan.map(({ unit }) => `${unit},MUM01`), ""].join("\n"),
+      "lockers.csv": ["locker,unit", ...plan.map(({ unit, lockers }) => `${lockers},${unit}`), ""].join("\n"),
+      "hirers.csv": "hirer,locker,name,language,phones,emails\n",
+      "subscriptions.csv": null,
+    });
+    const here = await startBroker(0);
+    const fleet = createFleet({ plan, url: here.url, seed: 1, clock: systemClock });
+    try {
+      await helper.load([lockerRegister, mqttLink, lockerEventIn], flow(folder, { hold: 4 }, here.url));
+      const heard = listen();
+      const of = (type: string) => heard.health.filter((event) => event.type === type);
+      await here.gatewayListens;
+      assert.equal((await fleet.start(10_000)).connected, plan.length);
+      await until("all units", () => of("online").length === plan.length);
+      for (const unit of fleet.units.values()) await unit.goOffline();
+      const lost = await until("the loss", () => of("mass-offline")[0]);
+      assert.deepEqual([lost.data.cause, lost.data.count], ["units", plan.length]);
+      for (const unit of fleet.units.values()) unit.goOnline();
+      await until("its end", () => of("mass-offline").some(({ data }) => data.over === true));
+      assert.equal(of("online").length, 2 * plan.length);
+      assert.deepEqual([of("mass-offline").length, of("offline").length], [2, 0]);
+    } finally {
+      await fleet.stop();
+      await helper.unload();
+      await here.close();
+    }
   });
 });
