@@ -53,6 +53,7 @@ export class BoardStream implements Onlooker {
   #beat: Cancel | null = null;
   /** When the client stopped taking, monotonic milliseconds; null while it takes. */
   #fullSince: number | null = null;
+  #hasBegun = false;
   #isOver = false;
 
   constructor(options: StreamOptions) {
@@ -77,9 +78,15 @@ export class BoardStream implements Onlooker {
     this.#beats();
   }
 
+  /** What there is to be seen is known: it is told, and from here on what changes. */
+  begin(): void {
+    this.#hasBegun = true;
+    this.all();
+  }
+
   /** Everything is told from the start on. */
   all(): void {
-    if (this.#isOver) return;
+    if (this.#isOver || !this.#hasBegun) return;
     this.#toStart = true;
     this.#toTellReady = true;
     this.#toTellOutbox = true;
@@ -154,7 +161,7 @@ export class BoardStream implements Onlooker {
   }
 
   #soon(): void {
-    if (this.#isOver || this.#fullSince !== null) return;
+    if (this.#isOver || !this.#hasBegun || this.#fullSince !== null) return;
     this.#turn ??= setImmediate(() => {
       this.#turn = null;
       const message = this.#next();

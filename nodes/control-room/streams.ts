@@ -63,7 +63,7 @@ export class Streams {
     this.#clients.add(client);
     this.#askAgain ??= this.#clock.after(ASK_AGAIN_MS, () => this.#ask());
     await room.loadedWithin(LOADED_MS);
-    stream.all();
+    stream.begin();
   }
 
   #ask(): void {

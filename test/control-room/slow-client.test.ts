@@ -191,14 +191,14 @@ describe("a client of the board", () => {
   /** The operating system keeps a good deal for a client that does not read. */
   const full = () =>
     until("its connection to be full", () => {
-      if (!response.writableNeedDrain) stream.all();
+      if (!response.writableNeedDrain) stream.begin();
       return response.writableNeedDrain;
     });
   const ready = () => until("the whole board", () => of("ready").length > 0);
 
   it("is told of 10,000 lockers and 500 incidents in small pieces, the incidents first", async () => {
     await look(OPERATOR);
-    stream.all();
+    stream.begin();
     await ready();
     const count = (kind: "lockers" | "units" | "incidents" | "sites") =>
       deltas().reduce((sum, delta) => sum + (delta[kind]?.length ?? 0), 0);
@@ -216,9 +216,23 @@ describe("a client of the board", () => {
     assert.equal(deltas()[1]?.incidents?.length, 250);
   });
 
+  it("is told of nothing before all there is has been asked for", async () => {
+    board.unwatch();
+    await look(OPERATOR);
+    board.watch(bank);
+    await board.loaded;
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(3 * SECOND);
+    await until("a beat", () => of("beat").length === 1);
+    assert.equal(reader.messages.length, 1);
+    stream.begin();
+    await ready();
+    assert.equal(of("start").length, 1);
+  });
+
   it("is told afterwards of what has changed, and of nothing else", async () => {
     await look(OPERATOR);
-    stream.all();
+    stream.begin();
     await ready();
     const before = deltas().length;
     bank.door("S01-7", "open", 9);
@@ -286,7 +300,7 @@ describe("a client of the board", () => {
 
   it("is told how the outbox stands, less what tells of silent alarms where that is not for them", async () => {
     await look({ ...OPERATOR, canAct: false });
-    stream.all();
+    stream.begin();
     await ready();
     clock.advance(SECOND);
     await until("the counts", () => deltas().some(({ outbox }) => outbox?.waiting === 2));
@@ -298,7 +312,7 @@ describe("a client of the board", () => {
 
   it("is told while the journal cannot be used, and when it can again", async () => {
     await look(OPERATOR);
-    stream.all();
+    stream.begin();
     await ready();
     const problems = () => deltas().findLast(({ gateway }) => gateway !== undefined)?.gateway?.problems;
     bank.isBroken = true;

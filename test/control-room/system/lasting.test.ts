@@ -107,3 +107,21 @@ describe("the board's stream", function () {
     await gateway.restart();
   });
 });
+
+describe("the board of a Node-RED below another path", function () {
+  this.timeout(60_000);
+
+  it("is there, with all that it asks for", async () => {
+    const gateway = await Gateway.start({ settings: { httpAdminRoot: "/editor" } });
+    try {
+      const operator = await gateway.client(OPERATOR);
+      assert.match(gateway.url, /\/editor$/);
+      assert.equal((await operator.request("GET", "/smart-lockers/board/")).status, 200);
+      assert.equal((await operator.get("snapshot")).status, 200);
+      const outside = await fetch(gateway.url.replace("/editor", "/smart-lockers/api/snapshot"));
+      assert.equal(outside.status, 404);
+    } finally {
+      await gateway.stop();
+    }
+  });
+});
