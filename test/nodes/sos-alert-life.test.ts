@@ -158,6 +158,27 @@ describe("what a sos-alert looks after", function () {
     );
   });
 
+  it("is as urgent as the table says for the hour, and the graver where nobody knows the hour", async () => {
+    const offline = (unit: string, access?: object) =>
+      running.receive(ALERT, {
+        ...injected(EXAMPLE, "forced open", { id: newId(), type: "offline", locker: null, unit }),
+        ...(access && { access: { reason: "It says so.", ...access } }),
+      });
+    const localTime = "2026-11-22T02:13:00+05:30";
+    offline("MUM01-U01", { inside: true, localTime });
+    offline("MUM01-U02", { inside: false, localTime });
+    offline("MUM01-U03");
+    await come("alarm", ["raised", "raised", "raised"]);
+    assert.deepEqual(
+      running.received.alarm?.map((msg) => [told(msg).unit, told(msg).priority]),
+      [
+        ["MUM01-U01", 2],
+        ["MUM01-U02", 1],
+        ["MUM01-U03", 1],
+      ],
+    );
+  });
+
   it("stays a drill, and apart from what is in earnest, whatever becomes of it", async () => {
     running.receive(ALERT, { ...injected(EXAMPLE, "forced open", { id: newId() }), drill: true });
     await come("alarm", ["raised"]);
