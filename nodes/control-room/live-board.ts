@@ -1,4 +1,4 @@
-import type { Clock } from "../domain/clock.ts";
+import type { Cancel, Clock } from "../domain/clock.ts";
 import { sentenceOf } from "../domain/errors.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { Journal, LockerState, OutboxCount, States, UnitState } from "../journal/journal.ts";
@@ -11,6 +11,8 @@ import { breath } from "./turns.ts";
 /** How often units and lockers that have changed are asked for, and the outbox is counted. */
 const LOOK_EVERY_MS = 500;
 const COUNT_EVERY_MS = 2_000;
+/** A deploy takes less, and is nobody's concern at the board. */
+const DEPLOY_MS = 5_000;
 /** Asked for and taken in at once: a few milliseconds at most. */
 const AT_ONCE = 500;
 
@@ -57,6 +59,9 @@ export class LiveBoard {
   #watched: Watched | null = null;
   /** Counts what is watched, so that an answer that comes after its end is known. */
   #turn = 0;
+  /** Since when nothing is watched, monotonic milliseconds. */
+  #unwatchedAt = Number.NEGATIVE_INFINITY;
+  #tellLater: Cancel = () => {};
   #era = 0;
   #countAt = 0;
   #fault: string | null = null;
@@ -82,7 +87,10 @@ export class LiveBoard {
 
   /** What is wrong with the gateway itself, in sentences. */
   get problems(): readonly string[] {
-    if (this.#watched === null) return [NOTHING_WATCHED];
+    if (this.#watched === null) {
+      const isShort = this.#clock.monotonic() - this.#unwatchedAt < DEPLOY_MS;
+      return isShort ? [] : [NOTHING_WATCHED];
+    }
     const missing = this.#watched.register === null ? [NO_REGISTER] : [];
     return this.#fault === null ? missing : [...missing, this.#fault];
   }
@@ -101,6 +109,7 @@ export class LiveBoard {
   /** Begins to watch, in place of what was watched before. What is known of before stays until it is known anew. */
   watch(watched: Watched): void {
     this.unwatch();
+    this.#tellLater();
     this.#watched = watched;
     const turn = this.#turn;
     this.#deaf = watched.desk.onChange((incident) => this.#incidentChanged(incident));
@@ -116,10 +125,11 @@ export class LiveBoard {
     const { journal } = this.#watched;
     this.#deaf();
     this.#watched = null;
+    this.#unwatchedAt = this.#clock.monotonic();
+    this.#tellLater = this.#clock.after(DEPLOY_MS, () => this.#tellProblems());
     this.#turn += 1;
     // A journal that is closed by then collects nothing any more either.
     journal.watchStates(false).catch(() => undefined);
-    this.#tellProblems();
   }
 
   /** What is open by now, also where no change has told of it. */
@@ -143,10 +153,11 @@ export class LiveBoard {
       if (turn !== this.#turn) return;
       this.#places = places;
       if (isAnother) for (const onlooker of this.#onlookers) onlooker.all();
+      // First what fails where the journal cannot be used: the desk waits until it can.
+      const era = await journal.watchStates(true);
       await desk.ready;
       if (turn !== this.#turn) return;
       this.#takeIncidents(desk.list());
-      const era = await journal.watchStates(true);
       for (const units of pages(places.units)) {
         if (turn !== this.#turn) return;
         this.#take(await journal.states({ units, lockers: [] }));

@@ -324,6 +324,9 @@ describe("a client of the board", () => {
       return problems()?.length === 0;
     });
     board.unwatch();
+    clock.advance(4 * SECOND);
+    assert.deepEqual(board.problems, [], "a deploy is nobody's concern");
+    clock.advance(SECOND);
     await until("what is not watched", () => /do not run/.test(problems()?.[0] ?? ""));
   });
 });
