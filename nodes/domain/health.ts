@@ -75,18 +75,20 @@ export function healthOfStatus(
   if (isOlder && retained) return NOTHING;
   const { nonce, firmware, reset, config, settings, lockers, seq, clock, strangers } = status;
   const data = { boot, firmware, reset, config, settings, lockers, seq, clock };
-  const news = comesOnline(status, known, receivedAt, data);
+  // What the broker has kept of a unit that is told as lost says nothing new: if it is back, it is heard in a moment.
+  const isLost = retained && known?.online === false && known.boot === boot;
+  const news = isLost ? [] : comesOnline(status, known, receivedAt, data);
   const isOld = retained && known !== null && news.length === 0;
   return {
     events: [...news, ...complaintsOf(status, strangers, receivedAt)],
     sighting: {
       unit,
-      online: true,
+      online: !isLost,
       boot,
       nonce,
       clock,
       firmware,
-      ...(isOld ? {} : { lockers: { seq, states: lockers, isFresh: !retained } }),
+      ...(isOld && !isLost ? {} : { lockers: { seq, states: lockers, isFresh: !retained } }),
       seenAt: (isOld ? known.seenAt : heardAt(known, retained ? 0 : receivedAt)) ?? receivedAt,
     },
   };

@@ -122,13 +122,20 @@ export class Presence {
     if (unit.state === "leaving") this.#stay(unit);
   }
 
-  /** It is there: the unit says so itself, or the broker has kept what it said last. */
+  /** The broker has it as there: a last will that came before is out of date. */
+  connected(id: string, by: number): void {
+    const unit = this.#units.get(id);
+    if (unit === undefined) return;
+    unit.heardBy = Math.max(unit.heardBy, by);
+    // That says nothing against its silence.
+    if (unit.state === "leaving" && unit.why === "will") this.#stay(unit);
+  }
+
+  /** It is not lost, whoever says so. */
   online(id: string, by: number, now: number): void {
     const unit = this.#units.get(id);
     if (unit === undefined) return;
     unit.heardBy = Math.max(unit.heardBy, by);
-    // That the broker has it as there says nothing against its silence.
-    if (unit.state === "leaving" && unit.why === "will") this.#stay(unit);
     if (unit.state !== "lost") return;
     this.#lost.get(unit.site)?.delete(unit);
     unit.state = "here";
@@ -153,7 +160,7 @@ export class Presence {
   }
 
   /** Something can be heard again: what is to be heard has some time to come. */
-  connected(now: number, holdOf: (site: string) => number): void {
+  listen(now: number, holdOf: (site: string) => number): void {
     this.#from = now;
     for (const [site, units] of this.#leaving) {
       for (const unit of units) unit.dueAt = Math.max(unit.dueAt, now + holdOf(site));

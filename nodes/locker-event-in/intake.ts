@@ -279,6 +279,7 @@ export class Intake implements LinkUser {
         healthOfStatus(status, known, receivedAt, incoming.retained),
       );
       if (news.left) this.#units.left(status, by);
+      if (news.sighting?.online) this.#units.online(status.unit, by);
       await this.#takeNews(news);
       incoming.acknowledge();
     };
@@ -298,11 +299,13 @@ export class Intake implements LinkUser {
     }
     const { heartbeat } = parsed;
     const { unit } = heartbeat;
-    this.#units.online(unit, this.#units.came());
+    const by = this.#units.came();
+    this.#units.heard(unit, by);
     this.#evidence.set(unit, afterHeartbeat(this.#evidenceOf(unit), heartbeat, receivedAt));
     let news: HealthNews | undefined;
     this.#retry.run(async () => {
       news ??= await this.#newsOf(unit, (known) => healthOfHeartbeat(heartbeat, known, receivedAt));
+      this.#units.online(unit, by);
       await this.#takeNews(news);
     });
   }

@@ -73,7 +73,7 @@ export class UnitWatch {
     if (connected === this.#connected) return;
     this.#connected = connected;
     const { clock } = this.#options;
-    if (connected) this.#presence.connected(this.#listened, (site) => this.#holdOf(site));
+    if (connected) this.#presence.listen(this.#listened, (site) => this.#holdOf(site));
     else this.#down = { since: clock.monotonic(), at: clock.now() };
   }
 
@@ -91,9 +91,8 @@ export class UnitWatch {
     this.#presence.heard(unit, by, this.#listened);
   }
 
-  /** A unit that is there has said so. */
+  /** What came of the unit means that it is there. */
   online(unit: string, by: number): void {
-    this.#presence.heard(unit, by, this.#listened);
     this.#presence.online(unit, by, this.#listened);
   }
 
@@ -104,9 +103,9 @@ export class UnitWatch {
   status(status: UnitStatus, by: number, retained: boolean): void {
     if (!status.online) return;
     const { site, unit, boot, clock, settings } = status;
-    if (retained) this.#presence.online(unit, by, this.#listened);
+    if (retained) this.#presence.connected(unit, by);
     else {
-      this.online(unit, by);
+      this.#presence.heard(unit, by, this.#listened);
       this.#options.doors.seen(status, this.#options.clock.now());
     }
     this.#clocks.said(site, unit, boot, clock, this.#options.clock.monotonic());
@@ -148,7 +147,7 @@ export class UnitWatch {
     const elapsed = monotonic - this.#lookedAt;
     this.#lookedAt = monotonic;
     if (this.#connected) this.#listened += Math.min(elapsed, ASLEEP_MS);
-    if (elapsed > ASLEEP_MS) this.#presence.connected(this.#listened, (site) => this.#holdOf(site));
+    if (elapsed > ASLEEP_MS) this.#presence.listen(this.#listened, (site) => this.#holdOf(site));
     if (!this.#isRead()) return;
     const isBlind = !this.#connected && monotonic - this.#down.since >= SILENT_MS;
     if (this.#connected) this.#losses.look(this.#listened);

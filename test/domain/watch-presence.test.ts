@@ -35,8 +35,9 @@ function watched(ids: readonly string[], hold: number | null = HOLD) {
     ...{ presence, told, many, run },
     heard: (unit: string) => presence.heard(unit, ++by, now),
     online: (unit: string) => presence.online(unit, ++by, now),
+    connected: (unit: string) => presence.connected(unit, ++by),
     will: (unit: string, boot = 1) => presence.left(unit, boot, ++by, now, HOLD),
-    connected: () => presence.connected(now, () => HOLD),
+    listen: () => presence.listen(now, () => HOLD),
     sync: (...all: string[]) => presence.sync(unitsOf(...all), now),
     /** When, and whom. */
     said: () => told.map(({ at, losses: { leavers } }) => [at, leavers.map(({ unit }) => unit).join(" ")]),
@@ -103,10 +104,10 @@ describe("a unit that is not heard", () => {
   });
 
   it("is not blamed for the time in which the gateway heard nobody", () => {
-    const { run, connected, heard, said } = watched(["MUM-1", "MUM-2"]);
+    const { run, listen, heard, said } = watched(["MUM-1", "MUM-2"]);
     run(149);
     // The times are of the listening, which stood still.
-    connected();
+    listen();
     run(74);
     assert.deepEqual(said(), []);
     heard("MUM-1");
@@ -127,7 +128,7 @@ describe("a last will", () => {
   });
 
   it("is no alarm where the unit is back by then, as the broker says or the unit itself", () => {
-    for (const back of ["heard", "online"] as const) {
+    for (const back of ["heard", "connected"] as const) {
       const one = watched(["MUM-1"]);
       one.will("MUM-1");
       one.run(29);
@@ -146,10 +147,10 @@ describe("a last will", () => {
   });
 
   it("has the whole hold again after the gateway's own connection was down", () => {
-    const { run, will, connected, said } = watched(["MUM-1"]);
+    const { run, will, listen, said } = watched(["MUM-1"]);
     will("MUM-1");
     run(20);
-    connected();
+    listen();
     run(29);
     assert.deepEqual(said(), []);
     run(1);
@@ -262,7 +263,7 @@ describe("whatever comes and goes", () => {
   const step = fc.record({
     wait: fc.integer({ min: 0, max: 120 }),
     unit: fc.constantFrom(...units),
-    what: fc.constantFrom("heard", "online", "will"),
+    what: fc.constantFrom("heard", "connected", "online", "will"),
   });
 
   it("each unit is told when it is lost, within 180 s, and not while it is heard", () => {
@@ -296,7 +297,7 @@ describe("whatever comes and goes", () => {
           for (let n = 0; n < wait; n += 1) look();
           one[what](unit);
           if (what === "will") leftAt.set(unit, second);
-          else leftAt.delete(unit);
+          if (what === "heard" || what === "connected") leftAt.delete(unit);
           // What the broker has kept says that it is there, not that it is heard.
           if (what === "heard" || (what === "online" && lost.has(unit))) heardAt.set(unit, second);
           if (what === "online") lost.delete(unit);

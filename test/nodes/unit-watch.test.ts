@@ -100,6 +100,20 @@ describe("a unit that is lost", () => {
     assert.equal(ledger().filter((one) => one.startsWith("offline")).length, 1);
   });
 
+  it("is not back because the broker has kept what it said before it was lost", async () => {
+    const { told, wait, status, heartbeat, restart, connect } = await here({ MUM01: 1 });
+    await wait(180);
+    assert.deepEqual(told(), [`offline ${U1} silence`]);
+    await restart();
+    connect();
+    status(U1, {}, true);
+    await wait(300);
+    assert.deepEqual(told(), []);
+    heartbeat(U1);
+    await wait(1);
+    assert.deepEqual(told(), [`online ${U1}`]);
+  });
+
   it("while the journal cannot be written is told once it can", async () => {
     const { told, wait, will, journal } = await here({ MUM01: 4 });
     const append = journal.append.bind(journal);
