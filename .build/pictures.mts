@@ -8,6 +8,7 @@ import { Editor } from "../test/browser/editor.ts";
 
 /** Makes the pictures of the README from a running system (Chromium is needed): `npm run pictures`. */
 const FLOW_PICTURES = ["control-room-sos", "control-room-test"];
+const BOARD_PICTURE = "gateway/pictures/control-room.png";
 const HANDSET_PICTURE = "gateway/pictures/handset.png";
 /** Around what is shown, pixels. */
 const MARGIN = 16;
@@ -22,6 +23,7 @@ const page = await servePage(run, 0);
 const browser = await launch();
 try {
   await save(HANDSET_PICTURE, await brokenOpen(browser, page.url));
+  await save(BOARD_PICTURE, await board(browser, run));
   for (const name of FLOW_PICTURES)
     await save(`flows/pictures/${name}.png`, await flow(browser, run, `flows/${name}.json`));
 } finally {
@@ -38,6 +40,25 @@ async function brokenOpen(browser: Browser, url: string): Promise<Buffer> {
   await page.getByText("SOS", { exact: true }).nth(1).waitFor();
   await page.locator("#phone-messages li").nth(1).waitFor();
   await page.locator("#inboxes").getByText("theft suspected").nth(3).waitFor();
+  return page.screenshot({ animations: "disabled" });
+}
+
+/** The control room's board with what came of it: one alarm in hand, the other one to be acknowledged. */
+async function board(browser: Browser, { board }: LocalRun): Promise<Buffer> {
+  const page = await browser.newPage({ viewport: { width: 1600, height: 900 }, colorScheme: "dark" });
+  await page.goto(board.url);
+  await page.getByLabel("Name").fill(board.operator.user);
+  await page.getByLabel("Password").fill(board.operator.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.locator(".incident.waiting").nth(1).waitFor();
+  await page.locator(".incident", { hasText: "forced open" }).first().click();
+  await page.keyboard.press("a");
+  await page.keyboard.press("2");
+  await page.keyboard.press("Enter");
+  await page.locator(".incident.in-hand").waitFor();
+  await page.locator(".incident.waiting button").first().click();
+  await page.locator(".evidence").waitFor();
+  await page.locator(".toast.shown").waitFor({ state: "detached" });
   return page.screenshot({ animations: "disabled" });
 }
 

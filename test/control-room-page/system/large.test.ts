@@ -138,7 +138,7 @@ if (needs("chromium")) {
       await page.keyboard.press("2");
       await page.locator(".tile").first().waitFor();
       await measure("all 1,250 units", (round) => ({
-        units: all.units.map((one) => ({ ...one, online: round % 2 === 0 })),
+        units: all.units.map((one) => ({ ...one, online: round % 2 === 1 })),
       }));
       await page.locator(".legend .offline").getByText("0", { exact: true }).waitFor();
     });
