@@ -47,6 +47,19 @@ const CASES: readonly (readonly [
     ],
     { online: true, boot: 18, nonce: null, seenAt: NOW + 1 },
   ],
+  [
+    "a unit may be off line that was never heard",
+    [{ online: false, boot: null, seenAt: null }],
+    { online: false },
+  ],
+  [
+    "that it is lost tells nothing of its boot or of when it was heard",
+    [
+      { online: true, boot: 17, nonce: "9f", seenAt: NOW },
+      { online: false, boot: null, seenAt: null },
+    ],
+    { online: false, boot: 17, nonce: "9f", seenAt: NOW },
+  ],
   ["an older sighting does not move the time back", [{ seenAt: NOW }, { seenAt: NOW - 1 }], { seenAt: NOW }],
 ];
 
