@@ -60,6 +60,12 @@ function will(boot: number): UnitStatus {
   return statusOf({ v: 1, unit: UNIT, online: false, boot });
 }
 
+function statusOnline(boot: number): UnitStatus & { readonly online: true } {
+  const read = status(boot);
+  assert.ok(read.online);
+  return read;
+}
+
 function statusOf(body: object): UnitStatus {
   const parsed = parseStatus(`${BASE}/status`, bytesOf(body), register);
   assert.ok(parsed.ok);
@@ -150,6 +156,17 @@ describe("isHealth", () => {
 });
 
 describe("healthOfStatus", () => {
+  it("tells how the lockers are as of a number, fresh or kept by the broker; what is old tells nothing of them", () => {
+    const lockersOf = (before: KnownUnit | null, retained: boolean) =>
+      healthOfStatus(status(17), before, NOW, retained).sighting?.lockers;
+    const { lockers: states, seq } = statusOnline(17);
+    assert.ok(states.length > 0);
+    assert.deepEqual(lockersOf(known(true, 17), false), { seq, states, isFresh: true });
+    assert.deepEqual(lockersOf(null, true), { seq, states, isFresh: false });
+    assert.deepEqual(lockersOf(known(false, 16), true), { seq, states, isFresh: false });
+    assert.equal(lockersOf(known(true, 17), true), undefined);
+  });
+
   type Expected = "left" | "online" | "nothing new" | "ignored";
   const CASES: readonly (readonly [string, UnitStatus, KnownUnit | null, boolean, Expected])[] = [
     ["a unit never heard of comes online", status(17), null, false, "online"],
