@@ -80,17 +80,10 @@ export class LateClose {
   }
 
   /** @param forGood false where a deploy may bring the node back */
-  async leave(id: string, forGood: boolean): Promise<void> {
+  leave(id: string, forGood: boolean): void {
     const place = this.#places.get(id);
-    if (place === undefined) return;
-    place.member = null;
-    if (!forGood) return;
-    this.#places.delete(id);
-    const { journal } = this.#services;
-    // What stays is harmless: nobody asks for it.
-    const kept = await journal.recall(id).catch(() => []);
-    const changes = kept.map(({ key }) => ({ key, value: null }));
-    if (changes.length > 0) await journal.remember(id, changes).catch(() => undefined);
+    if (place !== undefined) place.member = null;
+    if (forGood) this.#places.delete(id);
   }
 
   /** The flows run again: who is not back does not come back. */

@@ -34,7 +34,7 @@ export function joinLateClose(
   return {
     passed: (id, event, inside) => lateClose.passed(id, event, inside),
     async leave(removed) {
-      await lateClose.leave(member.id, removed);
+      lateClose.leave(member.id, removed);
       if (!lateClose.unused || graces.get(grace) !== open) return;
       graces.delete(grace);
       await open.close();

@@ -135,6 +135,10 @@ export interface Journal {
   remember(node: string, changes: readonly Remembered[]): Promise<void>;
   /** All that is kept for a node. */
   recall(node: string): Promise<readonly (Remembered & { readonly value: string })[]>;
+  /** The nodes for which something is kept. */
+  rememberedNodes(): Promise<readonly string[]>;
+  /** Keeps nothing more for a node. */
+  forgetNode(node: string): Promise<void>;
   /** An incident as it is now, also after its reset; null where it is not known. */
   incident(id: string): Promise<Incident | null>;
   /** Events that were stored, newest first. A page may hold fewer than `limit`, or nothing, although more are to come. */

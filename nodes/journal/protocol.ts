@@ -137,6 +137,8 @@ export interface Operations {
     readonly output: StuckReply;
   };
   silentCounts: { readonly input: null; readonly output: Readonly<Record<NoticeCount, number>> };
+  rememberedNodes: { readonly input: null; readonly output: readonly string[] };
+  forgetNode: { readonly input: string; readonly output: null };
   decide: { readonly input: DecisionRow; readonly output: null };
   configure: {
     readonly input: { readonly parts: readonly ConfigurationPart[]; readonly now: number };

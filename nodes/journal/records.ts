@@ -154,6 +154,10 @@ export class Records {
         return this.#remembered.add(call.input.node, call.input.changes);
       case "recall":
         return this.#remembered.of(call.input);
+      case "rememberedNodes":
+        return this.#remembered.nodes();
+      case "forgetNode":
+        return this.#remembered.forget(call.input);
       case "decide":
         return this.#decisions.add(call.input);
       case "configure":

@@ -268,6 +268,14 @@ export class WorkerJournal implements Journal {
     return this.#line.ask("recall", node);
   }
 
+  rememberedNodes(): Promise<readonly string[]> {
+    return this.#line.ask("rememberedNodes", null);
+  }
+
+  async forgetNode(node: string): Promise<void> {
+    await this.#line.ask("forgetNode", node);
+  }
+
   async incident(id: string): Promise<Incident | null> {
     const body = await this.#line.ask("incident", id);
     return body === null ? null : incidentFrom(JSON.parse(body));

@@ -150,14 +150,12 @@ export class Conductor {
     this.#runs(withIncident(run, incident));
   }
 
-  /** Ends its timers; with `forGood` nothing is kept. */
-  async stop(forGood: boolean): Promise<void> {
-    const { journal, node } = this.#options;
+  /** Ends its timers; resolves when what is kept is written. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     this.#timer();
     this.#perseverance.stop();
     await this.#saving;
-    if (forGood) await journal.remember(node, [{ key: KEY, value: null }]).catch(() => undefined);
   }
 
   #look(): void {

@@ -53,9 +53,9 @@ export default defineNode("locker-drill", lockerDrill, (node) => {
           return undefined;
       }
     },
-    async close(removed) {
+    async close() {
       forget();
-      await conductor.stop(removed);
+      await conductor.stop();
       await source.close();
       await store.release();
     },

@@ -26,6 +26,18 @@ export async function closeBacklogs(
 }
 
 /**
+ * Forgets what is kept for nodes that the flows do not hold any more.
+ * @param isHeld whether they hold a node, disabled or not
+ * @throws LockerError `journal-unavailable`; the next start of the flows looks again
+ */
+export async function forgetRemoved(
+  journal: Pick<Journal, "rememberedNodes" | "forgetNode">,
+  isHeld: (node: string) => boolean,
+): Promise<void> {
+  for (const node of await journal.rememberedNodes()) if (!isHeld(node)) await journal.forgetNode(node);
+}
+
+/**
  * Whether the flows hold a node: one inside a subflow is named by the subflow's instance, a hyphen, and its id in the
  * subflow.
  * @param ids of all nodes in the flows' configuration, disabled ones too

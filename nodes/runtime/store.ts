@@ -6,7 +6,7 @@ import type { Outbox } from "../journal/outbox.ts";
 import type { SetAside } from "../journal/set-aside.ts";
 import { openJournal, type WorkerJournal } from "../journal/worker-journal.ts";
 import { AlarmWays } from "./alarm-ways.ts";
-import { isConfigured } from "./backlog.ts";
+import { forgetRemoved, isConfigured } from "./backlog.ts";
 import { CheckpointFolder } from "./checkpoint-folder.ts";
 import { systemClock } from "./clock.ts";
 import { flowsParts } from "./configuration-digest.ts";
@@ -101,18 +101,37 @@ function begin(file: string, red: StoreHost): Shared {
   const desk = new IncidentDesk(journal, systemClock);
   journal.onSetAside(() => desk.readAgain());
   const alarms = new AlarmWays();
-  return { journal, outbox, emergency, keeper, alarms, desk, deaf: listen(red, keeper, desk), users: 0 };
+  return {
+    journal,
+    outbox,
+    emergency,
+    keeper,
+    alarms,
+    desk,
+    deaf: listen(red, journal, keeper, desk),
+    users: 0,
+  };
 }
 
-/** Tells the ledger of each start of other flows than before, and the desk of the nodes that are left. */
-function listen({ events, nodes }: StoreHost, keeper: LedgerKeeper, desk: IncidentDesk): () => void {
+/**
+ * Tells the ledger of each start of other flows than before, and the desk and the journal of the nodes that are left.
+ */
+function listen(
+  { events, nodes }: StoreHost,
+  journal: WorkerJournal,
+  keeper: LedgerKeeper,
+  desk: IncidentDesk,
+): () => void {
   const started = () => {
     const all: NodeDef[] = [];
     nodes?.eachNode((node) => all.push(node));
     if (all.length === 0) return;
     keeper.configured(flowsParts(all));
     const ids = new Set(all.map(({ id }) => id));
-    desk.flowsStarted((node) => isConfigured(node, ids));
+    const isHeld = (node: string) => isConfigured(node, ids);
+    desk.flowsStarted(isHeld);
+    // Where the journal takes nothing now the next start looks again.
+    forgetRemoved(journal, isHeld).catch(() => undefined);
   };
   events?.on("flows:started", started);
   return () => events?.off("flows:started", started);

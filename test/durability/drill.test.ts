@@ -34,7 +34,7 @@ describe("a gateway killed in the midst of test alarms", () => {
     });
     await conductor.begin();
     await until("no test to be under way", () => !running);
-    await conductor.stop(false);
+    await conductor.stop();
     await journal.close();
 
     const db = new DatabaseSync(file, { readOnly: true });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { openJournal } from "../../nodes/journal/worker-journal.ts";
+import { forgetRemoved } from "../../nodes/runtime/backlog.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
 import { directJournal, journalFile } from "./making.ts";
 
@@ -21,6 +22,15 @@ describe("what a node keeps over a restart", () => {
     assert.deepEqual(await after.recall("two"), [{ key: "a", value: "other" }]);
     assert.deepEqual(await after.recall("three"), []);
     await after.close();
+  });
+
+  it("is forgotten with it, and nobody else's with that", async () => {
+    const { journal } = directJournal();
+    for (const node of ["one", "two"]) await journal.remember(node, [{ key: "a", value: "1" }]);
+    assert.deepEqual([...(await journal.rememberedNodes())].sort(), ["one", "two"]);
+    await forgetRemoved(journal, (node) => node !== "one");
+    assert.deepEqual(await journal.rememberedNodes(), ["two"]);
+    assert.deepEqual(await journal.recall("one"), []);
   });
 
   it("is what was said last, and nothing where that was to forget it", async () => {

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { EventEmitter } from "node:events";
 import { dirname } from "node:path";
+import type { NodeDef } from "node-red";
 import { openStore } from "../../nodes/runtime/store.ts";
+import { until } from "../until.ts";
 import { eventOf, journalFile, noticeOf } from "./making.ts";
 import { ACCEPTED, TestSender } from "./sending.ts";
 
@@ -46,6 +49,26 @@ describe("the store of a process", () => {
     store = openStore(red);
     assert.equal((await store.journal.unitState("MUM01-U07"))?.lastSeq, 5);
     await Promise.all([...released, store.release()]);
+  });
+
+  it("forgets what was kept for nodes that the flows do not hold any more when they have started", async () => {
+    const events = new EventEmitter();
+    const flows = [
+      { id: "here", type: "locker-drill" },
+      { id: "disabled", type: "access-window", d: true },
+    ];
+    const nodes = {
+      eachNode(visit: (node: NodeDef) => void) {
+        for (const node of flows) visit({ ...node, name: "", z: "" });
+      },
+    };
+    const { journal, release } = openStore({ ...nodeRed(), events, nodes });
+    for (const node of ["here", "disabled", "removed"])
+      await journal.remember(node, [{ key: "a", value: "1" }]);
+    events.emit("flows:started");
+    await until("that to be forgotten", async () => !(await journal.rememberedNodes()).includes("removed"));
+    assert.deepEqual(await journal.rememberedNodes(), ["disabled", "here"]);
+    await release();
   });
 
   it("sends what a node enqueues without being told to", async () => {

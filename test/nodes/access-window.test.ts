@@ -228,7 +228,7 @@ describe("access-window", () => {
     await until("nothing to be open", async () => (await store.journal.deliveryCounts()).length === 0);
   });
 
-  it("keeps over a restart which lockers are open, and forgets them when they are closed, or it is removed", async () => {
+  it("keeps over a restart, and while it is disabled, which lockers are open, and forgets those that are closed", async () => {
     const kept = async () => (await store.journal.recall(WINDOW)).map(({ key }) => key);
     const nodes = flow();
     await run(nodes);
@@ -245,16 +245,20 @@ describe("access-window", () => {
     helper.getNode(WINDOW).receive({ payload: { ...closed, locker: "MUM01-0008" } });
     await until("the node to be done", () => again() === 1);
     assert.ok((await kept()).join().endsWith("MUM01-0009"));
-    await deploy(nodes.filter(({ id }) => id !== WINDOW));
-    await until("it to be forgotten", async () => (await kept()).length === 0);
+    await deploy(nodes.map((node) => (node.id === WINDOW ? { ...node, d: true } : node)));
+    await deploy(nodes);
+    assert.ok((await kept()).join().endsWith("MUM01-0009"), "it was disabled, and not removed");
   });
 
   it("keeps nothing where late closings are not wanted", async () => {
+    const before = await store.journal.recall(WINDOW);
     await run(flow((node) => (node.id === WINDOW ? { ...node, lateClose: false } : node)));
     const completed = completions();
-    helper.getNode("ac00000000000002").receive({});
+    helper
+      .getNode(WINDOW)
+      .receive({ payload: { ...exampleEvent("ac00000000000002"), locker: "MUM01-0077" } });
     await until("the node to be done", () => completed() === 1);
-    assert.deepEqual(await store.journal.recall(WINDOW), []);
+    assert.deepEqual(await store.journal.recall(WINDOW), before);
   });
 
   it("leaves an alarm that comes from memory to the time when the journal has it", async () => {

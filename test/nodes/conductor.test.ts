@@ -93,7 +93,7 @@ async function started(made: Partial<Made> = {}) {
     },
     /** As a kill leaves it: whatever was not written is gone. */
     async restarts(over: Partial<Made> = {}) {
-      await conductor.stop(false);
+      await conductor.stop();
       line.restart(7);
       return started({ journal, line, clock, times, options, ...over });
     },
@@ -279,7 +279,7 @@ describe("a test alarm over a restart", () => {
   it("is missing where its time ran out meanwhile", async () => {
     const before = await started();
     await before.passes(2 * MINUTE);
-    await before.conductor.stop(false);
+    await before.conductor.stop();
     before.clock.advance(HOUR);
     const after = await before.restarts();
     assert.deepEqual(after.told(), ["missing"]);
@@ -300,7 +300,7 @@ describe("a test alarm over a restart", () => {
 
   it("is made at the start where it was due meanwhile, once", async () => {
     const before = await started();
-    await before.conductor.stop(false);
+    await before.conductor.stop();
     before.clock.advance(3 * DAY + 2 * HOUR);
     const after = await before.restarts();
     assert.deepEqual(after.told(), ["test"]);
@@ -348,13 +348,6 @@ describe("a test alarm over a restart", () => {
     const after = await before.restarts({ times: "10:00" });
     await after.passes(HOUR);
     assert.deepEqual(after.told(), []);
-  });
-
-  it("is forgotten with its node", async () => {
-    const before = await started();
-    await before.passes(MINUTE);
-    await before.conductor.stop(true);
-    assert.deepEqual(await before.journal.recall(NODE), []);
   });
 });
 
