@@ -43,7 +43,11 @@ const PASSWORD = "let me in";
 
 export async function startStandIn(
   bank: Bank,
-  { as = {}, folder = FOLDER }: { readonly as?: Partial<BoardGateway>; readonly folder?: string } = {},
+  {
+    as = {},
+    folder = FOLDER,
+    door = "credentials",
+  }: { readonly as?: Partial<BoardGateway>; readonly folder?: string; readonly door?: string } = {},
 ): Promise<StandIn> {
   const shown = gateway(as);
   const open = new Map(bank.incidents.map((one) => [one.id, one]));
@@ -112,7 +116,7 @@ export async function startStandIn(
       return file(pathname.slice(21) || "index.html", folder, response);
     if (isCut) return void request.socket.destroy();
     const body = await bodyOf(request);
-    if (pathname === "/auth/login") return json(response, 200, shown.signIn ? { type: "credentials" } : {});
+    if (pathname === "/auth/login") return json(response, 200, shown.signIn ? { type: door } : {});
     if (pathname === "/auth/token") return token(body, response);
     if (pathname === "/auth/revoke") return json(response, 200, {});
     if (shown.signIn && request.headers.authorization !== "Bearer one")

@@ -35,6 +35,7 @@ export function ActDialog({ act, incident: id }: Props) {
 
 function Form({ act, incident }: { readonly act: Act; readonly incident: BoardIncident }) {
   const desk = useDesk();
+  const picture = useStore(desk.picture);
   const remarks = useStore(choices).remarks;
   const [remark, setRemark] = useState("");
   const [minutes, setMinutes] = useState(60);
@@ -175,7 +176,7 @@ function Form({ act, incident }: { readonly act: Act; readonly incident: BoardIn
           </p>
         )}
         <footer>
-          <span class="hint">{say("act.signed", { who: desk.session.user ?? "" })}</span>
+          <span class="hint">{say("act.signed", { who: picture?.board.gateway.user ?? "" })}</span>
           <button type="button" onClick={() => overlay.set(null)}>
             {say("act.cancel")}
           </button>

@@ -37,7 +37,7 @@ function IncidentList() {
   const desk = useDesk();
   const picture = usePicture();
   const selected = useStore(desk.selected);
-  const now = useNow(10_000);
+  const now = useNow(1_000);
   const { incidents } = picture;
   const rows = useMemo(() => linesOf(incidents), [incidents]);
   return (

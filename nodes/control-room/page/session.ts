@@ -55,6 +55,21 @@ export function kept(): Session | null {
   return { token: found, user: text(stored, "user"), endsAt };
 }
 
+/**
+ * The sign-in of the editor in this browser: where another service lets people in, it leads them to the editor only.
+ * Null where nobody is signed in there.
+ */
+export function ofEditor(): Session | null {
+  // As the editor itself names what it keeps: by its path, without the last slash.
+  const editor = new URL(nodeRed("")).pathname.slice(0, -1).replaceAll("/", "-");
+  const stored: unknown = JSON.parse(localStorage.getItem(`auth-tokens${editor}`) ?? "null");
+  const token = text(stored, "access_token");
+  if (token === null) return null;
+  const session: Session = { token, user: null, endsAt: null };
+  sessionStorage.setItem(KEPT, JSON.stringify(session));
+  return session;
+}
+
 export function forget(): void {
   sessionStorage.removeItem(KEPT);
 }

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
+import { nodeRed } from "./places.ts";
 import { sentence } from "./sentence.ts";
-import { type Session, signIn } from "./session.ts";
+import { ofEditor, type Session, signIn } from "./session.ts";
 import { say } from "./words.ts";
 
 interface Props {
@@ -30,6 +31,12 @@ export function SignIn({ why, door, enter }: Props) {
     }
   };
 
+  const goOn = () => {
+    const session = ofEditor();
+    if (session === null) setProblem(say("signIn.notThere"));
+    else enter(session);
+  };
+
   return (
     <main class="sign-in">
       <div class="panel">
@@ -42,7 +49,18 @@ export function SignIn({ why, door, enter }: Props) {
           </p>
         )}
         {door === "elsewhere" ? (
-          <p>{say("signIn.elsewhere")}</p>
+          <>
+            <p>{say("signIn.elsewhere")}</p>
+            <a href={nodeRed("")}>{say("signIn.editor")}</a>
+            {problem !== null && (
+              <p class="problem" role="alert">
+                {problem}
+              </p>
+            )}
+            <button type="button" class="main" onClick={goOn}>
+              {say("signIn.goOn")}
+            </button>
+          </>
         ) : (
           <form
             onSubmit={(event) => {
