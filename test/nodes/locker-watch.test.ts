@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import mqtt, { type MqttClient } from "mqtt";
 import { createFleet } from "../../firmware/simulator/fleet.ts";
+import type { UnitPlan } from "../../firmware/simulator/plan.ts";
 import { type LocalBroker, startBroker } from "../../gateway/local/broker.ts";
 import { parseConfig } from "../../nodes/config/define.ts";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
@@ -65,6 +66,32 @@ describe("a gateway that watches", function () {
   });
   afterEach(() => helper.unload());
 
+  /** A branch of its own for each test: all tests of a process share a journal. */
+  function registerOf(plan: readonly UnitPlan[]): string {
+    const lines = (...all: readonly string[]) => all.map((line) => `${line}\n`).join("");
+    const sites = new Set(plan.map(({ site }) => site));
+    return writeRegister(emptyFolder(), {
+      "sites.csv": lines(
+        "site,name,redress,time_zone",
+        ...[...sites].map((site) => `${site},Vault,1800,Etc/UTC`),
+      ),
+      "units.csv": lines("unit,site", ...plan.map(({ unit, site }) => `${unit},${site}`)),
+      "lockers.csv": lines(
+        "locker,unit",
+        ...plan.flatMap(({ unit, lockers }) => lockers.map((id) => `${id},${unit}`)),
+      ),
+      "contacts.csv": null,
+      "hirers.csv": null,
+      "subscriptions.csv": null,
+    });
+  }
+
+  /** Each with one locker. */
+  const planOf = (site: string, count: number): readonly UnitPlan[] =>
+    Array.from({ length: count }, (_, n) => ({
+      ...{ site, unit: `${site}-U${n + 1}`, lockers: [`${site}-000${n + 1}`] },
+    }));
+
   /** Behind each output a node that the test listens to. */
   function flow(folder: string, changed: object, url = broker.url): FlowNode[] {
     const helpers = ["events", "health"].map((id) => ({ id, type: "helper", z: "tab", wires: [] }));
@@ -76,7 +103,15 @@ describe("a gateway that watches", function () {
         ...{ port: Number(new URL(url).port), protocol: "mqtt", version: "4" },
       },
       {
-        ...{ id: "in", type: "locker-event-in", z: "tab", link: "link", sites: "", lockers: "", types: [] },
+        ...{
+          id: "watch-in",
+          type: "locker-event-in",
+          z: "tab",
+          link: "link",
+          sites: "",
+          lockers: "",
+          types: [],
+        },
         ...{ ...changed, wires: [["events"], ["health"], []] },
       },
       ...helpers,
@@ -96,7 +131,7 @@ describe("a gateway that watches", function () {
 
   async function unit(id: string): Promise<MqttClient> {
     const will = {
-      topic: `lockers/v1/MUM01/${id}/status`,
+      topic: `lockers/v1/WAT01/${id}/status`,
       payload: Buffer.from(willOf(id)),
       qos: 1,
       retain: true,
@@ -112,42 +147,51 @@ describe("a gateway that watches", function () {
       ...{ v: 1, unit: id, online: true, boot: 1, nonce: "9f86d081884c7d65", firmware: "1.0.0" },
       ...{ lockers: [], seq: 0, clock: "sntp" },
     });
-  const opened = (id: string, locker: string, seq: number) =>
+  const opened = (n: number, seq: number) =>
     JSON.stringify({
-      ...{ v: 1, unit: id, locker, boot: 1, seq, type: "opened", at: Date.now(), clock: "sntp" },
+      ...{
+        v: 1,
+        unit: `WAT01-U${n}`,
+        locker: `WAT01-000${n}`,
+        boot: 1,
+        seq,
+        type: "opened",
+        at: Date.now(),
+        clock: "sntp",
+      },
       ...{ uptime: 1000 + seq, door: "open" },
     });
 
   it("tells many lockers opened by the first output, a lost unit by the second, by its settings, and once over a deploy", async () => {
-    const folder = writeRegister(emptyFolder());
+    const folder = registerOf(planOf("WAT01", 3));
     const rules = { openings: 3, openingsWithin: 1, hold: 0 };
     await helper.load([lockerRegister, mqttLink, lockerEventIn], flow(folder, rules));
     const heard = listen();
     await broker.gatewayListens;
-    const [one, two] = [await unit("MUM01-U07"), await unit("MUM01-U08")];
-    const status = statusOf("MUM01-U07");
-    await one.publishAsync("lockers/v1/MUM01/MUM01-U07/status", status, { qos: 1, retain: true });
-    const open = (client: MqttClient, id: string, locker: string, seq: number) =>
-      client.publishAsync(`lockers/v1/MUM01/${id}/event`, opened(id, locker, seq), { qos: 1 });
-    await open(one, "MUM01-U07", "MUM01-0001", 1);
-    await open(one, "MUM01-U07", "MUM01-0002", 2);
+    const [one, two, three] = [await unit("WAT01-U1"), await unit("WAT01-U2"), await unit("WAT01-U3")];
+    const status = statusOf("WAT01-U1");
+    await one.publishAsync("lockers/v1/WAT01/WAT01-U1/status", status, { qos: 1, retain: true });
+    const open = (client: MqttClient, n: number, seq: number) =>
+      client.publishAsync(`lockers/v1/WAT01/WAT01-U${n}/event`, opened(n, seq), { qos: 1 });
+    await open(one, 1, 1);
+    await open(two, 2, 1);
     await until("two openings", () => heard.events.length === 2);
-    await open(two, "MUM01-U08", "MUM01-0003", 1);
+    await open(three, 3, 1);
     const mass = await until("the mass opening", () =>
       heard.events.find(({ type }) => type === "mass-opening"),
     );
-    assert.deepEqual([mass.unit, mass.data.lockers], ["gateway", ["MUM01-0001", "MUM01-0002", "MUM01-0003"]]);
+    assert.deepEqual([mass.unit, mass.data.lockers], ["gateway", ["WAT01-0001", "WAT01-0002", "WAT01-0003"]]);
 
     // Cut off, without taking leave: the broker publishes its last will.
     one.stream.destroy();
     one.end(true);
     const offline = await until("the lost unit", () => heard.health.find(({ type }) => type === "offline"));
-    assert.deepEqual([offline.unit, offline.data.why], ["MUM01-U07", "will"]);
+    assert.deepEqual([offline.unit, offline.data.why], ["WAT01-U1", "will"]);
 
     // It is stopped and started.
     await deploy(flow(folder, { ...rules, name: "renamed" }));
     const later = listen();
-    await open(two, "MUM01-U08", "MUM01-0003", 2);
+    await open(two, 2, 2);
     await until("the next opening", () => later.events.some(({ seq }) => seq === 2));
     assert.deepEqual(
       later.events.map(({ type }) => type),
@@ -156,15 +200,8 @@ describe("a gateway that watches", function () {
   });
 
   it("tells simulated units whose cables are cut at once as one event, and the end of it", async () => {
-    const plan = ["01", "02", "03", "04", "05", "06"].map((n) => ({
-      ...{ site: "MUM01", unit: `MUM01-U${n}`, lockers: [`MUM01-00${n}`] },
-    }));
-    const folder = writeRegister(emptyFolder(), {
-      "units.csv": ["unit,site", ...plan.map(({ unit }) => `${unit},MUM01`), ""].join("\n"),
-      "lockers.csv": ["locker,unit", ...plan.map(({ unit, lockers }) => `${lockers},${unit}`), ""].join("\n"),
-      "hirers.csv": "hirer,locker,name,language,phones,emails\n",
-      "subscriptions.csv": null,
-    });
+    const plan = planOf("WAT02", 6);
+    const folder = registerOf(plan);
     const here = await startBroker(0);
     const fleet = createFleet({ plan, url: here.url, seed: 1, clock: systemClock });
     try {
