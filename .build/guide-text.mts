@@ -10,13 +10,11 @@ const MARK = "<!-- From here on made by `npm run guide` from nodes/control-room/
 export function withAlarms(guide: string): string {
   const end = guide.indexOf(MARK);
   if (end < 0) throw new Error(`${FILE} has no line ${MARK}`);
-  // V8 keeps the order of the table, which is an operator's: what concerns people first, equipment after it.
-  const causes = Object.keys(GUIDE) as Cause[];
-  const entries = causes.map((cause) => entry(cause, GUIDE[cause]));
+  const entries = [...GUIDE].map(([cause, guidance]) => entry(cause, guidance));
   return `${guide.slice(0, end + MARK.length)}\n\n${entries.join("\n")}`;
 }
 
-function entry(cause: Cause, { title, means, steps, never, ends }: Guidance): string {
+function entry(cause: string, { title, means, steps, never, ends }: Guidance): string {
   return `### ${title}
 
 \`${cause}\` · ${priority(cause)}
@@ -29,7 +27,7 @@ _When it is over:_ ${ends}
 `;
 }
 
-function priority(cause: Cause): string {
-  const { open, closed } = PRIORITIES[cause];
+function priority(cause: string): string {
+  const { open, closed } = PRIORITIES[cause as Cause];
   return open === closed ? `priority ${open}` : `priority ${open}, ${closed} while the branch is closed`;
 }

@@ -24,7 +24,8 @@ const GUARD = "Send the guard or the police as your orders for this branch say."
 const NOTE = "Acknowledge with what you did and whom you spoke to by their function, not by their name.";
 const TECHNICIAN = "Have the technician look at the unit on the next working day.";
 
-export const GUIDE: Readonly<Record<Cause, Guidance>> = {
+/** Each cause that can be an alarm (`canAlarm`), in the order of the guide: what concerns people, then equipment. */
+const ALARMS: Readonly<Partial<Record<Cause, Guidance>>> = {
   forced: {
     title: "Locker forced open",
     means:
@@ -222,12 +223,6 @@ export const GUIDE: Readonly<Record<Cause, Guidance>> = {
     ],
     ends: "It returns when the centre answers again. Then reset it.",
   },
-  "receiver-restored": {
-    title: "Alarm receiving centre reached again",
-    means: "What waited for the receiving centre is being sent.",
-    steps: ["Tell the centre that you hand the alarms back."],
-    ends: "Reset it after you have acknowledged it.",
-  },
   "invalid-message": {
     title: "Unreadable message from a unit",
     means:
@@ -279,12 +274,6 @@ export const GUIDE: Readonly<Record<Cause, Guidance>> = {
     ],
     ends: "It returns when the gateway can write again. Then reset it.",
   },
-  "journal-restored": {
-    title: "The gateway writes again",
-    means: "What waited is being worked through.",
-    steps: ["Expect messages that are marked as late."],
-    ends: "Reset it after you have acknowledged it.",
-  },
   "journal-damaged": {
     title: "The gateway began a new journal",
     means:
@@ -304,12 +293,6 @@ export const GUIDE: Readonly<Record<Cause, Guidance>> = {
     ],
     ends: "It returns when the gateway has caught up. Then reset it.",
   },
-  "gateway-caught-up": {
-    title: "The gateway has caught up",
-    means: "Nothing waits any more.",
-    steps: [NOTE],
-    ends: "Reset it after you have acknowledged it.",
-  },
   "battery-low": {
     title: "Battery low",
     means: "A unit will fall silent when its mains power fails.",
@@ -317,42 +300,18 @@ export const GUIDE: Readonly<Record<Cause, Guidance>> = {
     ends: "Reset it when the battery was changed.",
   },
   power: {
-    title: "Power supply changed",
-    means: "A unit went over to its battery, or came back from it.",
+    title: "Mains power lost",
+    means: "A unit runs on its battery. When that is empty it falls silent.",
     steps: [
       CALL_BRANCH,
       "Ask about the mains power. Several units at once are a power failure, or somebody who caused one.",
     ],
-    ends: "Reset it when the mains power is back.",
+    ends: "It returns when the unit reports the mains power back. Then reset it.",
   },
   boot: {
     title: "Unit restarted",
     means: "A unit was switched off and on, or restarted itself. What it had not sent is kept and comes now.",
     steps: ["Once is nothing. Again and again is a fault, or somebody at its plug.", TECHNICIAN],
-    ends: "Reset it after you have acknowledged it.",
-  },
-  closed: {
-    title: "Locker closed",
-    means: "A door was closed, and your flow was told to alarm about that.",
-    steps: ["Read why your rules make this an alarm.", NOTE],
-    ends: "Reset it after you have acknowledged it.",
-  },
-  online: {
-    title: "Unit online again",
-    means: "A unit is heard again after a silence.",
-    steps: ["Look at what it reports late."],
-    ends: "Reset it after you have acknowledged it.",
-  },
-  "tamper-cleared": {
-    title: "Tampering over",
-    means: "The cover of a unit is closed again.",
-    steps: ["Have the unit inspected all the same."],
-    ends: "Reset it when the unit has been inspected.",
-  },
-  "clock-set": {
-    title: "Clock set",
-    means: "A unit has set its clock.",
-    steps: [NOTE],
     ends: "Reset it after you have acknowledged it.",
   },
   "config-changed": {
@@ -361,10 +320,6 @@ export const GUIDE: Readonly<Record<Cause, Guidance>> = {
     steps: ["Ask who changed them. If nobody did, tell the bank's security officer."],
     ends: "Reset it when the change is explained.",
   },
-  "incident-changed": {
-    title: "An incident changed",
-    means: "Your flow was told to alarm about changes of other incidents.",
-    steps: ["Look at the incident it names.", NOTE],
-    ends: "Reset it after you have acknowledged it.",
-  },
 };
+
+export const GUIDE: ReadonlyMap<string, Guidance> = new Map(Object.entries(ALARMS));

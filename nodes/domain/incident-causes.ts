@@ -74,6 +74,11 @@ export function endsOnly(event: Pick<LockerEvent, "type" | "data">): boolean {
   return found !== undefined && says(found, event.data);
 }
 
+/** False for causes of which no event is an alarm: they only end something, or tell of an incident. */
+export function canAlarm(cause: Cause): boolean {
+  return cause === "opened-outside-hours" || !endsOnly({ type: cause, data: {} });
+}
+
 /**
  * The incident whose alarm stands for this one, too, while nobody has acknowledged that one: an operator who is
  * flooded sees less than one who is told once (ISA-18.2, alarm floods).

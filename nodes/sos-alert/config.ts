@@ -5,7 +5,7 @@ import { problem } from "../config/problem.ts";
 import { cell, choiceCell, rowsOf } from "../config/rows.ts";
 import { DERIVED_EVENT_TYPES, UNIT_EVENT_TYPES } from "../domain/event.ts";
 import type { Cause, Priority } from "../domain/incident.ts";
-import { endsOnly } from "../domain/incident-causes.ts";
+import { canAlarm } from "../domain/incident-causes.ts";
 import {
   DEFAULT_POLICY,
   type IncidentPolicy,
@@ -28,12 +28,6 @@ const ALL = ["opened-outside-hours", ...UNIT_EVENT_TYPES, ...DERIVED_EVENT_TYPES
 
 /** What can be an alarm, the graver ones first. */
 export const CAUSES: readonly Cause[] = ALL.filter(canAlarm).sort((a, b) => rank(a) - rank(b));
-
-/** What only ends something, or tells of an incident itself, never gives cause for one. */
-function canAlarm(cause: Cause): boolean {
-  if (cause === "opened-outside-hours") return true;
-  return cause !== "incident-changed" && !endsOnly({ type: cause, data: {} });
-}
 
 function rank(cause: Cause): number {
   const { open, closed } = PRIORITIES[cause];

@@ -12,6 +12,7 @@ const SHIPPED: readonly RegExp[] = [
   /^dist\/icons\/[\w-]+\.svg$/,
   /^dist\/locales\/[\w-]+\/[\w-]+\.(json|html)$/,
   /^(examples|examples\/flows|flows)\/[\w-]+\.json$/,
+  /^docs\/[\w-]+\.md$/,
 ];
 
 describe("the packed tarball", () => {
@@ -27,8 +28,14 @@ describe("the packed tarball", () => {
     );
   });
 
-  it("holds README, CHANGELOG, LICENSE and the licences of what is bundled", () => {
-    for (const path of ["README.md", "CHANGELOG.md", "LICENSE", "dist/THIRD-PARTY-LICENSES.txt"]) {
+  it("holds README, CHANGELOG, LICENSE, the operator's guide and the licences of what is bundled", () => {
+    for (const path of [
+      "README.md",
+      "CHANGELOG.md",
+      "LICENSE",
+      "docs/operators-guide.md",
+      "dist/THIRD-PARTY-LICENSES.txt",
+    ]) {
       assert.ok(tarball.contents.includes(path), `${path} is missing`);
     }
   });

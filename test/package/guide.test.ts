@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { FILE, withAlarms } from "../../.build/guide-text.mts";
 import { GUIDE } from "../../nodes/control-room/guide.ts";
+import { conditionOf } from "../../nodes/domain/incident-causes.ts";
 import { DEFAULT_POLICY } from "../../nodes/domain/incident-policy.ts";
+import { CAUSES } from "../../nodes/sos-alert/config.ts";
 
 /** Rows of text that a screen of 1024x600 shows beside the board's list, and characters in one. */
 const ROWS = 24;
@@ -27,7 +29,7 @@ describe("operator's guide", () => {
     assert.equal(alarmAgainAfter, 15, "a quiet quarter of an hour");
   });
 
-  for (const [cause, { title, means, steps, never = "", ends }] of Object.entries(GUIDE)) {
+  for (const [cause, { title, means, steps, never = "", ends }] of GUIDE) {
     it(`tells of ${cause} on one screen`, () => {
       const rows = [title, means, ...steps, never, ends].map((text) => Math.ceil(text.length / COLUMNS));
       assert.ok(rows.reduce((sum, count) => sum + count) <= ROWS, `${rows}`);
@@ -35,8 +37,19 @@ describe("operator's guide", () => {
     });
   }
 
+  it("tells of everything that can be an alarm, and of nothing else", () => {
+    assert.deepEqual([...GUIDE.keys()].sort(), [...CAUSES].sort());
+  });
+
+  it("says of what ends by itself that it returns", () => {
+    for (const cause of CAUSES) {
+      const returns = GUIDE.get(cause)?.ends.startsWith("It returns ");
+      assert.equal(returns, conditionOf(cause) === "standing", cause);
+    }
+  });
+
   it("gives no two alarms the same name", () => {
-    const titles = Object.values(GUIDE).map(({ title }) => title);
+    const titles = [...GUIDE.values()].map(({ title }) => title);
     assert.equal(new Set(titles).size, titles.length);
   });
 });

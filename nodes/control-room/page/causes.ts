@@ -2,7 +2,7 @@ import { GUIDE, type Guidance } from "../guide.ts";
 
 /** What to do about a cause; null where a later gateway has one that this page does not know. */
 export function guidanceOf(cause: string): Guidance | null {
-  return isKnown(cause) ? GUIDE[cause] : null;
+  return GUIDE.get(cause) ?? null;
 }
 
 export function titleOf(cause: string): string {
@@ -10,10 +10,6 @@ export function titleOf(cause: string): string {
 }
 
 /** Causes by their titles, for a choice of one. */
-export const CAUSES: readonly (readonly [cause: string, title: string])[] = Object.entries(GUIDE)
+export const CAUSES: readonly (readonly [cause: string, title: string])[] = [...GUIDE]
   .map(([cause, { title }]) => [cause, title] as const)
   .sort(([, one], [, other]) => (one < other ? -1 : 1));
-
-function isKnown(cause: string): cause is keyof typeof GUIDE {
-  return Object.hasOwn(GUIDE, cause);
-}
