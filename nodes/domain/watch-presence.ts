@@ -18,6 +18,8 @@ interface Watched {
   /** Number of the last message that said that it is there. */
   heardBy: number;
   silentMs: number;
+  /** Nobody watched its site, and it is not silent before this. */
+  unwatchedTo: number;
   /** While it is leaving: why, of which boot its last will was, and when that is told. */
   why: Why;
   boot: number | null;
@@ -150,7 +152,9 @@ export class Presence {
   left(id: string, boot: number, by: number, now: number, holdMs: number): void {
     const unit = this.#units.get(id);
     if (unit === undefined || unit.state !== "here" || unit.heardBy > by) return;
-    this.#leave(unit, "will", boot, now + holdMs);
+    // Its silence counts on: a connection that comes and goes is no way to be silent for longer.
+    const silentDue = this.#silentAt(unit) + SILENT_HOLD_MS;
+    this.#leave(unit, "will", boot, Math.min(now + holdMs, Math.max(now, silentDue)));
   }
 
   /** How often the unit says that it is there. */
@@ -210,18 +214,27 @@ export class Presence {
   }
 
   #look(unit: Watched, now: number, holdOf: (site: string) => number | null): void {
-    // After a pause a heartbeat has half of the time to come.
-    const silentAt = Math.max(unit.heardAt + unit.silentMs, this.#from + unit.silentMs / 2);
+    const silentAt = this.#silentAt(unit);
     const holdMs = holdOf(unit.site);
-    if (holdMs !== null && silentAt <= now) {
-      this.#leave(unit, "silence", null, now + Math.min(holdMs, SILENT_HOLD_MS));
-    } else this.#place(unit, silentAt > now ? silentAt : now + unit.silentMs);
+    if (silentAt > now) this.#place(unit, silentAt);
+    else if (holdMs !== null) {
+      // Not from now: it may have been looked for in vain since its last will, which the broker then took back.
+      this.#leave(unit, "silence", null, Math.max(now, silentAt + Math.min(holdMs, SILENT_HOLD_MS)));
+    } else {
+      unit.unwatchedTo = now + unit.silentMs;
+      this.#place(unit, unit.unwatchedTo);
+    }
+  }
+
+  /** After a pause a heartbeat has half of the time to come; before somebody watches nothing counts. */
+  #silentAt({ heardAt, silentMs, unwatchedTo }: Watched): number {
+    return Math.max(heardAt + silentMs, this.#from + silentMs / 2, unwatchedTo);
   }
 
   #add(id: string, site: string, now: number): void {
     const unit: Watched = {
       ...{ id, site, state: "here", heardAt: now, heardBy: 0, silentMs: SILENT_MS },
-      ...{ why: "silence", boot: null, dueAt: 0, lostAt: 0, placed: false },
+      ...{ unwatchedTo: 0, why: "silence", boot: null, dueAt: 0, lostAt: 0, placed: false },
     };
     this.#units.set(id, unit);
     // Not all of a register in one place: they are looked at once before it matters.

@@ -36,7 +36,7 @@ function watched(ids: readonly string[], hold: number | null = HOLD) {
     heard: (unit: string) => presence.heard(unit, ++by, now),
     online: (unit: string) => presence.online(unit, ++by, now),
     connected: (unit: string) => presence.connected(unit, ++by),
-    will: (unit: string, boot = 1) => presence.left(unit, boot, ++by, now, HOLD),
+    will: (unit: string, boot = 1) => presence.left(unit, boot, ++by, now, hold ?? 0),
     listen: () => presence.listen(now, () => HOLD),
     sync: (...all: string[]) => presence.sync(unitsOf(...all), now),
     /** When, and whom. */
@@ -138,6 +138,25 @@ describe("a last will", () => {
     }
   });
 
+  it("that the broker takes back does not begin the time of silence anew", () => {
+    const { run, will, connected, said, told } = watched(["MUM-1"]);
+    run(136);
+    will("MUM-1");
+    run(20);
+    connected("MUM-1");
+    run(60);
+    assert.deepEqual(said(), [[175, "MUM-1"]]);
+    assert.equal(told[0]?.losses.leavers[0]?.why, "silence");
+  });
+
+  it("has no longer hold than the unit may be silent for", () => {
+    const { run, will, said } = watched(["MUM-1"], 90 * S);
+    run(140);
+    will("MUM-1");
+    run(100);
+    assert.deepEqual(said(), [[175, "MUM-1"]]);
+  });
+
   it("that is dealt with after what the unit said later means nothing", () => {
     const { presence, run, said } = watched(["MUM-1"]);
     presence.heard("MUM-1", 2, 0);
@@ -184,6 +203,24 @@ describe("units lost together", () => {
       [30, "MUM-1"],
       [40, "MUM-2"],
     ]);
+  });
+
+  it("while nobody watched are told together once somebody does, and within 180 s", () => {
+    const { presence, run, heard } = watched(["MUM-1", "MUM-2", "MUM-3"], null);
+    run(30, (second) => {
+      if (second % 10 === 0) heard(`MUM-${second / 10}`);
+    });
+    run(970);
+    const told: number[] = [];
+    for (let at = 1001; at <= 1180; at += 1) {
+      const losses = presence.tick(
+        at * S,
+        () => HOLD,
+        () => false,
+      );
+      for (const { leavers } of losses) told.push(leavers.length);
+    }
+    assert.deepEqual(told, [3]);
   });
 
   it("count those that were told a moment before", () => {
@@ -268,8 +305,8 @@ describe("whatever comes and goes", () => {
 
   it("each unit is told when it is lost, within 180 s, and not while it is heard", () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const one = watched(units);
+      fc.property(fc.array(step, { maxLength: 60 }), fc.constantFrom(0, HOLD, 90 * S), (steps, hold) => {
+        const one = watched(units, hold);
         const heardAt = new Map(units.map((unit) => [unit, 0]));
         const leftAt = new Map<string, number>();
         const lost = new Set<string>();
