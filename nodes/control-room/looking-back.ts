@@ -1,16 +1,24 @@
-import type { LockerEvent } from "../domain/event.ts";
 import type { Cause, Incident } from "../domain/incident.ts";
 import { PRIORITIES } from "../domain/incident-policy.ts";
 import { maskPersonal } from "../domain/mask.ts";
 import { recipientLabel } from "../domain/notice.ts";
-import type { HistoryEvents, Journal, StuckKind, StuckNoticesPage } from "../journal/journal.ts";
+import type {
+  HistoryEvents,
+  HistoryFilter,
+  Journal,
+  StuckKind,
+  StuckNoticesPage,
+} from "../journal/journal.ts";
 import type { BoardCounts, BoardNotice, HistoryItem, HistoryPage, OutboxPage, PastPage } from "./protocol.ts";
 import { boardIncident } from "./shown.ts";
+import { unveiled, veiled } from "./veil.ts";
 
 /** Calls of the journal for one page, each of which looks at a bounded number of events. */
 const CALLS = 25;
 /** Bookkeeping of incidents, whose own history says it better. */
 const NOT_SHOWN = ["incident-changed"];
+/** What is told to who can act alone: a unit tells of duress beside the opening, which is shown like any other. */
+const SILENT = [...NOT_SHOWN, "duress"];
 const STUCK: readonly StuckKind[] = ["parked", "dead", "overdue"];
 
 export interface HistoryAsked {
@@ -24,30 +32,40 @@ export interface HistoryAsked {
   readonly limit: number;
 }
 
-/** @param seesSilent false: duress looks like any opening, also to who filters by it */
+/** @param seesSilent false: nothing shows that there was a duress, nor that something was left out */
 export async function historyPage(
   journal: Pick<Journal, "history">,
   asked: HistoryAsked,
   seesSilent: boolean,
 ): Promise<HistoryPage> {
   const { site = null, unit = null, locker = null, from = null, to = null } = asked;
-  const types = seesSilent ? (asked.type ?? null) : disguised(asked.type);
-  const filter = { site, unit, locker, types, from, to, except: asked.type === undefined ? NOT_SHOWN : null };
+  const filter = { site, unit, locker, from, to, ...typesOf(asked.type, seesSilent) };
   const items: HistoryItem[] = [];
-  let before = asked.before ?? null;
+  let before = placeOf(asked.before, seesSilent);
   for (let calls = 0; calls < CALLS; calls += 1) {
     const page = await journal.history(filter, before, asked.limit - items.length);
     items.push(...page.items.map((item) => historyItem(item, seesSilent)));
     before = page.next;
     if (before === null || items.length === asked.limit) break;
   }
-  return { items, next: before };
+  return { items, next: cursorOf(before, seesSilent) };
 }
 
-function disguised(types: readonly string[] | undefined): readonly string[] | null {
-  if (types === undefined) return null;
-  const open = types.filter((type) => type !== "duress" && !NOT_SHOWN.includes(type));
-  return open.includes("opened") ? [...open, "duress"] : open;
+function typesOf(
+  asked: readonly string[] | undefined,
+  seesSilent: boolean,
+): Pick<HistoryFilter, "types" | "except"> {
+  if (asked === undefined) return { types: null, except: seesSilent ? NOT_SHOWN : SILENT };
+  return { types: seesSilent ? asked : asked.filter((type) => !SILENT.includes(type)), except: null };
+}
+
+function placeOf(cursor: number | undefined, seesSilent: boolean): number | null {
+  if (cursor === undefined) return null;
+  return seesSilent ? cursor : unveiled(cursor);
+}
+
+function cursorOf(place: number | null, seesSilent: boolean): number | null {
+  return place === null || seesSilent ? place : veiled(place);
 }
 
 function isCause(stored: string): stored is Cause {
@@ -58,17 +76,21 @@ function historyItem(
   { position, event, incident }: HistoryEvents["items"][number],
   seesSilent: boolean,
 ): HistoryItem {
-  const { id, site, unit, locker, at, receivedAt, late, marks } = event;
-  const isHidden = event.type === "duress" && !seesSilent;
-  const shown: Pick<LockerEvent, "type" | "door"> = isHidden ? { type: "opened", door: "open" } : event;
+  const { site, unit, locker, at, receivedAt, late, marks, type, door } = event;
+  const place = seesSilent ? position : veiled(position);
   return {
-    ...{ position, id, site, unit, locker, at, receivedAt, late, marks },
-    ...{ type: shown.type, door: shown.door },
-    incident:
-      isHidden || incident === null || !isCause(incident.cause)
-        ? null
-        : { ...incident, cause: incident.cause },
+    // An event's own id holds its number in the unit's count.
+    ...{ position: place, id: seesSilent ? event.id : `event-${place}` },
+    ...{ site, unit, locker, at, receivedAt, late, marks, type, door },
+    incident: incident === null ? null : shownCause(incident, seesSilent),
   };
+}
+
+function shownCause(
+  { id, cause, reason }: NonNullable<HistoryEvents["items"][number]["incident"]>,
+  seesSilent: boolean,
+): HistoryItem["incident"] {
+  return isCause(cause) && (seesSilent || cause !== "duress") ? { id, cause, reason } : null;
 }
 
 export interface PastAsked extends Omit<HistoryAsked, "type"> {
@@ -96,14 +118,14 @@ export async function pastPage(
     (cause === undefined || cause.includes(incident.cause)) &&
     (priority === undefined || String(incident.priority) === priority);
   const items: Incident[] = [];
-  let before = asked.before ?? null;
+  let before = placeOf(asked.before, seesSilent);
   for (let calls = 0; calls < CALLS; calls += 1) {
     const page = await journal.pastIncidents(filter, before, limit - items.length);
     items.push(...page.items.filter(isWanted));
     before = page.next;
     if (before === null || items.length === limit) break;
   }
-  return { items: items.map(boardIncident), next: before };
+  return { items: items.map(boardIncident), next: cursorOf(before, seesSilent) };
 }
 
 export interface OutboxAsked {
@@ -120,15 +142,32 @@ export async function outboxPage(
   nameOf: (node: string) => string,
 ): Promise<OutboxPage> {
   const kinds = asked.state === undefined ? STUCK : [asked.state];
-  const { items, next } = await journal.stuck(kinds, asked.before ?? null, asked.limit);
-  const shown = items.filter(({ notice }) => seesSilent || notice.class !== "duress");
-  return { counts, items: shown.map((item) => boardNotice(item, nameOf)), next };
+  const items: StuckNoticesPage["items"][number][] = [];
+  let before = placeOf(asked.before, seesSilent);
+  for (let calls = 0; calls < CALLS; calls += 1) {
+    const page = await journal.stuck(kinds, before, asked.limit - items.length);
+    items.push(...page.items.filter(({ notice }) => seesSilent || notice.class !== "duress"));
+    before = page.next;
+    if (before === null || items.length === asked.limit) break;
+  }
+  return {
+    counts,
+    items: items.map((item) => boardNotice(item, nameOf, seesSilent)),
+    next: cursorOf(before, seesSilent),
+  };
 }
 
 /** Nothing of what it says, and nobody whom it is for. */
-function boardNotice(item: StuckNoticesPage["items"][number], nameOf: (node: string) => string): BoardNotice {
-  const { position, state, overdue, attempts, code, reason, notice } = item;
-  const { key, site, locker, createdAt } = notice;
+function boardNotice(
+  item: StuckNoticesPage["items"][number],
+  nameOf: (node: string) => string,
+  seesSilent: boolean,
+): BoardNotice {
+  const { state, overdue, attempts, code, reason, notice } = item;
+  const { site, locker, createdAt } = notice;
+  const position = seesSilent ? item.position : veiled(item.position);
+  // A notice's own key holds the id of its event.
+  const key = seesSilent ? notice.key : `notice-${position}`;
   return {
     ...{ position, key, state, overdue, attempts, code, site, locker, createdAt },
     node: nameOf(notice.node),

@@ -241,7 +241,7 @@ export interface BoardTransition {
   readonly remark: string | null;
   readonly state: BoardState;
   readonly tier: number;
-  /** Id of the event that made it; null where none did. */
+  /** Id of the event that made it; null where none did, and for who cannot act. */
   readonly event: string | null;
   /** The decision that made it an alarm: its evidence. */
   readonly access: Access | null;
@@ -249,7 +249,10 @@ export interface BoardTransition {
 
 // -------------------------------------------------------------------------------------------------- looking back
 
-/** All optional, in the address. `before` goes on where a page ended (`next`). */
+/**
+ * All optional, in the address. `before` goes on where a page ended (`next`, which is good until the gateway's next
+ * start). Who cannot act finds no duress, and no gap where one was.
+ */
 export interface HistoryQuery {
   readonly site?: string;
   readonly unit?: string;
@@ -272,6 +275,7 @@ export interface HistoryPage {
 }
 
 export interface HistoryItem {
+  /** Both are this gateway's until its next start, and not the event's own, for who cannot act. */
   readonly position: number;
   readonly id: string;
   readonly site: string;
@@ -328,7 +332,7 @@ export interface OutboxPage {
 
 export interface BoardNotice {
   readonly position: number;
-  /** Names it in a RetryRequest. */
+  /** Names it in a RetryRequest; for who cannot act it names nothing. */
   readonly key: string;
   readonly state: "waiting" | "parked" | "dead";
   readonly overdue: boolean;

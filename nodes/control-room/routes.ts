@@ -127,7 +127,10 @@ async function detailOf(
   const transitions = await journal.incidentHistory(id);
   return {
     incident: boardIncident(incident),
-    transitions: transitions.slice(-TRANSITIONS_SHOWN),
+    transitions: transitions
+      .slice(-TRANSITIONS_SHOWN)
+      // An event's id holds its number in the unit's count, whose gaps would tell of what is not shown.
+      .map((one) => (seesSilent ? one : { ...one, event: null })),
     isCut: transitions.length > TRANSITIONS_SHOWN,
   };
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { historyPage, pastPage } from "../../nodes/control-room/looking-back.ts";
+import { historyPage, outboxPage, pastPage } from "../../nodes/control-room/looking-back.ts";
 import type { Incident } from "../../nodes/domain/incident.ts";
-import type { HistoryFilter, IncidentFilter } from "../../nodes/journal/journal.ts";
-import { eventOf } from "../journal/making.ts";
+import type { HistoryFilter, IncidentFilter, StuckNoticesPage } from "../../nodes/journal/journal.ts";
+import { eventOf, noticeOf } from "../journal/making.ts";
 
 function incident(n: number, more: Partial<Incident>): Incident {
   return {
@@ -101,5 +101,90 @@ describe("the history on the board", () => {
       ...["at", "door", "id", "incident", "late", "locker", "marks", "position", "receivedAt"],
       ...["site", "type", "unit"],
     ]);
+  });
+
+  it("of a viewer is asked for without duress, and tells by no number that something was left out", async () => {
+    const filters: HistoryFilter[] = [];
+    const befores: (number | null)[] = [];
+    const given = {
+      async history(filter: HistoryFilter, before: number | null) {
+        filters.push(filter);
+        befores.push(before);
+        const items = [9, 7].map((position) => ({
+          position,
+          event: eventOf({ seq: position }),
+          incident: null,
+        }));
+        return { items, next: 7 };
+      },
+    };
+    const page = await historyPage(given, { limit: 2 }, false);
+    const next = page.next ?? 0;
+    const again = await historyPage(given, { limit: 2, before: next, type: ["opened", "duress"] }, false);
+    await historyPage(given, { limit: 2, type: ["duress", "incident-changed"] }, false);
+    assert.deepEqual(
+      filters.map(({ types, except }) => [types, except]),
+      [
+        [null, ["incident-changed", "duress"]],
+        [["opened"], null],
+        [[], null],
+      ],
+    );
+    assert.deepEqual(befores, [null, 7, null]);
+    // The same thing has the same name on each page, and none of them is a count.
+    assert.deepEqual(again.items, page.items);
+    assert.equal(page.items[1]?.position, next);
+    assert.ok(!JSON.stringify(page.items).includes(eventOf({ seq: 9 }).id));
+    assert.ok([9, 7].every((place) => !page.items.some(({ position }) => position === place)));
+  });
+
+  it("of a viewer gives no opening an incident under duress", async () => {
+    const given = {
+      async history() {
+        const incident = { id: "incident-1", cause: "duress", reason: null };
+        return { items: [{ position: 7, event: eventOf(), incident }], next: null };
+      },
+    };
+    const page = await historyPage(given, { limit: 1 }, false);
+    assert.equal(page.items[0]?.incident, null);
+    const whole = await historyPage(given, { limit: 1 }, true);
+    assert.equal(whole.items[0]?.incident?.cause, "duress");
+  });
+});
+
+describe("notices that are stuck, for a viewer", () => {
+  const NO_COUNTS = { waiting: 0, parked: 0, dead: 0, overdue: 0 };
+  const stuck: StuckNoticesPage["items"] = [5, 4, 3, 2].map((position) => ({
+    ...{ position, state: "parked" as const, overdue: false, attempts: 1, code: null, reason: null },
+    notice: noticeOf({ class: position % 2 === 0 ? "opened" : "duress" }),
+  }));
+  const outbox = {
+    async stuck(_kinds: readonly string[], before: number | null, limit: number) {
+      const older = stuck.filter(({ position }) => position < (before ?? 9));
+      const items = older.slice(0, limit);
+      return { items, next: items.length < limit ? null : (items.at(-1)?.position ?? null) };
+    },
+  };
+  const page = (limit: number, seesSilent: boolean, before?: number) =>
+    outboxPage(outbox, { limit, before }, NO_COUNTS, seesSilent, (node) => node);
+
+  it("fill a page as if there were no silent ones", async () => {
+    const first = await page(1, false);
+    assert.deepEqual(
+      first.items.map((item) => item.class),
+      ["opened"],
+    );
+    const second = await page(1, false, first.next ?? undefined);
+    assert.deepEqual([second.items.length, (await page(4, true)).items.length], [1, 4]);
+    assert.notEqual(second.items[0]?.key, first.items[0]?.key);
+  });
+
+  it("tell neither the place nor the event of one", async () => {
+    const { items } = await page(4, false);
+    assert.equal(items.length, 2);
+    for (const { key, position } of items) {
+      assert.equal(key, `notice-${position}`);
+      assert.ok(position > 5);
+    }
   });
 });

@@ -15,6 +15,21 @@ async function listOf(client: Client, path: string): Promise<readonly unknown[]>
   return items;
 }
 
+/** A locker's history, one by one. */
+async function pages(client: Client): Promise<readonly unknown[]> {
+  const found: unknown[] = [];
+  let next = "";
+  do {
+    const { body } = await client.get(`history?locker=MUM01-0002&limit=1${next}`);
+    const items = field(body, "items");
+    assert.ok(Array.isArray(items));
+    if (items.length > 0) found.push(items.map((item) => field(item, "type")));
+    const before = field(body, "next");
+    next = before === null ? "" : `&before=${before}`;
+  } while (next !== "");
+  return found;
+}
+
 describe("an alarm under duress", function () {
   this.timeout(60_000);
   let gateway: Gateway;
@@ -50,17 +65,47 @@ describe("an alarm under duress", function () {
     for (const stream of [seen, unseen]) stream.close();
   });
 
-  it("looks in the history like any other opening, also to who filters for it", async () => {
+  it("leaves in a viewer's history the opening beside which it was told, and nothing else", async () => {
+    const unseen = await viewer.stream();
+    await unseen.ready();
+    const from = viewer.heard.length;
+    const visit = { locker: "MUM01-0002" };
+    await gateway.event("opened", visit);
+    const open = await until("the open door", () => {
+      const state = unseen.lockers.get("MUM01-0002");
+      return state?.door === "open" && state;
+    });
+    await gateway.event("duress", visit);
+    // Later than that: the viewer has been told of everything before it.
+    await gateway.event("opened", { locker: "MUM01-0003" });
+    await until("the next locker", () => unseen.lockers.get("MUM01-0003")?.door === "open");
+    assert.deepEqual(unseen.lockers.get("MUM01-0002"), open);
+    await gateway.event("closed", visit);
     const types = async (client: Client, query: string) =>
-      (await listOf(client, `history${query}`)).map((item) => field(item, "type"));
-    assert.deepEqual(await types(operator, "?locker=MUM01-0001"), ["forced", "duress"]);
-    assert.deepEqual(await types(viewer, "?locker=MUM01-0001"), ["forced", "opened"]);
-    assert.deepEqual(await types(operator, "?type=duress"), ["duress"]);
-    assert.deepEqual(await types(viewer, "?type=duress"), []);
-    assert.deepEqual(await types(viewer, "?type=opened"), ["opened"]);
-    assert.deepEqual(await types(viewer, "?type=incident-changed"), []);
-    const [, opening] = await listOf(viewer, "history?locker=MUM01-0001");
-    assert.deepEqual([field(opening, "door"), field(opening, "incident")], ["open", null]);
+      (await listOf(client, `history?locker=MUM01-0002${query}`)).map((item) => field(item, "type"));
+    assert.deepEqual(await types(operator, ""), ["closed", "duress", "opened"]);
+    assert.deepEqual(await types(viewer, ""), ["closed", "opened"]);
+    assert.deepEqual(await types(operator, "&type=duress"), ["duress"]);
+    assert.deepEqual(await types(viewer, "&type=duress"), []);
+    assert.deepEqual(await types(viewer, "&type=opened,duress"), ["opened"]);
+    assert.deepEqual(await types(viewer, "&type=incident-changed"), []);
+    assert.deepEqual(await pages(viewer), [["closed"], ["opened"]]);
+    const [closed] = await listOf(viewer, "history?locker=MUM01-0002");
+    assert.equal(field(closed, "door"), "closed");
+    const { id } = await unseen.incident("forced");
+    assert.equal((await viewer.get(`incidents/${id}`)).status, 200);
+    // Numbers of the unit's own, between which one would be missing.
+    const told = viewer.heard.slice(from).join("\n");
+    assert.doesNotMatch(told, /duress|MUM01-U01-\d/);
+    assert.match(operator.heard.join("\n"), /MUM01-U01-\d/);
+    unseen.close();
+  });
+
+  it("keeps a viewer's place in the history from being guessed", async () => {
+    const { status, body } = await viewer.get("history?before=7");
+    assert.equal(status, 400);
+    assert.match(String(field(body, "error", "sentence")), /Ask for it anew/);
+    assert.equal((await operator.get("history?before=7")).status, 200);
   });
 
   it("and nothing that was told to anybody names a person, a number or an address", () => {
