@@ -18,6 +18,11 @@ const AT_ONCE = 250;
 /** A client that takes nothing for so long is not there any more. */
 const GIVE_UP_MS = 30_000;
 
+/** Nobody is at the other end any more, and nothing will say so again. */
+export function isGone(response: ServerResponse): boolean {
+  return response.destroyed || response.closed || response.req.socket.destroyed;
+}
+
 export interface StreamOptions {
   readonly response: ServerResponse;
   readonly board: LiveBoard;
@@ -63,6 +68,11 @@ export class BoardStream implements Onlooker {
     this.#board = board;
     this.#clock = clock;
     this.#person = person;
+    if (isGone(response)) {
+      this.#stopLooking = () => {};
+      this.#over();
+      return;
+    }
     response.writeHead(200, {
       "Content-Type": "text/event-stream",
       "Cache-Control": "no-store, no-transform",
@@ -73,7 +83,9 @@ export class BoardStream implements Onlooker {
       this.#fullSince = null;
       this.#soon();
     });
-    response.once("close", () => this.#over());
+    response.once("close", this.#gone);
+    // An answer that waits behind another on its connection is not told of the end of that.
+    response.req.socket.once("close", this.#gone);
     this.#stopLooking = board.watchedBy(this);
     this.#beats();
   }
@@ -142,9 +154,12 @@ export class BoardStream implements Onlooker {
     this.#over();
   }
 
+  readonly #gone = (): void => this.#over();
+
   #over(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#response.req.socket.off("close", this.#gone);
     this.#stopLooking();
     this.#beat?.();
     if (this.#turn !== null) clearImmediate(this.#turn);
@@ -156,8 +171,14 @@ export class BoardStream implements Onlooker {
       this.#beats();
       const since = this.#fullSince;
       if (since === null) this.#write({ type: "beat", now: this.#clock.now() });
-      else if (this.#clock.monotonic() - since >= GIVE_UP_MS) this.#response.destroy();
+      else if (this.#clock.monotonic() - since >= GIVE_UP_MS) this.#giveUp();
     });
+  }
+
+  /** Whether or not the connection tells of its end: what it holds is free again. */
+  #giveUp(): void {
+    this.#response.destroy();
+    this.#over();
   }
 
   #soon(): void {

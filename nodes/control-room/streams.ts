@@ -1,7 +1,7 @@
 import type { NodeAPI } from "node-red";
 import type { Cancel, Clock } from "../domain/clock.ts";
 import { Refused } from "./answers.ts";
-import { BoardStream } from "./board-stream.ts";
+import { BoardStream, isGone } from "./board-stream.ts";
 import { type Person, personOf, type Request, type Response } from "./person.ts";
 import type { Room } from "./room.ts";
 
@@ -41,6 +41,11 @@ export class Streams {
 
   /** @throws Refused where too many look already */
   async add(person: Person, request: Request, response: Response): Promise<undefined> {
+    // Who asks for the headers alone, or is gone since it asked, looks at nothing.
+    if (request.method === "HEAD" || isGone(response)) {
+      response.type("text/event-stream").end();
+      return;
+    }
     if (this.#clients.size >= MOST) {
       throw new Refused(
         429,

@@ -7,7 +7,7 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { BoardStream } from "../../nodes/control-room/board-stream.ts";
 import { LiveBoard, type Watched } from "../../nodes/control-room/live-board.ts";
 import type { Person } from "../../nodes/control-room/person.ts";
@@ -152,14 +152,20 @@ describe("a client of the board", () => {
   let stream: BoardStream;
   let ends: number;
 
-  async function look(person: Person): Promise<void> {
+  /** @param before what happens between a client's asking and its being looked after */
+  async function look(person: Person, before = async () => {}): Promise<void> {
     const opened = new Promise<ServerResponse>((resolve) => {
       server = createServer((_, given) => resolve(given));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     reader = new Reader((server.address() as AddressInfo).port);
     response = await opened;
-    stream = new BoardStream({
+    await before();
+    stream = streamFor(person);
+  }
+
+  function streamFor(person: Person): BoardStream {
+    return new BoardStream({
       ...{ response, board, clock, person },
       gatewayFor: ({ user }): BoardGateway => ({
         ...{ version: "1.0.0", now: clock.now(), timeZone: "UTC", user, canAct: true, whyNot: null },
@@ -183,6 +189,7 @@ describe("a client of the board", () => {
   afterEach(async () => {
     board.unwatch();
     reader.close();
+    server.closeAllConnections();
     await new Promise<void>((resolve) => server.close(() => resolve()));
   });
 
@@ -287,6 +294,45 @@ describe("a client of the board", () => {
     assert.equal(response.destroyed, true);
   });
 
+  it("that takes nothing is given up also where its connection does not say that it has ended", async () => {
+    await look(OPERATOR);
+    reader.pause();
+    await full();
+    response.destroy = () => response;
+    clock.advance(40 * SECOND);
+    assert.equal(ends, 1);
+    response.req.socket.destroy();
+  });
+
+  it("that goes away while it is found out who it is costs nothing", async () => {
+    await look(OPERATOR, async () => {
+      reader.close();
+      await until("its end", () => response.destroyed);
+    });
+    assert.equal(ends, 1);
+    stream.begin();
+    clock.advance(60 * SECOND);
+    assert.equal(ends, 1);
+  });
+
+  it("whose answer waits behind another on its connection goes with the connection", async () => {
+    let first: ServerResponse | null = null;
+    const opened = new Promise<ServerResponse>((resolve) => {
+      server = createServer((_, given) => {
+        if (first === null) first = given;
+        else resolve(given);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    socket.write("GET / HTTP/1.1\r\nHost: gateway\r\n\r\n".repeat(2));
+    response = await opened;
+    stream = streamFor(OPERATOR);
+    assert.equal(ends, 0);
+    socket.destroy();
+    await until("its end", () => ends === 1);
+  });
+
   it("hears every two seconds that the gateway lives", async () => {
     await look(OPERATOR);
     clock.advance(10 * SECOND);
@@ -317,7 +363,8 @@ describe("a client of the board", () => {
     const problems = () => deltas().findLast(({ gateway }) => gateway !== undefined)?.gateway?.problems;
     bank.isBroken = true;
     clock.advance(SECOND);
-    await until("the problem", () => problems()?.[0] === "The disk is full.");
+    await until("the problem", () => problems()?.length === 1);
+    assert.match(problems()?.[0] ?? "", /^The disk is full\. .*SMS and e-mail, and are not on this board\.$/);
     bank.isBroken = false;
     await until("the end of it", () => {
       clock.advance(SECOND);
