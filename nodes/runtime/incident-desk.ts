@@ -34,6 +34,7 @@ export class IncidentDesk {
   readonly #listeners = new Set<DeskListener>();
   readonly #policies = new Map<string, IncidentPolicy>();
   readonly #timers: IncidentTimers;
+  #rulesSince: number;
   #isConfigured: ((node: string) => boolean) | null = null;
   /** The reading that goes on, and what it or the news since have told of; null where all is read. */
   #reading: Set<string> | null = null;
@@ -44,11 +45,13 @@ export class IncidentDesk {
   constructor(journal: DeskJournal, clock: Clock) {
     this.#journal = journal;
     this.#clock = clock;
+    this.#rulesSince = clock.now();
     this.#timers = new IncidentTimers({
       clock,
       // Before all is known it is not known either whether another incident covers this one.
       policyOf: ({ node }) => (this.#reading === null ? (this.#policies.get(node) ?? null) : null),
       coverOf: (site, cause) => this.#covers.get(coverKey(site, cause)) ?? null,
+      rulesSince: () => this.#rulesSince,
       take: (incident, change) => this.#take(incident, change),
     });
   }
@@ -96,11 +99,11 @@ export class IncidentDesk {
   lookAfter(node: string, policy: IncidentPolicy): () => void {
     void this.ready;
     this.#policies.set(node, policy);
-    this.#setTimers((incident) => incident.node === node);
+    this.#goByRules(node);
     return () => {
       if (this.#policies.get(node) !== policy) return;
       this.#policies.delete(node);
-      this.#setTimers((incident) => incident.node === node);
+      this.#goByRules(node);
     };
   }
 
@@ -169,15 +172,16 @@ export class IncidentDesk {
     const before = this.#open.get(id);
     if ((before?.transition ?? 0) >= transition) return false;
     if (state === "reset") this.#forget(id);
-    else {
-      this.#open.set(id, incident);
-      if (isCover(incident)) this.#covers.set(keyOf(incident), incident);
-      this.#timers.set(incident);
-    }
+    else this.#keep(incident);
     // Not with each event that it counts: many others may wait for it.
-    if (isCover(incident) && incident.change !== "counted")
-      this.#setTimers(({ site, cause }) => site === incident.site && coveringCause(cause) === incident.cause);
+    if (incident.change !== "counted" || incident.priority !== before?.priority) this.#setCovered(incident);
     return true;
+  }
+
+  #keep(incident: Incident): void {
+    this.#open.set(incident.id, incident);
+    if (isCover(incident)) this.#covers.set(keyOf(incident), incident);
+    this.#timers.set(incident);
   }
 
   #tell(...news: Parameters<DeskListener>): void {
@@ -201,6 +205,18 @@ export class IncidentDesk {
   #setTimers(which: (incident: Incident) => boolean): void {
     if (this.#reading !== null) return;
     for (const incident of this.#open.values()) if (which(incident)) this.#timers.set(incident);
+  }
+
+  /** What waits for an incident about a whole site goes by what has become of that one. */
+  #setCovered(cover: Incident): void {
+    if (!isCover(cover)) return;
+    this.#setTimers(({ site, cause }) => site === cover.site && coveringCause(cause) === cover.cause);
+  }
+
+  /** The rules of a node are others: for what it looks after, and for whatever that stands for. */
+  #goByRules(node: string): void {
+    this.#rulesSince = this.#clock.now();
+    this.#setTimers((incident) => incident.node === node || coveringCause(incident.cause) !== null);
   }
 
   async #take(incident: Incident, change: Step["change"]): Promise<void> {
@@ -235,8 +251,8 @@ export class IncidentDesk {
   #adopted(id: string, node: string): void {
     const incident = this.#open.get(id);
     if (incident === undefined) return;
-    this.#open.set(id, { ...incident, node });
-    this.#timers.set({ ...incident, node });
+    this.#keep({ ...incident, node });
+    this.#setCovered(incident);
   }
 
   #pause(): Promise<void> {

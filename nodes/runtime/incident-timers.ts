@@ -14,6 +14,8 @@ export interface TimersOptions {
   readonly policyOf: (incident: Incident) => IncidentPolicy | null;
   /** The open incident by which a site is told of this cause as a whole; null where there is none. */
   readonly coverOf: (site: string, cause: "mass-opening" | "mass-offline") => Incident | null;
+  /** When the rules last became what they are, milliseconds since 1970. */
+  readonly rulesSince: () => number;
   /** Takes a step. Rejects where the journal cannot be used. */
   readonly take: (incident: Incident, change: Step["change"]) => Promise<void>;
 }
@@ -52,18 +54,30 @@ export class IncidentTimers {
   }
 
   #dueOf(incident: Incident): { readonly change: Step["change"]; readonly wait: number } | null {
-    const policy = this.#options.policyOf(incident);
-    const step = policy && stepOf(incident, policy);
+    const step = this.#stepOf(incident);
     if (step === null) return null;
-    const now = this.#options.clock.now();
-    const cause = coveringCause(incident.cause);
-    const cover = cause && this.#options.coverOf(incident.site, cause);
-    if (cover === null || step.change === "unshelved")
-      return { change: step.change, wait: waitFor(step, now) };
+    const from = step.change === "unshelved" ? 0 : this.#freeFrom(incident);
+    if (from === null) return null;
+    const since = Math.max(step.since, from);
+    return { change: step.change, wait: waitFor({ ...step, since }, this.#options.clock.now()) };
+  }
+
+  #stepOf(incident: Incident): Step | null {
+    const policy = this.#options.policyOf(incident);
+    return policy && stepOf(incident, policy);
+  }
+
+  /** From when on no other incident stands for this one, milliseconds since 1970; null while one does. */
+  #freeFrom({ site, cause }: Incident): number | null {
+    const covering = coveringCause(cause);
+    const cover = covering && this.#options.coverOf(site, covering);
+    if (cover === null) return 0;
+    if (!isUnanswered(cover)) return cover.acknowledged?.at ?? 0;
     // That one is escalated instead.
-    if (isUnanswered(cover)) return null;
-    const since = Math.max(step.since, cover.acknowledged?.at ?? 0);
-    return { change: step.change, wait: waitFor({ ...step, since }, now) };
+    if (this.#stepOf(cover) !== null) return null;
+    // Nothing becomes of that one by itself: if this one waited for it, nobody would be told of either. But not all
+    // at once in a deploy, in which the node of that one is the last to run again.
+    return Math.max(cover.tierAt, this.#options.rulesSince());
   }
 
   #after(incident: Incident, change: Step["change"], ms: number): void {

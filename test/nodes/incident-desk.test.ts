@@ -267,6 +267,114 @@ describe("time at the desk", () => {
     assert.deepEqual(all.told.slice(5), ["4 acknowledged", "6 escalated 2"]);
   });
 
+  /** Single alarms of one node, the one about all of them of another. */
+  async function flooded(
+    all: Bed,
+    over: Parameters<typeof incidentRequest>[0] = { cause: "mass-opening", priority: 1 },
+  ): Promise<Incident> {
+    all.desk.lookAfter("sos", DEFAULT_POLICY);
+    await raised(all, { priority: 1, cause: over?.cause === "mass-offline" ? "offline" : "held-open" });
+    return raised(all, { node: "mass", ...over }, null);
+  }
+
+  const quiet = (...priorities: (1 | 2 | 3)[]): IncidentPolicy => {
+    const none = Object.fromEntries(priorities.map((priority) => [priority, []]));
+    const never = Object.fromEntries(priorities.map((priority) => [priority, 0]));
+    return {
+      ...DEFAULT_POLICY,
+      escalate: { ...DEFAULT_POLICY.escalate, ...none },
+      repeat: { ...DEFAULT_POLICY.repeat, ...never },
+    };
+  };
+
+  for (const cause of ["mass-opening", "mass-offline"] as const) {
+    it(`tells of single alarms where the node of the ${cause} does not run, from then on`, async () => {
+      const all = bed();
+      await flooded(all, { cause, priority: 1 });
+      await minutes(all, 3);
+      assert.deepEqual(all.told.slice(2), ["2 escalated 2"]);
+
+      const other = bed();
+      const leave = other.desk.lookAfter("mass", DEFAULT_POLICY);
+      await flooded(other, { cause, priority: 1 });
+      await minutes(other, 10);
+      assert.ok(other.desk.list().every((incident) => (incident.tier === 1) === (incident.cause !== cause)));
+      leave();
+      await settled(other.clock);
+      const before = other.told.length;
+      await minutes(other, 7);
+      assert.deepEqual(other.told.slice(before), ["12 escalated 2", "17 escalated 3"]);
+    });
+
+    it(`tells of single alarms where the ${cause} is of a priority that is told once`, async () => {
+      const all = bed();
+      all.desk.lookAfter("mass", quiet(2));
+      await flooded(all, { cause, priority: 2 });
+      await minutes(all, 3);
+      assert.deepEqual(all.told.slice(2), ["2 escalated 2"]);
+    });
+  }
+
+  it("tells of single alarms once the one about all of them has been told in its last tier, and is not repeated", async () => {
+    const all = bed();
+    all.desk.lookAfter("mass", { ...quiet(1), escalate: { ...DEFAULT_POLICY.escalate, 1: [4] } });
+    await flooded(all);
+    await minutes(all, 7);
+    assert.deepEqual(all.told.slice(2), ["4 escalated 2", "6 escalated 2"]);
+    assert.deepEqual(
+      all.desk.list().map(({ tier }) => tier),
+      [2, 2],
+    );
+  });
+
+  it("tells of single alarms once the one about all of them has become so grave that its rules tell it once", async () => {
+    const all = bed();
+    all.desk.lookAfter("mass", quiet(1));
+    await flooded(all, { cause: "mass-opening", priority: 2 });
+    await minutes(all, 3);
+    assert.equal(all.told.length, 2, "it is escalated after ten minutes");
+    await raised(all, { cause: "mass-opening", priority: 1, node: "mass" }, null);
+    await settled(all.clock);
+    assert.deepEqual(all.told.slice(2), ["3 counted", "3 escalated 2"]);
+  });
+
+  it("holds single alarms again once the node of the one about all of them runs again, and so in a deploy", async () => {
+    const all = bed();
+    const { desk } = all;
+    const nodes = ["sos", "mass"];
+    let leave = nodes.map((node) => desk.lookAfter(node, DEFAULT_POLICY));
+    await flooded(all);
+    await minutes(all, 12);
+    const before = all.told.length;
+    for (let deploys = 0; deploys < 2; deploys += 1) {
+      for (const end of leave.reverse()) {
+        end();
+        await settled(all.clock);
+      }
+      leave = [];
+      for (const node of nodes) {
+        leave.push(desk.lookAfter(node, DEFAULT_POLICY));
+        await settled(all.clock);
+      }
+    }
+    await minutes(all, 5);
+    assert.deepEqual(all.told.slice(before), ["17 repeated"]);
+  });
+
+  it("holds single alarms once the one about all of them was handed over to a node that runs", async () => {
+    const all = bed();
+    await flooded(all);
+    await minutes(all, 1);
+    all.desk.flowsStarted((node) => node === "sos");
+    await settled(all.clock);
+    await minutes(all, 6);
+    assert.deepEqual(all.told.slice(2), ["2 escalated 2", "7 escalated 3"]);
+    assert.deepEqual(
+      all.desk.list().map(({ tier }) => tier),
+      [1, 3],
+    );
+  });
+
   it("does nothing for a node that does not run, and goes on when that is back", async () => {
     const all = bed();
     await raised(all, { priority: 1 });
