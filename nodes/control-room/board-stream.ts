@@ -150,7 +150,11 @@ export class BoardStream implements Onlooker {
   /** Ends it with a last message. */
   bye(reason: Bye["reason"], sentence: string): void {
     if (this.#isOver) return;
-    this.#response.end(written({ type: "bye", reason, sentence }));
+    const response = this.#response;
+    response.end(written({ type: "bye", reason, sentence }));
+    // Who does not take it in is gone as well.
+    const giveUp = this.#clock.after(GIVE_UP_MS, () => response.destroy());
+    response.once("close", giveUp);
     this.#over();
   }
 

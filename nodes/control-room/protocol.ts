@@ -196,10 +196,13 @@ export interface Beat {
   readonly now: number;
 }
 
-/** The last message. `signed-out`: the token has ended or the permission is withdrawn. */
+/**
+ * The last message. `signed-out`: the token has ended or the permission is withdrawn. `gave-way`: all places were
+ * taken, and somebody who can act needed this one.
+ */
 export interface Bye {
   readonly type: "bye";
-  readonly reason: "signed-out" | "stopping";
+  readonly reason: "signed-out" | "gave-way" | "stopping";
   readonly sentence: string;
 }
 

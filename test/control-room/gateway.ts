@@ -27,7 +27,11 @@ export const EDITOR: Account = {
   ...{ username: "editor", password: "editor's own" },
   permissions: ["flows.read", "flows.write"],
 };
-export const PEOPLE: readonly Account[] = [OFFICER, OPERATOR, VIEWER, READER, EDITOR];
+export const DEPUTY: Account = {
+  ...{ username: "deputy", password: "deputy's own" },
+  permissions: ["lockers.read", "lockers.act"],
+};
+export const PEOPLE: readonly Account[] = [OFFICER, OPERATOR, DEPUTY, VIEWER, READER, EDITOR];
 
 const ALARMS = ["forced", "duress", "held-open", "tamper", "closed"];
 

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { until } from "../until.ts";
 import { type Client, field } from "./client.ts";
 import { Gateway, OPERATOR } from "./gateway.ts";
 
@@ -85,20 +84,6 @@ describe("a request to the board", function () {
     await refused(`incidents/${id}/acknowledge`, SAID, 409, /reset it/);
     const past = field((await operator.get("past")).body, "items");
     assert.equal(field(past, "0", "reset", "by"), "operator");
-  });
-
-  it("for one stream too many gets a sentence, until another one is closed", async () => {
-    const streams = await Promise.all(Array.from({ length: 64 }, () => operator.stream()));
-    await Promise.all(streams.map((stream) => stream.ready()));
-    await refused("stream", undefined, 429, /64 boards/);
-    streams[0]?.close();
-    const next = await until("room for another one", async () => {
-      const stream = await operator.stream();
-      if (stream.status === 200) return stream;
-      stream.close();
-      return null;
-    });
-    for (const stream of [...streams, next]) stream.close();
   });
 
   it("for the page gets the page, whoever asks, with nothing that may be loaded from elsewhere", async () => {

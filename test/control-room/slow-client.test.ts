@@ -337,6 +337,17 @@ describe("a client of the board", () => {
     await look(OPERATOR);
     clock.advance(10 * SECOND);
     await until("five beats", () => of("beat").length === 5);
+  it("that does not take in its last word is given up as well", async () => {
+    await look(OPERATOR);
+    reader.pause();
+    await full();
+    stream.bye("gave-way", "Somebody else looks.");
+    clock.advance(29 * SECOND);
+    assert.deepEqual([ends, response.destroyed], [1, false]);
+    clock.advance(SECOND);
+    assert.equal(response.destroyed, true);
+  });
+
     stream.bye("stopping", "Node-RED stops.");
     clock.advance(10 * SECOND);
     await until("the last word", () => of("bye").length === 1);
