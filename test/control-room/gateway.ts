@@ -97,9 +97,14 @@ export class Gateway {
     const broker = await startBroker();
     const accounts = isOpen ? {} : { accounts: PEOPLE };
     const options = { ...accounts, flows: flows(broker.url), ...more, userDir };
-    const gateway = new Gateway(userDir, broker, await startNodeRed(options), options);
-    await gateway.event("boot", { locker: undefined, door: undefined });
-    return gateway;
+    try {
+      const gateway = new Gateway(userDir, broker, await startNodeRed(options), options);
+      await gateway.event("boot", { locker: undefined, door: undefined });
+      return gateway;
+    } catch (thrown) {
+      await broker.close();
+      throw thrown;
+    }
   }
 
   get red(): NodeRedProcess {
@@ -156,9 +161,16 @@ export class Gateway {
     this.#red = await startNodeRed(options);
   }
 
+  /**
+   * Leaves nothing open or behind, also where Node-RED has ended otherwise.
+   * @throws Error as NodeRedProcess.stop
+   */
   async stop(): Promise<void> {
-    await this.#red.stop();
-    await this.broker.close();
-    rmSync(this.userDir, { recursive: true, force: true });
+    try {
+      await this.#red.stop();
+    } finally {
+      await this.broker.close();
+      rmSync(this.userDir, { recursive: true, force: true });
+    }
   }
 }
