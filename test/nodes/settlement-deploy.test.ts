@@ -49,7 +49,10 @@ describe("events on their way while flows are deployed", function () {
 
   before(async () => {
     await startServer();
-    store = openStore({ settings: { userDir } });
+    // Another file of the process may have left events of the same unit and nodes in the shared folder.
+    const own = emptyFolder();
+    helper.settings({ userDir: own });
+    store = openStore({ settings: { userDir: own } });
     broker = await startBroker(0);
     unit = await mqtt.connectAsync(broker.url, { clientId: "MUM01-U07" });
     head = [
@@ -66,6 +69,7 @@ describe("events on their way while flows are deployed", function () {
     await unit.endAsync();
     await helper.unload();
     await store.release();
+    helper.settings({ userDir });
     await stopServer();
     await broker.close();
   });
