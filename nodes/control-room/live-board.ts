@@ -1,11 +1,11 @@
 import type { Cancel, Clock } from "../domain/clock.ts";
 import { sentenceOf } from "../domain/errors.ts";
 import type { Incident } from "../domain/incident.ts";
-import type { Journal, LockerState, OutboxCount, States, UnitState } from "../journal/journal.ts";
+import type { Journal, LockerState, OutboxSums, States, UnitState } from "../journal/journal.ts";
 import type { IncidentDesk } from "../runtime/incident-desk.ts";
 import { type KnownPlaces, NOWHERE, type Places, placesOf } from "./places.ts";
 import type { BoardCounts, BoardIncident, BoardLocker, BoardSite, BoardUnit } from "./protocol.ts";
-import { boardIncident, boardLocker, boardUnit, isSame, NO_COUNTS, sumOf, without } from "./shown.ts";
+import { boardIncident, boardLocker, boardUnit, isSame, NO_COUNTS } from "./shown.ts";
 import { breath } from "./turns.ts";
 
 /** How often units and lockers that have changed are asked for, and the outbox is counted. */
@@ -18,10 +18,7 @@ const AT_ONCE = 500;
 
 /** What a board watches while the flows run. */
 export interface Watched {
-  readonly journal: Pick<
-    Journal,
-    "states" | "watchStates" | "changedStates" | "outboxCounts" | "silentCounts"
-  >;
+  readonly journal: Pick<Journal, "states" | "watchStates" | "changedStates" | "outboxSums">;
   readonly desk: Pick<IncidentDesk, "list" | "onChange" | "ready">;
   /** Null where no register runs. */
   readonly register: KnownPlaces | null;
@@ -41,6 +38,8 @@ export interface Onlooker {
 const NOTHING_WATCHED = "The flows of this gateway do not run, so nothing new is shown. Look at Node-RED.";
 const NO_REGISTER =
   "No register runs on this gateway, so it shows no branch and no locker. Deploy a flow with a locker-register.";
+const NOT_HERE =
+  "Until the journal can be used again, alarms go out by SMS and e-mail, and are not on this board.";
 
 /**
  * What the board shows, kept up to date while somebody looks: units, lockers, open incidents, and how the outbox
@@ -198,7 +197,7 @@ export class LiveBoard {
     if (this.#clock.monotonic() < this.#countAt) return;
     this.#countAt = this.#clock.monotonic() + COUNT_EVERY_MS;
     this.#takeIncidents(desk.list());
-    this.#count(await journal.outboxCounts(), await journal.silentCounts());
+    this.#count(await journal.outboxSums());
   }
 
   #take({ units, lockers }: States): void {
@@ -233,17 +232,15 @@ export class LiveBoard {
     for (const onlooker of this.#onlookers) onlooker.incident(incident.id);
   }
 
-  #count(all: readonly OutboxCount[], silent: BoardCounts): void {
-    const counts = sumOf(all);
-    const loud = without(counts, silent);
-    if (isSame(counts, this.counts) && isSame(loud, this.loudCounts)) return;
-    this.counts = counts;
+  #count({ all, loud }: OutboxSums): void {
+    if (isSame(all, this.counts) && isSame(loud, this.loudCounts)) return;
+    this.counts = all;
     this.loudCounts = loud;
     for (const onlooker of this.#onlookers) onlooker.outbox();
   }
 
   #failed(thrown: unknown): void {
-    const sentence = sentenceOf(thrown);
+    const sentence = `${sentenceOf(thrown)} ${NOT_HERE}`;
     if (sentence === this.#fault) return;
     this.#fault = sentence;
     this.#tellProblems();

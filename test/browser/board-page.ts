@@ -1,15 +1,9 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import type { Account } from "../node-red-admin.ts";
 import { watch } from "./chromium.ts";
+import { noteTones, sounds, tonesOf } from "./tones.ts";
 
 const PATIENCE_MS = 20_000;
-
-/** When tones were started in the page, by its own clock. */
-declare global {
-  interface Window {
-    tones?: number[];
-  }
-}
 
 /** The control room's board in a browser, as a person uses it. */
 export class BoardPage {
@@ -25,14 +19,7 @@ export class BoardPage {
   static async open(browser: Browser, url: string): Promise<BoardPage> {
     const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, colorScheme: "dark" });
     page.setDefaultTimeout(PATIENCE_MS);
-    await page.addInitScript(() => {
-      window.tones = [];
-      const start = OscillatorNode.prototype.start;
-      OscillatorNode.prototype.start = function (when) {
-        window.tones?.push(performance.now());
-        start.call(this, when);
-      };
-    });
+    await noteTones(page);
     const board = new BoardPage(page);
     await page.goto(`${url}/smart-lockers/board/`);
     return board;
@@ -60,12 +47,12 @@ export class BoardPage {
   }
 
   /** How many tones have been started. */
-  tones(): Promise<number> {
-    return this.page.evaluate(() => window.tones?.length ?? 0);
+  async tones(): Promise<number> {
+    return (await tonesOf(this.page)).length;
   }
 
   /** Resolves when more tones than these have been started. */
   async sounds(beyond: number): Promise<void> {
-    await this.page.waitForFunction((before) => (window.tones?.length ?? 0) > before, beyond);
+    await sounds(this.page, beyond);
   }
 }

@@ -45,23 +45,40 @@ describe("what a board asks attention for", () => {
 
   it("sounds the gravest of what waits, and nothing else", () => {
     const second = incident("second", { priority: 2 });
-    assert.equal(sounding([second, incident("first")], null, NIGHT), 1);
-    assert.equal(sounding([second, incident("first", { state: "acknowledged" })], null, NIGHT), 2);
-    assert.equal(sounding([incident("shelved", { state: "shelved" })], null, NIGHT), null);
-    assert.equal(sounding([incident("back to normal", { state: "returned" })], null, NIGHT), 1);
+    assert.equal(sounding([second, incident("first")], null, null, NIGHT), 1);
+    assert.equal(sounding([second, incident("first", { state: "acknowledged" })], null, null, NIGHT), 2);
+    assert.equal(sounding([incident("shelved", { state: "shelved" })], null, null, NIGHT), null);
+    assert.equal(sounding([incident("back to normal", { state: "returned" })], null, null, NIGHT), 1);
   });
 
   it("sounds a silent alarm like any other of its priority: it is silent where the hirer is, not here", () => {
-    assert.equal(sounding([incident("duress", { cause: "duress", silent: true })], null, NIGHT), 1);
+    assert.equal(sounding([incident("duress", { cause: "duress", silent: true })], null, null, NIGHT), 1);
   });
 
   it("is quiet for a while when somebody says so, but not about what is new, and not for ever", () => {
     const hush = { since: NIGHT, until: NIGHT + MINUTE };
     const old = incident("old", { alarmedAt: NIGHT - 1 });
     const fresh = incident("new", { alarmedAt: NIGHT + 1, priority: 2 });
-    assert.equal(sounding([old], hush, NIGHT + 10), null);
-    assert.equal(sounding([old, fresh], hush, NIGHT + 10), 2);
-    assert.equal(sounding([old], hush, NIGHT + MINUTE), 1);
+    assert.equal(sounding([old], null, hush, NIGHT + 10), null);
+    assert.equal(sounding([old, fresh], null, hush, NIGHT + 10), 2);
+    assert.equal(sounding([old], null, hush, NIGHT + MINUTE), 1);
+  });
+
+  it("sounds that the gateway is not heard for a while, unless an alarm calls for acting now", () => {
+    const second = incident("second", { priority: 2 });
+    const later = NIGHT + 4_000;
+    assert.equal(sounding([], NIGHT, null, later - 1), null);
+    assert.equal(sounding([], NIGHT, null, later), "lost");
+    assert.equal(sounding([second], NIGHT, null, later), "lost");
+    assert.equal(sounding([incident("first")], NIGHT, null, later), 1);
+    const hush = { since: later, until: later + MINUTE };
+    assert.equal(sounding([second], NIGHT, hush, later + 1), null);
+    assert.equal(sounding([], NIGHT, hush, later + MINUTE), "lost");
+    assert.equal(
+      sounding([], later + 1, hush, later + 4_001),
+      "lost",
+      "it was heard again, and is lost anew",
+    );
   });
 
   it("tells apart alarms and changes", () => {

@@ -48,6 +48,8 @@ class Bank implements Watched {
   readonly register: Watched["register"];
   readonly open = new Map<string, Incident>();
   isBroken = false;
+  /** Of which all but two tell of a silent alarm. */
+  waiting = 3;
 
   constructor() {
     const lockers = Array.from({ length: LOCKERS }, (_, n) => ({
@@ -79,8 +81,10 @@ class Bank implements Watched {
       this.#changed.clear();
       return { units: [], lockers };
     },
-    outboxCounts: async () => [{ node: "sms", state: "waiting", count: 3 }],
-    silentCounts: async () => ({ waiting: 1, parked: 0, dead: 0, overdue: 0 }),
+    outboxSums: async () => ({
+      all: { waiting: this.waiting, parked: 0, dead: 0, overdue: 0 },
+      loud: { waiting: 2, parked: 0, dead: 0, overdue: 0 },
+    }),
   };
 
   readonly desk: Watched["desk"] = {
@@ -333,10 +337,6 @@ describe("a client of the board", () => {
     await until("its end", () => ends === 1);
   });
 
-  it("hears every two seconds that the gateway lives", async () => {
-    await look(OPERATOR);
-    clock.advance(10 * SECOND);
-    await until("five beats", () => of("beat").length === 5);
   it("that does not take in its last word is given up as well", async () => {
     await look(OPERATOR);
     reader.pause();
@@ -348,6 +348,10 @@ describe("a client of the board", () => {
     assert.equal(response.destroyed, true);
   });
 
+  it("hears every two seconds that the gateway lives", async () => {
+    await look(OPERATOR);
+    clock.advance(10 * SECOND);
+    await until("five beats", () => of("beat").length === 5);
     stream.bye("stopping", "Node-RED stops.");
     clock.advance(10 * SECOND);
     await until("the last word", () => of("bye").length === 1);
@@ -361,10 +365,25 @@ describe("a client of the board", () => {
     await ready();
     clock.advance(SECOND);
     await until("the counts", () => deltas().some(({ outbox }) => outbox?.waiting === 2));
+    const told = reader.messages.length;
+    bank.waiting = 4;
+    await until("the silent one to be counted", () => {
+      clock.advance(SECOND / 2);
+      return board.counts.waiting === 4;
+    });
+    bank.tell({ ...incident(9), transition: 2 });
+    await until("what comes after it", () =>
+      deltas().some(({ incidents }) => incidents?.[0]?.transition === 2),
+    );
+    const since = reader.messages.slice(told).filter(({ type }) => type === "delta");
+    assert.deepEqual(
+      since.map((message) => Object.keys(message)),
+      [["type", "incidents"]],
+    );
     const before = of("start").length;
     stream.person(OPERATOR);
     await until("all to be told anew", () => of("start").length > before);
-    await until("the counts", () => deltas().some(({ outbox }) => outbox?.waiting === 3));
+    await until("the counts", () => deltas().some(({ outbox }) => outbox?.waiting === 4));
   });
 
   it("is told while the journal cannot be used, and when it can again", async () => {

@@ -21,7 +21,7 @@ export function Alarms() {
   return (
     <div class={picture.incidents.length === 0 ? "alarms quiet" : "alarms"}>
       {picture.incidents.length === 0 ? (
-        <Quiet />
+        <Quiet shelved={0} />
       ) : (
         <>
           <IncidentList />

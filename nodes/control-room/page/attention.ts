@@ -38,19 +38,40 @@ export interface Hush {
   readonly until: number;
 }
 
-/** The gravest priority that sounds now; null: all is quiet. */
+/** A line that is back sooner is nobody's concern, milliseconds. */
+const LOST_MS = 4_000;
+
+/** An alarm, or that the board does not hear its gateway. */
+export type Sound = Priority | "lost";
+
+/**
+ * What sounds now; null: all is quiet. That the gateway is not heard is graver than all but an alarm that calls for
+ * acting now: nobody knows what has happened since.
+ * @param lostSince when the gateway was last heard; null while it is
+ */
 export function sounding(
   incidents: Iterable<BoardIncident>,
+  lostSince: number | null,
   hush: Hush | null,
   now: number,
-): Priority | null {
+): Sound | null {
+  const gravest = gravestOf(incidents, hush, now);
+  const isLost = lostSince !== null && now - lostSince >= LOST_MS;
+  return isLost && gravest !== 1 && !isHushed(lostSince, hush, now) ? "lost" : gravest;
+}
+
+function gravestOf(incidents: Iterable<BoardIncident>, hush: Hush | null, now: number): Priority | null {
   let gravest: Priority | null = null;
   for (const incident of incidents) {
     if (groupOf(incident) !== "waiting") continue;
-    if (hush !== null && now < hush.until && incident.alarmedAt <= hush.since) continue;
+    if (isHushed(incident.alarmedAt, hush, now)) continue;
     if (gravest === null || incident.priority < gravest) gravest = incident.priority;
   }
   return gravest;
+}
+
+function isHushed(since: number, hush: Hush | null, now: number): boolean {
+  return hush !== null && now < hush.until && since <= hush.since;
 }
 
 /** What happened between two moments, for who listens instead of looking. */

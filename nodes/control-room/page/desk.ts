@@ -41,7 +41,11 @@ export class Desk {
     const listener = {
       heard: (message: StreamMessage) => this.#heard(message),
       hearing: (hearing: Hearing) => this.hearing.set(hearing),
-      signedOut,
+      signedOut: (sentence: string) => {
+        // Once: nobody can hush what is heard after the desk is left.
+        if (choices.value.sound) this.siren.play("lost");
+        signedOut(sentence);
+      },
     };
     this.#line = new Line(this.requests, listener, () => this.now);
   }
@@ -57,6 +61,7 @@ export class Desk {
       () => document.removeEventListener("visibilitychange", seen),
       choices.follow(sound),
       this.hush.follow(sound),
+      this.hearing.follow(sound),
     );
   }
 
@@ -116,8 +121,10 @@ export class Desk {
 
   #sound(): void {
     const { picture, hush } = this;
+    const hearing = this.hearing.value;
+    const lostSince = hearing.state === "lost" ? hearing.since : null;
     const wanted = choices.value.sound
-      ? sounding(picture.value?.board.incidents.values() ?? [], hush.value, this.now)
+      ? sounding(picture.value?.board.incidents.values() ?? [], lostSince, hush.value, this.now)
       : null;
     this.siren.sound(wanted);
     if (hush.value !== null && this.now >= hush.value.until) hush.set(null);

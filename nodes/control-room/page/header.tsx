@@ -140,7 +140,8 @@ function SoundButton() {
   const { sound } = useStore(choices);
   const { incidents } = usePicture();
   const now = useNow(1_000);
-  const waits = Object.values(waiting(incidents)).some((n) => n > 0);
+  const isLost = useStore(desk.hearing).state === "lost";
+  const waits = isLost || Object.values(waiting(incidents)).some((n) => n > 0);
   if (!sound) {
     return (
       <button type="button" class="sound off" onClick={() => choose({ sound: true })}>

@@ -80,7 +80,8 @@ function act(desk: Desk, wanted: Act): void {
   const gateway = picture.value?.board.gateway;
   if (incident === undefined || gateway === undefined) return;
   if (!gateway.canAct) said.set(gateway.whyNot ?? say("viewer"));
-  else if (!actsFor(incident).includes(wanted)) said.set(say(`act.not.${wanted}`));
+  else if (!actsFor(incident).includes(wanted))
+    said.set(say(`act.not.${incident.state === "shelved" ? "whileShelved" : wanted}`));
   else {
     if (choices.value.wall) choose({ wall: false });
     show("alarms");

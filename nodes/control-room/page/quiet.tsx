@@ -1,13 +1,17 @@
 import { useDesk, useNow, usePicture } from "./context.ts";
-import { Icon } from "./icons.tsx";
+import { Icon, type IconName } from "./icons.tsx";
 import { useStore } from "./store.ts";
 import { ago, count, say } from "./words.ts";
 
-/** Nothing is open. Says on what that rests, for silence alone proves nothing. */
-export function Quiet() {
+/**
+ * Nothing asks for anybody. Says on what that rests, for silence alone proves nothing, and does not call it quiet
+ * where alarms may be open that do not come to this board.
+ * @param shelved how many alarms are open all the same, out of sight
+ */
+export function Quiet({ shelved }: { readonly shelved: number }) {
   const { sites, board } = usePicture();
   const { state } = useStore(useDesk().hearing);
-  const isOld = state === "lost";
+  const { icon, title, text } = quietWords(state === "lost", board.gateway.problems.length > 0, shelved);
   const now = useNow(1_000);
   const total = (of: (site: (typeof sites)[number]) => number) =>
     sites.reduce((sum, site) => sum + of(site), 0);
@@ -16,11 +20,17 @@ export function Quiet() {
   const open = total((site) => site.looks.open);
   const stuck = board.outbox.parked + board.outbox.dead + board.outbox.overdue;
   return (
-    <section class={`panel all-quiet ${isOld ? "unsure" : ""}`} aria-labelledby="quiet-title">
-      <Icon name={isOld ? "help" : "check"} />
-      <h2 id="quiet-title">{say(isOld ? "quiet.unsure" : "quiet.title")}</h2>
-      <p>{say(isOld ? "quiet.unsureText" : "quiet.text")}</p>
+    <section class={`panel all-quiet ${icon === "check" ? "" : "unsure"}`} aria-labelledby="quiet-title">
+      <Icon name={icon} />
+      <h2 id="quiet-title">{title}</h2>
+      <p>{text}</p>
       <ul>
+        {shelved > 0 && (
+          <li class="odd">
+            <b>{count("quiet.shelved", shelved)}</b>
+            <span>{say("quiet.outOfSight")}</span>
+          </li>
+        )}
         <li>
           <b>
             {count(
@@ -50,4 +60,19 @@ export function Quiet() {
       </ul>
     </section>
   );
+}
+
+function quietWords(
+  isOld: boolean,
+  isInTrouble: boolean,
+  shelved: number,
+): { readonly icon: IconName; readonly title: string; readonly text: string } {
+  const others = shelved > 0;
+  if (isOld) {
+    const text = say(others ? "quiet.unsureOthers" : "quiet.unsureText");
+    return { icon: "help", title: say("quiet.unsure"), text };
+  }
+  if (isInTrouble) return { icon: "help", title: say("quiet.unsure"), text: say("quiet.inTrouble") };
+  if (others) return { icon: "clock", title: count("quiet.shelved", shelved), text: say("quiet.others") };
+  return { icon: "check", title: say("quiet.title"), text: say("quiet.text") };
 }

@@ -63,6 +63,9 @@ export function SettingsDialog() {
               {say("priority", { n: priority })}
             </button>
           ))}
+          <button type="button" onClick={() => void desk.siren.arm().then(() => desk.siren.play("lost"))}>
+            {say("live.lost")}
+          </button>
         </p>
         <label class="tick">
           <input

@@ -1,4 +1,4 @@
-import type { Priority } from "../../domain/incident.ts";
+import type { Sound } from "./attention.ts";
 
 /** One tone of a pattern: Hz, and seconds after its beginning. */
 interface Tone {
@@ -11,7 +11,7 @@ interface Tone {
  * Patterns that can be told apart with closed eyes, after IEC 60601-1-8: the graver, the more pulses and the
  * shorter the pause.
  */
-const PATTERNS: Readonly<Record<Priority, { readonly tones: readonly Tone[]; readonly everyMs: number }>> = {
+const PATTERNS: Readonly<Record<Sound, { readonly tones: readonly Tone[]; readonly everyMs: number }>> = {
   1: {
     tones: [0, 0.2, 0.4, 0.75, 0.95].map((at, place) => ({
       hz: place % 2 === 0 ? 880 : 1175,
@@ -22,9 +22,14 @@ const PATTERNS: Readonly<Record<Priority, { readonly tones: readonly Tone[]; rea
   },
   2: { tones: [0, 0.28, 0.56].map((at) => ({ hz: 659, at, seconds: 0.2 })), everyMs: 7_500 },
   3: { tones: [523, 440].map((hz, place) => ({ hz, at: place * 0.3, seconds: 0.25 })), everyMs: 20_000 },
+  // Falls, as a machine that comes to a stop.
+  lost: {
+    tones: [494, 370, 277, 208].map((hz, place) => ({ hz, at: place * 0.38, seconds: 0.36 })),
+    everyMs: 10_000,
+  },
 };
 
-const LOUDNESS: Readonly<Record<Priority, number>> = { 1: 0.6, 2: 0.4, 3: 0.25 };
+const LOUDNESS: Readonly<Record<Sound, number>> = { 1: 0.6, 2: 0.4, 3: 0.25, lost: 0.4 };
 /** Softens the beginning and the end of a tone, seconds. */
 const RAMP = 0.015;
 
@@ -32,7 +37,7 @@ const RAMP = 0.015;
 export class Siren {
   readonly #changed: () => void;
   #context: AudioContext | null = null;
-  #sounding: Priority | null = null;
+  #sounding: Sound | null = null;
   #repeat: ReturnType<typeof setInterval> | undefined;
 
   /** @param changed called when `isArmed` may have changed */
@@ -58,20 +63,20 @@ export class Siren {
   }
 
   /** What sounds from now on; null: nothing. */
-  sound(priority: Priority | null): void {
-    if (priority === this.#sounding) return;
-    this.#sounding = priority;
+  sound(sound: Sound | null): void {
+    if (sound === this.#sounding) return;
+    this.#sounding = sound;
     this.#start();
   }
 
   /** Lets a person hear one pattern once. */
-  play(priority: Priority): void {
+  play(sound: Sound): void {
     const context = this.#context;
     if (context === null || !this.isArmed) return;
     const volume = context.createGain();
-    volume.gain.value = LOUDNESS[priority];
+    volume.gain.value = LOUDNESS[sound];
     volume.connect(context.destination);
-    for (const { hz, at, seconds } of PATTERNS[priority].tones) {
+    for (const { hz, at, seconds } of PATTERNS[sound].tones) {
       const begin = context.currentTime + 0.02 + at;
       const end = begin + seconds;
       const envelope = context.createGain();
@@ -93,9 +98,9 @@ export class Siren {
   #start(): void {
     clearInterval(this.#repeat);
     this.#repeat = undefined;
-    const priority = this.#sounding;
-    if (priority === null || !this.isArmed) return;
-    this.play(priority);
-    this.#repeat = setInterval(() => this.play(priority), PATTERNS[priority].everyMs);
+    const sound = this.#sounding;
+    if (sound === null || !this.isArmed) return;
+    this.play(sound);
+    this.#repeat = setInterval(() => this.play(sound), PATTERNS[sound].everyMs);
   }
 }

@@ -39,7 +39,7 @@ export function Wall() {
         </button>
       </header>
       <div class="wall-body">
-        {loud.length === 0 ? <Quiet /> : <Cards incidents={loud} shelved={shelved} />}
+        {loud.length === 0 ? <Quiet shelved={shelved} /> : <Cards incidents={loud} shelved={shelved} />}
         <ul class="wall-sites" aria-label={say("sites.title")}>
           {worstFirst.map((site) => (
             <li key={site.id} class={`site ${moodOf(site)}`}>

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import { launch } from "../../browser/chromium.ts";
+import { FALLING, sounds, tonesOf } from "../../browser/tones.ts";
 import { needs } from "../../needs.ts";
 import { until } from "../../until.ts";
 import { bank, incident } from "../made.ts";
@@ -29,9 +30,26 @@ if (needs("chromium")) {
       await page.locator(".banner.lost").waitFor();
       console.log(`    a gateway that has stopped is noticed after ${Date.now() - frozen} ms`);
       await page.getByText("Not known", { exact: true }).waitFor();
+      await sounds(page, 0);
+      assert.equal((await tonesOf(page))[0], FALLING);
       gateway.heal();
       await page.locator(".banner.lost").waitFor({ state: "detached" });
       await page.getByText("All quiet").waitFor();
+      await page.context().close();
+    });
+
+    it("sounds again and again until somebody has heard it", async () => {
+      const { page } = await opened(browser, gateway);
+      gateway.cut();
+      await sounds(page, 0);
+      // Four tones are one pattern.
+      await sounds(page, 4);
+      await page.getByRole("button", { name: "Quiet for one minute" }).click();
+      await page.getByRole("button", { name: /^Quiet for \d+ s/ }).waitFor();
+      gateway.heal();
+      await page.locator(".banner.lost").waitFor({ state: "detached" });
+      await page.getByRole("button", { name: /^Quiet for/ }).click();
+      await page.getByRole("button", { name: "Sound is on" }).waitFor();
       await page.context().close();
     });
 

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { watch } from "../../browser/chromium.ts";
+import { noteTones } from "../../browser/tones.ts";
 import type { StandIn } from "../stand-in.ts";
 
 /** A board at which the operator of the stand-in has signed in. */
@@ -12,6 +13,7 @@ export async function opened(
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const problems = watch(page);
+  await noteTones(page);
   await page.goto(url);
   await page.getByLabel("Name").fill("asha");
   await page.getByLabel("Password").fill("let me in");
