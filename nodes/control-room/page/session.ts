@@ -29,13 +29,17 @@ export async function door(): Promise<Door> {
 
 /**
  * Asks for no more than the board needs. First for what everybody has who may look: a wrong password then costs one
- * of Node-RED's five attempts and not two.
+ * of Node-RED's five attempts and not two. Whoever is refused to act may look; what fails otherwise fails all of it, for
+ * an operator is not to become somebody who may look only because the line broke.
  * @throws Error with a sentence for the person
  */
 export async function signIn(user: string, password: string): Promise<Session> {
   const looking = await token(user, password, READ);
   if (looking === null) throw new Error(say("signIn.refused"));
-  const acting = await token(user, password, `${READ} ${ACT}`).catch(() => null);
+  const acting = await token(user, password, `${READ} ${ACT}`).catch((thrown: unknown) => {
+    void revoke(looking.token);
+    throw thrown;
+  });
   if (acting !== null && acting.token !== looking.token) await revoke(looking.token);
   const session: Session = acting ?? looking;
   sessionStorage.setItem(KEPT, JSON.stringify(session));
@@ -109,7 +113,7 @@ async function token(
     return { token: found, user, endsAt: seconds === null ? null : Date.now() + seconds * 1_000 };
   }
   const told = await response.text();
-  if (/too many/i.test(told)) throw new Error(say("signIn.tooMany"));
+  if (response.status === 429 || /too many/i.test(told)) throw new Error(say("signIn.tooMany"));
   if (response.status >= 500) throw new Error(say("signIn.noAnswer"));
   return null;
 }

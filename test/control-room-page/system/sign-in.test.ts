@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import { violations } from "../../browser/axe.ts";
 import { launch } from "../../browser/chromium.ts";
+import { FALLING, sounds, tonesOf } from "../../browser/tones.ts";
 import { needs } from "../../needs.ts";
 import { bank } from "../made.ts";
 import { type StandIn, startStandIn } from "../stand-in.ts";
@@ -33,6 +34,58 @@ if (needs("chromium")) {
       await page.getByLabel("Password").fill("let me in?");
       await page.keyboard.press("Enter");
       await page.getByRole("alert").getByText("Too many attempts").waitFor();
+      await page.context().close();
+    });
+
+    const FAILURES: readonly (readonly [what: string, status: number | null, said: string])[] = [
+      ["the line breaks", null, "The gateway does not answer"],
+      ["there were too many attempts", 429, "Too many attempts"],
+      ["the gateway fails", 503, "no sign-in"],
+    ];
+    for (const [what, status, said] of FAILURES) {
+      it(`makes no viewer of an operator where ${what} half-way`, async () => {
+        gateway = await startStandIn(bank(8, 0));
+        const page = await browser.newPage();
+        const revoked = page.waitForRequest(/auth\/revoke$/);
+        await page.route(/auth\/token$/, async (route) => {
+          if (!route.request().postData()?.includes("lockers.act")) await route.continue();
+          else if (status === null) await route.abort();
+          else await route.fulfill({ status, body: "" });
+        });
+        await page.goto(gateway.url);
+        await page.getByLabel("Name").fill("asha");
+        await page.getByLabel("Password").fill("let me in");
+        await page.keyboard.press("Enter");
+        await page.getByRole("alert").getByText(said).waitFor();
+        await revoked;
+        assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+        await page.context().close();
+      });
+    }
+
+    it("lets in to look whoever is refused to act", async () => {
+      gateway = await startStandIn(bank(8, 0));
+      const page = await browser.newPage();
+      await page.route(/auth\/token$/, async (route) => {
+        if (!route.request().postData()?.includes("lockers.act")) await route.continue();
+        else await route.fulfill({ status: 403, json: { error: "invalid_grant" } });
+      });
+      await page.goto(gateway.url);
+      await page.getByLabel("Name").fill("asha");
+      await page.getByLabel("Password").fill("let me in");
+      await page.keyboard.press("Enter");
+      await page.locator(".live.live").waitFor();
+      await page.context().close();
+    });
+
+    it("sounds once where the sign-in has ended", async () => {
+      gateway = await startStandIn(bank(8, 0));
+      const { page } = await opened(browser, gateway);
+      await page.route(/api\/stream$/, (route) => route.fulfill({ status: 401, body: "" }));
+      gateway.cut();
+      await page.getByRole("alert").getByText("Your sign-in has ended").waitFor();
+      await sounds(page, 0);
+      assert.equal((await tonesOf(page))[0], FALLING);
       await page.context().close();
     });
 
