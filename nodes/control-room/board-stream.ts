@@ -12,6 +12,7 @@ import {
   PROTOCOL,
   type StreamMessage,
 } from "./protocol.ts";
+import { isSame } from "./shown.ts";
 
 /** Things of one kind in one message: it is made within a millisecond. */
 const AT_ONCE = 250;
@@ -54,6 +55,7 @@ export class BoardStream implements Onlooker {
   readonly #incidents = new Set<string>();
   /** Silent or not, those that this client was told of. */
   readonly #told = new Set<string>();
+  #toldCounts: BoardCounts | null = null;
   #turn: NodeJS.Immediate | null = null;
   #beat: Cancel | null = null;
   /** When the client stopped taking, monotonic milliseconds; null while it takes. */
@@ -206,20 +208,26 @@ export class BoardStream implements Onlooker {
       this.#toStart = false;
       this.#toTellGateway = false;
       this.#told.clear();
+      this.#toldCounts = null;
       return { type: "start", protocol: PROTOCOL, gateway: this.#gateway };
     }
     const { sites, units, lockers } = this.#board;
+    const counts = this.#counts;
+    // That others change would tell of what this person may not know of.
+    const toTellCounts =
+      this.#toTellOutbox && (this.#toldCounts === null || !isSame(counts, this.#toldCounts));
     const delta: Delta = {
       type: "delta",
       ...this.#tellIncidents(),
       ...(this.#toTellGateway ? { gateway: this.#gateway } : {}),
-      ...(this.#toTellOutbox ? { outbox: this.#counts } : {}),
+      ...(toTellCounts ? { outbox: counts } : {}),
       ...named("sites", taken(this.#sites, sites)),
       ...named("lockers", taken(this.#lockers, lockers)),
       ...named("units", taken(this.#units, units)),
     };
     this.#toTellGateway = false;
     this.#toTellOutbox = false;
+    if (toTellCounts) this.#toldCounts = counts;
     if (Object.keys(delta).length > 1) return delta;
     if (!this.#toTellReady) return null;
     this.#toTellReady = false;

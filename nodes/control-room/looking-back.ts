@@ -142,18 +142,12 @@ export async function outboxPage(
   nameOf: (node: string) => string,
 ): Promise<OutboxPage> {
   const kinds = asked.state === undefined ? STUCK : [asked.state];
-  const items: StuckNoticesPage["items"][number][] = [];
-  let before = placeOf(asked.before, seesSilent);
-  for (let calls = 0; calls < CALLS; calls += 1) {
-    const page = await journal.stuck(kinds, before, asked.limit - items.length);
-    items.push(...page.items.filter(({ notice }) => seesSilent || notice.class !== "duress"));
-    before = page.next;
-    if (before === null || items.length === asked.limit) break;
-  }
+  const before = placeOf(asked.before, seesSilent);
+  const { items, next } = await journal.stuck(kinds, seesSilent, before, asked.limit);
   return {
     counts,
     items: items.map((item) => boardNotice(item, nameOf, seesSilent)),
-    next: cursorOf(before, seesSilent),
+    next: cursorOf(next, seesSilent),
   };
 }
 

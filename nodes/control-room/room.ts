@@ -10,7 +10,6 @@ import { LiveBoard } from "./live-board.ts";
 import type { Person } from "./person.ts";
 import type { KnownPlaces } from "./places.ts";
 import type { BoardGateway } from "./protocol.ts";
-import { sumOf, without } from "./shown.ts";
 
 const isSource = import.meta.url.endsWith(".ts");
 const PACKAGE = new URL(isSource ? "../../package.json" : "../package.json", import.meta.url);
@@ -94,9 +93,9 @@ export class Room {
   }
 
   /** What of the outbox somebody may know of, now. */
-  async counts(journal: Pick<Journal, "outboxCounts" | "silentCounts">, seesSilent: boolean) {
-    const all = sumOf(await journal.outboxCounts());
-    return seesSilent ? all : without(all, await journal.silentCounts());
+  async counts(journal: Pick<Journal, "outboxSums">, seesSilent: boolean) {
+    const { all, loud } = await journal.outboxSums();
+    return seesSilent ? all : loud;
   }
 
   /** What a node is called in its flow. */

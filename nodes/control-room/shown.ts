@@ -1,6 +1,6 @@
 import type { Incident } from "../domain/incident.ts";
 import type { Locker } from "../domain/register.ts";
-import type { LockerState, OutboxCount, UnitState } from "../journal/journal.ts";
+import type { LockerState, UnitState } from "../journal/journal.ts";
 import type { BoardCounts, BoardIncident, BoardLocker, BoardUnit } from "./protocol.ts";
 
 export const NO_COUNTS: BoardCounts = { waiting: 0, parked: 0, dead: 0, overdue: 0 };
@@ -35,21 +35,6 @@ export function boardIncident(incident: Incident): BoardIncident {
     ...{ raisedAt, alarmedAt, lastEventAt, summary, condition, acknowledged, reset },
     shelved: shelved && { by: shelved.by, at: shelved.at, until: shelved.until },
     silent: incident.silent,
-  };
-}
-
-export function sumOf(counts: readonly OutboxCount[]): BoardCounts {
-  const sum = { ...NO_COUNTS };
-  for (const { state, count } of counts) sum[state] += count;
-  return sum;
-}
-
-export function without(all: BoardCounts, some: BoardCounts): BoardCounts {
-  return {
-    waiting: Math.max(all.waiting - some.waiting, 0),
-    parked: Math.max(all.parked - some.parked, 0),
-    dead: Math.max(all.dead - some.dead, 0),
-    overdue: Math.max(all.overdue - some.overdue, 0),
   };
 }
 

@@ -143,10 +143,18 @@ export interface Journal {
   incident(id: string): Promise<Incident | null>;
   /** Events that were stored, newest first. A page may hold fewer than `limit`, or nothing, although more are to come. */
   history(filter: HistoryFilter, before: number | null, limit: number): Promise<HistoryEvents>;
-  /** Notices that are parked, dead or overdue, newest first. */
-  stuck(kinds: readonly StuckKind[], before: number | null, limit: number): Promise<StuckNoticesPage>;
-  /** How many notices tell of a silent alarm (duress), by what they are. */
-  silentCounts(): Promise<Readonly<Record<NoticeCount, number>>>;
+  /**
+   * Notices that are parked, dead or overdue, newest first.
+   * @param seesSilent false: without those that tell of a silent alarm (duress), and as if there were none
+   */
+  stuck(
+    kinds: readonly StuckKind[],
+    seesSilent: boolean,
+    before: number | null,
+    limit: number,
+  ): Promise<StuckNoticesPage>;
+  /** How many notices are waiting, parked, dead and overdue. */
+  outboxSums(): Promise<OutboxSums>;
   /** Records what was decided about an event; once, however often the event comes by. */
   decide(decision: Decision): Promise<void>;
   /**
@@ -403,6 +411,12 @@ export interface HistoryEvents {
   }[];
   /** Before which position to go on; null at the end. */
   readonly next: number | null;
+}
+
+export interface OutboxSums {
+  readonly all: Readonly<Record<NoticeCount, number>>;
+  /** Without those that tell of a silent alarm (duress), as of the same moment. */
+  readonly loud: Readonly<Record<NoticeCount, number>>;
 }
 
 export type StuckKind = "parked" | "dead" | "overdue";

@@ -54,8 +54,9 @@ export class Notices {
     `);
     this.#wait = db.prepare(`
       INSERT INTO outbox
-        (position, node, state, overdue, overdue_at, attempts, lane, not_before, due, route, queue, key, site, locker)
-      VALUES (?, ?, 'waiting', 0, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
+        (position, node, state, overdue, overdue_at, attempts, lane, not_before, due, route, queue, key, site, locker,
+          silent)
+      VALUES (?, ?, 'waiting', 0, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     `);
     this.#waiting = db.prepare(
       `SELECT node, queue, overdue, ${IN_BRIEF} FROM outbox WHERE position = ? AND state = 'waiting'`,
@@ -151,11 +152,12 @@ export class Notices {
   }
 
   #await(
-    { node, route, lane, queue, key, site, locker, createdAt, overdueAt }: NoticeRow,
+    { node, route, lane, queue, key, site, locker, createdAt, overdueAt, silent }: NoticeRow,
     position: number,
   ): void {
     const due = this.#queues.isEmpty(queue) ? createdAt : null;
-    this.#wait.run(position, node, overdueAt, lane, createdAt, due, route, queue, key, site, locker);
+    const tells = silent ? 1 : null;
+    this.#wait.run(position, node, overdueAt, lane, createdAt, due, route, queue, key, site, locker, tells);
     this.#queues.joined(queue);
     this.#remembered.set(position, { node, queue, key, site, locker, attempts: 0, overdue: false });
     this.#counts.add({ node, state: "waiting", overdue: false });

@@ -17,8 +17,8 @@ import type {
   IncidentRecord,
   IncidentRequest,
   IncidentStep,
-  NoticeCount,
   OutboxCount,
+  OutboxSums,
   Outcome,
   OverdueItem,
   Quarantined,
@@ -131,12 +131,13 @@ export interface Operations {
   stuck: {
     readonly input: {
       readonly kinds: readonly StuckKind[];
+      readonly seesSilent: boolean;
       readonly before: number | null;
       readonly limit: number;
     };
     readonly output: StuckReply;
   };
-  silentCounts: { readonly input: null; readonly output: Readonly<Record<NoticeCount, number>> };
+  outboxSums: { readonly input: null; readonly output: OutboxSums };
   rememberedNodes: { readonly input: null; readonly output: readonly string[] };
   forgetNode: { readonly input: string; readonly output: null };
   decide: { readonly input: DecisionRow; readonly output: null };
@@ -260,6 +261,8 @@ export interface NoticeRow
   extends Pick<Notice, "key" | "node" | "route" | "lane" | "createdAt" | "overdueAt" | "site" | "locker"> {
   readonly subject: Subject;
   readonly queue: string;
+  /** True where it tells of duress. */
+  readonly silent: boolean;
   /** The Notice as JSON. */
   readonly body: string;
 }

@@ -136,8 +136,8 @@ export class Records {
         return this.#history.page(call.input);
       case "stuck":
         return this.#notices.stuckList.page(call.input);
-      case "silentCounts":
-        return this.#notices.stuckList.silent();
+      case "outboxSums":
+        return this.#notices.stuckList.sums();
       case "settleEvents":
         return this.#deliveries.settle(call.input);
       case "openDeliveries":

@@ -298,4 +298,14 @@ export const MIGRATIONS: readonly string[] = [
     WHERE typeof(counted.body ->> '$.transition') = 'integer'
       AND typeof(counted.body ->> '$.lastEventAt') IN ('integer', 'real');
   `,
+  `
+  -- silent: 1 where it tells of duress, in whatever lane, which not everybody may know of.
+  ALTER TABLE outbox ADD COLUMN silent INTEGER;
+  UPDATE outbox SET silent = 1 WHERE position IN (
+    SELECT position FROM outbox CROSS JOIN notice USING (position)
+    WHERE json_valid(body) AND body ->> '$.class' = 'duress'
+  );
+  DROP INDEX outbox_alarm;
+  CREATE INDEX outbox_silent ON outbox (state, overdue) WHERE silent IS NOT NULL;
+  `,
 ];

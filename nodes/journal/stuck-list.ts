@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { integer, text, textOrNull } from "./columns.ts";
-import type { NoticeCount } from "./journal.ts";
+import type { NoticeCount, OutboxSums } from "./journal.ts";
 import { type NoticeCounts, openState } from "./notice-counts.ts";
 import type { Input, StuckReply } from "./protocol.ts";
 
@@ -30,15 +30,14 @@ export class StuckList {
       FROM outbox CROSS JOIN notice USING (position) WHERE outbox.position = ? AND json_valid(body)
     `);
     this.#silent = db.prepare(`
-      SELECT outbox.state AS state, outbox.overdue AS overdue, count(*) AS notices
-      FROM outbox INDEXED BY outbox_alarm CROSS JOIN notice USING (position)
-      WHERE outbox.lane = 0 AND json_valid(body) AND body ->> '$.class' = 'duress' GROUP BY 1, 2
+      SELECT state, overdue, count(*) AS notices FROM outbox INDEXED BY outbox_silent
+      WHERE silent IS NOT NULL GROUP BY state, overdue
     `);
   }
 
-  page({ kinds, before, limit }: Input<"stuck">): StuckReply {
+  page({ kinds, seesSilent, before, limit }: Input<"stuck">): StuckReply {
     const found = kinds.flatMap((kind) =>
-      ROWS[kind].flatMap(([state, overdue]) => this.#positions(state, overdue, before, limit)),
+      ROWS[kind].flatMap(([state, overdue]) => this.#positions(state, overdue, seesSilent, before, limit)),
     );
     const positions = [...new Set(found)].sort((a, b) => b - a).slice(0, limit);
     const items = positions.flatMap((position) => {
@@ -58,27 +57,38 @@ export class StuckList {
     return { items, next: positions.length < limit ? null : (positions.at(-1) ?? null) };
   }
 
-  /** How many notices tell of a silent alarm, which not everybody may know of. */
-  silent(): Readonly<Record<NoticeCount, number>> {
-    const counts = { waiting: 0, parked: 0, dead: 0, overdue: 0 };
+  /** How many there are, and how many of those do not tell of a silent alarm, of which not everybody may know. */
+  sums(): OutboxSums {
+    const all: Record<NoticeCount, number> = { waiting: 0, parked: 0, dead: 0, overdue: 0 };
+    for (const { state, count } of this.#counts.all()) all[state] += count;
+    const loud = { ...all };
     for (const row of this.#silent.all()) {
       const state = openState(text(row, "state"));
       const notices = integer(row, "notices");
-      counts[state] += notices;
-      if (integer(row, "overdue") === 1 && state !== "dead") counts.overdue += notices;
+      loud[state] -= notices;
+      if (integer(row, "overdue") === 1 && state !== "dead") loud.overdue -= notices;
     }
-    return counts;
+    return { all, loud };
   }
 
-  #positions(state: string, overdue: string, before: number | null, limit: number): readonly number[] {
+  #positions(
+    state: string,
+    overdue: string,
+    seesSilent: boolean,
+    before: number | null,
+    limit: number,
+  ): readonly number[] {
     // Of each node by itself, which is how the index leads to them.
     const find = this.#db.prepare(`
       SELECT position FROM outbox INDEXED BY outbox_state
       WHERE node = ? AND state = ? AND overdue IN (${overdue}) AND position < ?
+        AND (? OR silent IS NULL)
       ORDER BY position DESC LIMIT ?
     `);
     return this.#counts.nodes.flatMap((node) =>
-      find.all(node, state, before ?? Number.MAX_SAFE_INTEGER, limit).map((row) => integer(row, "position")),
+      find
+        .all(node, state, before ?? Number.MAX_SAFE_INTEGER, Number(seesSilent), limit)
+        .map((row) => integer(row, "position")),
     );
   }
 }

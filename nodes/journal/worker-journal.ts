@@ -26,10 +26,10 @@ import {
   type IncidentRequest,
   type IncidentStep,
   type Journal,
-  type NoticeCount,
   type OpenDeliveries,
   type OutboxCount,
   type OutboxItem,
+  type OutboxSums,
   type Outcome,
   type Overdue,
   QUARANTINE_BYTES,
@@ -286,8 +286,13 @@ export class WorkerJournal implements Journal {
     return { items: items.map(({ body, ...item }) => ({ ...item, event: JSON.parse(body) })), next };
   }
 
-  async stuck(kinds: readonly StuckKind[], before: number | null, limit: number): Promise<StuckNoticesPage> {
-    const { items, next } = await this.#line.ask("stuck", { kinds, before, limit });
+  async stuck(
+    kinds: readonly StuckKind[],
+    seesSilent: boolean,
+    before: number | null,
+    limit: number,
+  ): Promise<StuckNoticesPage> {
+    const { items, next } = await this.#line.ask("stuck", { kinds, seesSilent, before, limit });
     return {
       items: items.map((row) => {
         const { state, overdue, code, reason } = row;
@@ -297,8 +302,8 @@ export class WorkerJournal implements Journal {
     };
   }
 
-  silentCounts(): Promise<Readonly<Record<NoticeCount, number>>> {
-    return this.#line.ask("silentCounts", null);
+  outboxSums(): Promise<OutboxSums> {
+    return this.#line.ask("outboxSums", null);
   }
 
   async decide({ event, node, access, at }: Decision): Promise<void> {
@@ -371,6 +376,7 @@ function noticeRowOf(notice: Notice): NoticeRow {
     overdueAt,
     subject,
     queue: queueOf(notice),
+    silent: notice.class === "duress",
     body: JSON.stringify(notice),
   };
 }

@@ -159,8 +159,9 @@ describe("notices that are stuck, for a viewer", () => {
     notice: noticeOf({ class: position % 2 === 0 ? "opened" : "duress" }),
   }));
   const outbox = {
-    async stuck(_kinds: readonly string[], before: number | null, limit: number) {
-      const older = stuck.filter(({ position }) => position < (before ?? 9));
+    async stuck(_kinds: readonly string[], seesSilent: boolean, before: number | null, limit: number) {
+      const shown = stuck.filter(({ notice }) => seesSilent || notice.class !== "duress");
+      const older = shown.filter(({ position }) => position < (before ?? 9));
       const items = older.slice(0, limit);
       return { items, next: items.length < limit ? null : (items.at(-1)?.position ?? null) };
     },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
 import { LANE, type Notice, type Recipient } from "../../nodes/domain/notice.ts";
-import type { HistoryFilter } from "../../nodes/journal/journal.ts";
+import type { HistoryFilter, StuckKind } from "../../nodes/journal/journal.ts";
 import type { WorkerJournal } from "../../nodes/journal/worker-journal.ts";
 import { directJournal, eventOf, NOW, noticeOf } from "./making.ts";
 
@@ -115,6 +115,8 @@ function about(n: number, more: Partial<Notice> = {}): Notice {
   return noticeOf({ subject, key: `key-${n}`, recipient: RECIPIENT, lane: LANE.sos, ...more });
 }
 
+const ALL: readonly StuckKind[] = ["parked", "dead", "overdue"];
+
 describe("what is stuck in the outbox", () => {
   async function stuck() {
     const { journal } = directJournal();
@@ -137,7 +139,7 @@ describe("what is stuck in the outbox", () => {
 
   it("are parked, dead and overdue notices, newest first, each once", async () => {
     const journal = await stuck();
-    const { items, next } = await journal.stuck(["parked", "dead", "overdue"], null, 10);
+    const { items, next } = await journal.stuck(ALL, true, null, 10);
     assert.deepEqual(
       items.map(({ position, state, overdue, reason }) => [position, state, overdue, reason]),
       [
@@ -152,17 +154,41 @@ describe("what is stuck in the outbox", () => {
 
   it("by kind, and page by page", async () => {
     const journal = await stuck();
-    const { items, next } = await journal.stuck(["parked"], null, 1);
+    const { items, next } = await journal.stuck(["parked"], true, null, 1);
     assert.deepEqual([items.map(({ position }) => position), next], [[5], 5]);
-    const rest = await journal.stuck(["parked"], 5, 1);
+    const rest = await journal.stuck(["parked"], true, 5, 1);
     assert.deepEqual(
       rest.items.map(({ position }) => position),
       [1],
     );
   });
 
-  it("counts what tells of a silent alarm", async () => {
+  it("without what tells of a silent alarm, in whatever lane, as if there were none", async () => {
     const journal = await stuck();
-    assert.deepEqual(await journal.silentCounts(), { waiting: 0, parked: 0, dead: 1, overdue: 0 });
+    const routine = about(6, { class: "duress", lane: LANE.routine });
+    await journal.enqueue([routine]);
+    await journal.settle([
+      { position: 6, result: "parked", at: NOW, code: "provider-operator", reason: "No permission." },
+    ]);
+    const found: number[] = [];
+    for (let before: number | null = null; ; ) {
+      const { items, next } = await journal.stuck(ALL, false, before, 1);
+      if (next === null) {
+        assert.deepEqual(items, []);
+        break;
+      }
+      assert.deepEqual(
+        items.map(({ position }) => position),
+        [next],
+        "no page ends on what is left out",
+      );
+      found.push(next);
+      before = next;
+    }
+    assert.deepEqual(found, [5, 3, 1]);
+    assert.deepEqual(await journal.outboxSums(), {
+      all: { waiting: 2, parked: 3, dead: 1, overdue: 1 },
+      loud: { waiting: 2, parked: 2, dead: 0, overdue: 1 },
+    });
   });
 });

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { type Notice, recipientKey } from "../../nodes/domain/notice.ts";
+import { LANE, type Notice, recipientKey } from "../../nodes/domain/notice.ts";
 import { APPLICATION_ID, MIGRATIONS } from "../../nodes/journal/schema.ts";
 import { openJournal, type WorkerJournal } from "../../nodes/journal/worker-journal.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
@@ -56,6 +56,21 @@ async function due(journal: WorkerJournal) {
 }
 
 describe("a journal of an older version", () => {
+  it("knows which of what was open in it tells of duress", async () => {
+    const { file, db, add } = olderJournal();
+    add(about("loud"), {});
+    add(about("silent", { class: "duress", lane: LANE.routine }), {});
+    add(about("damaged"), { body: "{" });
+    db.close();
+
+    const journal = openJournal({ file, clock: systemClock });
+    assert.deepEqual(await journal.outboxSums(), {
+      all: { waiting: 3, parked: 0, dead: 0, overdue: 0 },
+      loud: { waiting: 2, parked: 0, dead: 0, overdue: 0 },
+    });
+    await journal.close();
+  });
+
   it("goes on with what was open in it, each as far as it was", async () => {
     const { file, db, add } = olderJournal();
     add(about("accepted"), {
