@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { keyFrom } from "../domain/dc09-cipher.ts";
+import { SpentEnds } from "../domain/dc09-spent.ts";
 import { LockerError, sentenceOf } from "../domain/errors.ts";
 import { Transmitter, type TransmitterState } from "../links/dc09.ts";
 import { TransmitterBook } from "../links/dc09-book.ts";
@@ -17,8 +18,10 @@ import { isServed, isTwice, type Served, serve } from "./served-sites.ts";
 import { showReceivers } from "./shown.ts";
 
 const SECOND_MS = 1_000;
-/** Beside the transmissions of a report: those of supervision before it, and of clocks that differ. */
-const MORE_TRANSMISSIONS = 6;
+/** Beside the transmissions of a report: those of supervision before it, of clocks that differ, and of an answer that does not count. */
+const MORE_TRANSMISSIONS = 8;
+/** One for all nodes, over every deploy: what one of them has sent or heard says nothing to another with its key. */
+const SPENT = new SpentEnds();
 
 /**
  * Reports alarms to an alarm receiving centre by ANSI/SIA DC-09, as a supervised premises transceiver with two
@@ -52,7 +55,7 @@ export default defineNode("dc09-out", dc09Out, (node) => {
       receiver: config.receiver === "" ? null : config.receiver,
       key: keyFrom(node.credentials.key),
     },
-    ...{ book, clock: node.clock, random: randomBytes, timeoutMs, attempts: config.attempts },
+    ...{ book, clock: node.clock, random: randomBytes, spent: SPENT, timeoutMs, attempts: config.attempts },
     ...{ supervisionMs: config.supervision * SECOND_MS, lostMs: config.lostAfter * SECOND_MS },
     changed: (state: TransmitterState) => shown.changed(state),
     reachable: (reachable, why) =>

@@ -1,8 +1,9 @@
 import type { Cancel, Clock } from "../domain/clock.ts";
-import { type Answer, answerTo } from "../domain/dc09-answer.ts";
+import { type Answer, answerTo, CLOSE_MS } from "../domain/dc09-answer.ts";
 import type { Random } from "../domain/dc09-cipher.ts";
 import { frameOf } from "../domain/dc09-frame.ts";
 import { bodyOf, type Dc09Message } from "../domain/dc09-message.ts";
+import type { SpentEnds } from "../domain/dc09-spent.ts";
 import { isTimely } from "../domain/dc09-time.ts";
 import { type ReceiverAddress, ReceiverLine } from "./dc09-line.ts";
 import { Turns } from "./dc09-turns.ts";
@@ -24,6 +25,8 @@ export interface ReceiverOptions {
   readonly identity: Dc09Identity;
   readonly clock: Clock;
   readonly random: Random;
+  /** Shared by all that may have the same key. */
+  readonly spent: SpentEnds;
   /** How long one transmission may take, milliseconds. */
   readonly timeoutMs: number;
   /** Transmissions without an answer after which the receiver counts as silent. */
@@ -44,11 +47,14 @@ export interface Content {
 
 export type Exchanged =
   | { readonly result: "taken" }
-  | { readonly result: "not-understood" }
+  /** `sure`: nobody in between can have said so. */
+  | { readonly result: "not-understood"; readonly sure: boolean; readonly why: string }
   | { readonly result: "failed"; readonly why: string };
 
 /** A frame that is repeated stays as it is for so long; after that its time would be too old for the receiver. */
 const SAME_MS = 15_000;
+/** After that a receiver that pads everything alike has another time to encrypt. */
+const NEXT_SECOND_MS = 1_000;
 /** In the order of turns: supervision waits for all alarms. */
 const SUPERVISION = 99;
 const NULL_MESSAGE: Content = { token: "NULL", sequence: 0, data: "", extended: [] };
@@ -143,6 +149,7 @@ export class Receiver {
     const isPoll = content.token === NULL_MESSAGE.token;
     let left = attempts;
     let refusals = 0;
+    let waited = false;
     let made = this.#make(content, 0);
     for (;;) {
       if (clock.monotonic() - made.madeAt > SAME_MS) made = this.#make(content, made.offset);
@@ -159,9 +166,21 @@ export class Receiver {
           return { result: "taken" };
         case "not-understood":
           // That it knows the account is what a poll asks for.
-          if (isPoll) this.#missed(NOT_UNDERSTOOD);
+          if (!answer.sure) this.#missed(IN_PLAIN);
+          else if (isPoll) this.#missed(NOT_UNDERSTOOD);
           else this.#answered(NOT_UNDERSTOOD);
-          return { result: "not-understood" };
+          return {
+            ...{ result: "not-understood", sure: answer.sure },
+            why: answer.sure ? NOT_UNDERSTOOD : IN_PLAIN,
+          };
+        case "spent":
+          if (waited) {
+            this.#missed(SPENT);
+            return { result: "failed", why: SPENT };
+          }
+          waited = true;
+          await this.#pause(NEXT_SECOND_MS, signal);
+          break;
         case "untimely": {
           refusals += 1;
           // Its own time says whether it is that: some receivers answer so what they cannot decrypt, too.
@@ -169,7 +188,9 @@ export class Receiver {
           this.#clockOff = isTime && answer.at !== null ? answer.at - clock.now() : null;
           // Supervision always has our own time: whoever collects it for later would hide a line that is cut.
           const offset = refusals === 1 ? 0 : refusals === 2 && !isPoll ? this.#clockOff : null;
-          if (offset === null) return this.#refused(isTime);
+          // A NAK is in plain: whoever wants the time of an old acknowledgement could have sent it.
+          const isPast = offset !== null && offset < -CLOSE_MS && this.#options.identity.key !== null;
+          if (offset === null || isPast) return this.#refused(isTime);
           made = this.#make(content, offset);
         }
       }
@@ -177,19 +198,23 @@ export class Receiver {
   }
 
   #make(content: Content, offset: number): Made {
-    const { identity, clock, random } = this.#options;
+    const { identity, clock, random, spent } = this.#options;
     const { key, account, receiver, line } = identity;
     const at = clock.now() + offset;
     const message = { ...content, account, receiver, line, encrypted: key !== null, at };
-    return { message, at, offset, frame: frameOf(bodyOf(message, key, random)), madeAt: clock.monotonic() };
+    const body = bodyOf(message, key, random);
+    if (key !== null) spent.add(body);
+    return { message, at, offset, frame: frameOf(body), madeAt: clock.monotonic() };
   }
 
   /** One transmission. */
   async #ask({ message, frame }: Made, signal: AbortSignal): Promise<Asked> {
-    const { identity, timeoutMs } = this.#options;
+    const { identity, timeoutMs, spent } = this.#options;
     let hint: string | null = null;
     const take = (body: string): Telling | null => {
-      const answer = answerTo(message, body, identity.key);
+      const answer = answerTo(message, body, identity.key, spent);
+      if (answer.kind === "taken" || (answer.kind === "not-understood" && answer.sure))
+        if (identity.key !== null) spent.add(body);
       if (answer.kind !== "other") return answer;
       hint = HINTS[answer.why] ?? hint;
       return null;
@@ -197,6 +222,19 @@ export class Receiver {
     const transmitted = await this.#line.transmit(frame, take, timeoutMs, signal);
     if (transmitted.answer !== null) return { answer: transmitted.answer, why: "" };
     return { answer: null, why: hint === null ? transmitted.why : `${transmitted.why} ${hint}` };
+  }
+
+  /** Ends early where the signal aborts; the next transmission says so. */
+  #pause(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        cancel();
+        signal.removeEventListener("abort", end);
+        resolve();
+      };
+      const cancel = this.#options.clock.after(ms, end);
+      signal.addEventListener("abort", end, { once: true });
+    });
   }
 
   #refused(isTime: boolean): Exchanged {
@@ -237,6 +275,10 @@ export class Receiver {
 
 const NOT_UNDERSTOOD =
   "The receiver does not understand the message (DUH): agree with the alarm receiving centre on account, protocol and codes.";
+const IN_PLAIN =
+  "The receiver says that it does not understand (DUH), in plain, to what was sent encrypted, which anybody in between could do. Most often it does not know the account, the code or the key: agree with the alarm receiving centre on these.";
+const SPENT =
+  "It acknowledged with what was on the line before, which does not count. Either somebody in between sends it, or the receiver pads all its answers alike: ask the alarm receiving centre, and let each account have a key of its own.";
 const CLOCKS_DIFFER =
   "The receiver finds the message's time wrong (NAK): its clock and this gateway's differ by more than 20 to 40 seconds. Set both by a time server.";
 const REFUSED =
@@ -245,5 +287,7 @@ const HINTS: Readonly<Partial<Record<Extract<Answer, { kind: "other" }>["why"], 
   unreadable: "It sent what cannot be read with the key: check that both have the same one.",
   "in-plain":
     "It acknowledged in plain what was sent encrypted, which anybody in between could do, so that does not count: let it encrypt, too.",
+  "not-empty":
+    "It acknowledged with more than a time in it, which could be an earlier message of our own, so that does not count.",
   stale: "It acknowledged with a time of long ago or far ahead, which does not count: check its clock.",
 };

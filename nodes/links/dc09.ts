@@ -94,7 +94,7 @@ export class Transmitter {
 
   /**
    * Resolves when a receiver has the message.
-   * @throws LockerError `provider-transient` where none answers, `provider-operator` where they refuse it
+   * @throws LockerError `provider-transient` where one does not answer, `provider-operator` where all refuse it
    */
   async send({ key, urgency, ...content }: Outgoing, signal: AbortSignal): Promise<Receipt> {
     const done = await this.#turns.take(urgency, signal);
@@ -103,16 +103,22 @@ export class Transmitter {
       const message = { ...content, sequence };
       const failures: string[] = [];
       let refused = false;
+      let sure = true;
       for (const which of this.#order()) {
         const receiver = which === "main" ? this.#main : this.#backup;
         const exchanged: Exchanged | null = receiver && (await receiver.send(message, urgency, signal));
         if (exchanged?.result === "taken") return { receiver: which, sequence };
-        if (exchanged?.result === "not-understood") refused = true;
-        if (exchanged?.result === "failed") failures.push(exchanged.why);
+        if (exchanged?.result === "not-understood") {
+          refused = true;
+          sure &&= exchanged.sure;
+          failures.unshift(exchanged.why);
+        } else if (exchanged?.result === "failed") {
+          sure = false;
+          failures.push(exchanged.why);
+        }
       }
-      if (!refused) throw unanswered(failures);
-      await this.#options.book.forget(key);
-      throw notUnderstood();
+      if (refused) await this.#options.book.forget(key);
+      throw refused && sure ? notUnderstood() : unanswered(failures);
     } catch (thrown) {
       // Stopped in between: it is sent again, with its number.
       throw thrown instanceof LockerError ? thrown : unanswered([]);

@@ -4,6 +4,7 @@ import { answerTo } from "../../nodes/domain/dc09-answer.ts";
 import { decrypted, encrypted, keyFrom, padFor } from "../../nodes/domain/dc09-cipher.ts";
 import { crc16, FrameReader, frameOf, LONGEST_BODY } from "../../nodes/domain/dc09-frame.ts";
 import { bodyOf, type Dc09Message, parseBody } from "../../nodes/domain/dc09-message.ts";
+import { SpentEnds } from "../../nodes/domain/dc09-spent.ts";
 import { dc09Time, isTimely, parseDc09Time } from "../../nodes/domain/dc09-time.ts";
 import { NORTHLAT_BODY, PLAIN, type PlainVector, SECRET, SECRET_READ } from "./dc09-vectors.ts";
 
@@ -256,6 +257,7 @@ describe("answers to a DC-09 message", () => {
     ...{ data: "#12ab|Nri1/BA001", extended: [], at: NOW },
   };
   const key = Buffer.from(ABCD, "hex");
+  const none = new SpentEnds();
   const ack = (changes: Partial<Dc09Message> = {}): Dc09Message => ({
     ...sent,
     ...{ token: "ACK", data: "" },
@@ -279,7 +281,7 @@ describe("answers to a DC-09 message", () => {
   ];
   for (const [what, body, kind] of inPlain) {
     it(`${what}: ${kind}`, () => {
-      const answer = answerTo(sent, body, null);
+      const answer = answerTo(sent, body, null, none);
       assert.equal(answer.kind === "other" ? answer.why : answer.kind, kind);
     });
   }
@@ -296,7 +298,7 @@ describe("answers to a DC-09 message", () => {
         const mixed = body.slice(0, at) + noise + body.slice(at);
         for (const text of [noise, mixed]) {
           assert.ok(Array.isArray(new FrameReader().push(Buffer.from(text, "latin1"))));
-          const answer = answerTo(sent, text, mine);
+          const answer = answerTo(sent, text, mine, none);
           // What is encrypted says nothing of the sequence and the account that stand before it.
           if (mine !== null) assert.ok(answer.kind !== "taken" || text.endsWith(proof), text);
         }
@@ -308,9 +310,68 @@ describe("answers to a DC-09 message", () => {
   it("NAK says the receiver's time, where it does", () => {
     const at = NOW + 3_600_000;
     const nak = `"NAK"0000R0L0A0[]_${dc09Time(at)}`;
-    assert.deepEqual(answerTo(sent, nak, key), { kind: "untimely", at });
-    assert.deepEqual(answerTo(sent, '"NAK"0000R0L0A0[]', null), { kind: "untimely", at: null });
-    assert.deepEqual(answerTo(sent, `"NAK"0000L0R0A0[]_${dc09Time(at)}`, null), { kind: "untimely", at });
+    assert.deepEqual(answerTo(sent, nak, key, none), { kind: "untimely", at });
+    assert.deepEqual(answerTo(sent, '"NAK"0000R0L0A0[]', null, none), { kind: "untimely", at: null });
+    assert.deepEqual(answerTo(sent, `"NAK"0000L0R0A0[]_${dc09Time(at)}`, null, none), {
+      kind: "untimely",
+      at,
+    });
+  });
+
+  /** Its last three blocks: without the bar in front of the data, all before them is taken for the pad. */
+  function endOfAlarm(): string {
+    const body = secret({ ...sent, data: "#12ab|Nri1/BA001 Vault 12, locker 0815, north wall" });
+    const forged = `"*ACK"0042L0#12ab[${body.slice(-96)}`;
+    const read = parseBody(forged, key);
+    assert.ok(read.ok && read.message.data === "", "it reads as an empty one");
+    return forged;
+  }
+
+  it("DUH is sure where it is encrypted, or where nothing is", () => {
+    const duh = ack({ token: "DUH" });
+    for (const [body, mine, sure] of [
+      [plain(duh), null, true],
+      [plain(duh), key, false],
+      [secret(duh), key, true],
+    ] as const)
+      assert.deepEqual(answerTo(sent, body, mine, none), { kind: "not-understood", sure });
+  });
+
+  it("do not count with a key where they end as something did before, whatever stands in front", () => {
+    const nul = secret({ ...sent, token: "NULL", sequence: 0, data: "" });
+    const tail = nul.slice(nul.indexOf("[") + 1);
+    const head = '"*ACK"0042L0#12ab[';
+    const spent = new SpentEnds();
+    assert.equal(answerTo(sent, head + tail, key, spent).kind, "taken", "nothing else tells them apart");
+    spent.add(nul);
+    for (const token of ["ACK", "RSP", "DUH"])
+      for (const end of [tail, tail.toLowerCase()])
+        assert.deepEqual(answerTo(sent, `"*${token}"0042L0#12ab[${end}`, key, spent), { kind: "spent" });
+    const longer = answerTo(sent, `${head}${"0".repeat(32)}${tail}`, key, spent);
+    assert.deepEqual(longer, { kind: "other", why: "not-empty" });
+    const fresh = bodyOf(ack(), key, (count) => new Uint8Array(count).fill(5));
+    assert.equal(answerTo(sent, fresh, key, spent).kind, "taken");
+  });
+
+  it("are remembered up to a bound, the latest ones", () => {
+    const ends = new SpentEnds(3);
+    const bodies = [1, 2, 3, 4].map((n) => `[${String(n).repeat(64)}`);
+    for (const body of bodies) ends.add(body);
+    assert.deepEqual(
+      bodies.map((body) => ends.has(body)),
+      [false, true, true, true],
+    );
+  });
+
+  it("count where a published encrypted acknowledgement is one", () => {
+    for (const { frame, key: theirs, token, at = "", ...vector } of SECRET) {
+      if (token !== "ACK") continue;
+      const asked = { ...messageOf({ ...vector, token: "SIA-DCS", at }, true) };
+      const read = answerTo(asked, bodyIn(frame), Buffer.from(theirs, "hex"), none);
+      assert.deepEqual(read, { kind: "taken" });
+      return;
+    }
+    assert.fail("there is one");
   });
 
   const inSecret: readonly (readonly [what: string, body: string, kind: string])[] = [
@@ -318,11 +379,18 @@ describe("answers to a DC-09 message", () => {
     ["encrypted, by a clock that is 40 s ahead", secret(ack({ at: NOW + 40_000 })), "taken"],
     ["in plain", plain(ack()), "in-plain"],
     ["in another key", bodyOf(ack(), Buffer.alloc(16, 7), zeros), "unreadable"],
+    ["with data", secret(ack({ data: "#12ab|Nri1/BA001" })), "not-empty"],
+    ["with extended data", secret(ack({ extended: ["X115000"] })), "not-empty"],
+    ["that is the end of an alarm of our own", endOfAlarm(), "not-empty"],
+    ["RSP with data", secret(ack({ token: "RSP", data: "#12ab|NZZOR0003" })), "not-empty"],
+    ["RSP", secret(ack({ token: "RSP" })), "taken"],
+    ["DUH", secret(ack({ token: "DUH" })), "not-understood"],
+    ["DUH that was an alarm", secret({ ...sent, token: "DUH" }), "not-empty"],
     ["recorded ten minutes ago", secret(ack({ at: NOW - 600_000 })), "stale"],
   ];
   for (const [what, body, kind] of inSecret) {
     it(`ACK of an encrypted message ${what}: ${kind}`, () => {
-      const answer = answerTo(sent, body, key);
+      const answer = answerTo(sent, body, key, none);
       assert.equal(answer.kind === "other" ? answer.why : answer.kind, kind);
     });
   }

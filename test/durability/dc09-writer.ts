@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { receiverSender } from "../../nodes/dc09-out/receiver-sender.ts";
+import { SpentEnds } from "../../nodes/domain/dc09-spent.ts";
 import { LANE } from "../../nodes/domain/notice.ts";
 import { Dispatcher } from "../../nodes/journal/dispatcher.ts";
 import { openJournal } from "../../nodes/journal/worker-journal.ts";
@@ -21,7 +22,7 @@ const transmitter = new Transmitter({
   ...{ main: { host: "127.0.0.1", port: Number(port) }, backup: null },
   identity: { account: "1234", receiver: null, line: "0", key: null },
   book: new TransmitterBook(join(folder, "dc09.json"), systemClock, (sentence) => console.error(sentence)),
-  ...{ clock: systemClock, random: randomBytes, timeoutMs: 5_000, attempts: 3 },
+  ...{ clock: systemClock, random: randomBytes, spent: new SpentEnds(), timeoutMs: 5_000, attempts: 3 },
   ...{ supervisionMs: 60_000, lostMs: 180_000, changed: () => {}, reachable: async () => {} },
 });
 const outbox = new Dispatcher({ journal, clock: systemClock, random: Math.random });

@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import type { Random } from "../../nodes/domain/dc09-cipher.ts";
 import { FrameReader, frameOf } from "../../nodes/domain/dc09-frame.ts";
 import { bodyOf, type Dc09Message, parseBody } from "../../nodes/domain/dc09-message.ts";
 import { isTimely } from "../../nodes/domain/dc09-time.ts";
@@ -20,6 +22,12 @@ export type Manner =
   | "late"
   | "plain-ack"
   | "wrong-key"
+  /** Sends the message itself back as its acknowledgement. */
+  | "mirror"
+  /** Encrypts that it does not understand. */
+  | "secret-duh"
+  /** Acknowledges, and pads everything alike. */
+  | "same-pad"
   | "flood";
 
 export interface Received extends Dc09Message {
@@ -39,6 +47,10 @@ export interface TestReceiver {
   readonly connections: number;
   /** The manners of the next messages of alarms, then `ack` again; polls are acknowledged unless `all`. */
   next(...manners: readonly Manner[]): void;
+  /** What it has said to all messages, as it was sent. */
+  readonly answered: readonly string[];
+  /** From now on it answers everything with this body. */
+  answerWith(body: (message: Dc09Message) => string): void;
   /** The manner of everything from now on. */
   always(manner: Manner): void;
   /** Its clock against ours, milliseconds; from then on it checks the times of messages. */
@@ -57,6 +69,8 @@ export async function startReceiver(key: Uint8Array | null = null, port = 0): Pr
   const taken: string[] = [];
   const sockets = new Set<Socket>();
   const manners: Manner[] = [];
+  const answered: string[] = [];
+  let told: ((message: Dc09Message) => string) | null = null;
   let usual: Manner = "ack";
   let polls = 0;
   let ahead: number | null = null;
@@ -73,14 +87,20 @@ export async function startReceiver(key: Uint8Array | null = null, port = 0): Pr
     const poll = message.token === "NULL";
     if (poll) polls += 1;
     const now = Date.now() + (ahead ?? 0);
+    const say = (text: string) => {
+      answered.push(text);
+      socket.write(frameOf(text));
+    };
+    if (told !== null) {
+      say(told(message));
+      return;
+    }
     const reply = (
       token: string,
       changes: Partial<Dc09Message> = {},
       with_ = message.encrypted ? key : null,
-    ) =>
-      socket.write(
-        frameOf(bodyOf({ ...message, token, data: "", extended: [], at: now, ...changes }, with_, zeros)),
-      );
+      pad: Random = randomBytes,
+    ) => say(bodyOf({ ...message, token, data: "", extended: [], at: now, ...changes }, with_, pad));
     const nak = () => reply("NAK", { sequence: 0, receiver: "0", line: "0A0", account: "", at: now }, null);
     if (ahead !== null && message.at !== null && !isTimely(message.at, now)) {
       nak();
@@ -107,6 +127,16 @@ export async function startReceiver(key: Uint8Array | null = null, port = 0): Pr
         return;
       case "duh":
         reply("DUH", {}, null);
+        return;
+      case "secret-duh":
+        reply("DUH");
+        return;
+      case "mirror":
+        say(body.replace(message.token, "ACK"));
+        return;
+      case "same-pad":
+        take();
+        reply("ACK", {}, key, zeros);
         return;
       case "deaf":
         return;
@@ -162,6 +192,10 @@ export async function startReceiver(key: Uint8Array | null = null, port = 0): Pr
     },
     get connections() {
       return sockets.size;
+    },
+    answered,
+    answerWith(body) {
+      told = body;
     },
     next: (...more) => void manners.push(...more),
     always(manner) {

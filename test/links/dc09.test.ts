@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
+import { SpentEnds } from "../../nodes/domain/dc09-spent.ts";
 import { LockerError } from "../../nodes/domain/errors.ts";
 import { Transmitter, type TransmitterOptions, type TransmitterState } from "../../nodes/links/dc09.ts";
 import { TransmitterBook } from "../../nodes/links/dc09-book.ts";
@@ -54,7 +55,7 @@ describe("a transmitter of DC-09", () => {
       backup: { host: "127.0.0.1", port: backup.port },
       identity: { account: "12AB", receiver: "1", line: "0", key: null },
       book: new TransmitterBook(file, clock, (sentence) => told.push(sentence)),
-      ...{ clock, random: zeros, timeoutMs: TIMEOUT_MS, attempts: ATTEMPTS },
+      ...{ clock, random: zeros, spent: new SpentEnds(), timeoutMs: TIMEOUT_MS, attempts: ATTEMPTS },
       ...{ supervisionMs: 3_600_000, lostMs: 7_200_000 },
       changed: (state) => states.push(state),
       reachable: async (reachable) => void told.push(reachable ? "restored" : "lost"),
@@ -269,6 +270,18 @@ describe("a transmitter of DC-09", () => {
     assert.notEqual(main.received.at(-1)?.sequence, refused, "what was refused must not look like the same");
   });
 
+  it("gives no message to a person where one does not understand and the other only does not answer", async () => {
+    const one = transmitter();
+    main.next("duh");
+    await backup.down();
+    const error = await failureOf(one.send(alarm(1), SIGNAL));
+    assert.equal(error.code, "provider-transient");
+    assert.match(error.message, /does not understand the message \(DUH\).*sent again by itself/);
+    await one.send(alarm(1), SIGNAL);
+    const [first, again] = main.received;
+    assert.notEqual(again?.sequence, first?.sequence, "what was refused must not look like the same");
+  });
+
   describe("whose clock is not the receiver's", () => {
     it("sends a message anew that has become too old", async () => {
       main.next("nak");
@@ -342,6 +355,60 @@ describe("a transmitter of DC-09", () => {
       await one.send(alarm(1), SIGNAL);
       assert.deepEqual(main.taken, dataOf(1));
       for (const { body } of main.received) assert.doesNotMatch(body, /Nri1/);
+    });
+
+    it("does not take its own message for an acknowledgement", async () => {
+      const one = transmitter({ identity, backup: null });
+      main.always("mirror");
+      await one.start();
+      await until("the poll to be sent back twice", () => one.state.trouble !== null);
+      assert.match(one.state.trouble ?? "", /with what was on the line before.*pads all its answers alike/);
+      assert.equal((await failureOf(one.send(alarm(1), SIGNAL))).code, "provider-transient");
+      assert.notEqual(one.state.using, "main");
+    });
+
+    it("does not take an acknowledgement for that of another message, nor on another line", async () => {
+      const spent = new SpentEnds();
+      const one = transmitter({ identity, spent, backup: null, timeoutMs: PATIENT_MS });
+      const answers: string[] = [];
+      await one.send(alarm(1), SIGNAL);
+      const [proof = ""] = main.answered.map((body) => body.slice(body.indexOf("[")));
+      main.answerWith(({ sequence }) => {
+        answers.push(`"*ACK"${String(sequence).padStart(4, "0")}L0#12AB${proof}`);
+        return answers.at(-1) ?? "";
+      });
+      const other = transmitter({ identity, spent, backup: null, timeoutMs: PATIENT_MS });
+      for (const sender of [one, other])
+        assert.equal((await failureOf(sender.send(alarm(2), SIGNAL))).code, "provider-transient");
+      assert.equal(answers.length, 4, "each asked once more after a second");
+    });
+
+    it("gets on, if slowly, with a receiver that pads everything alike", async () => {
+      const one = transmitter({ identity, backup: null, timeoutMs: PATIENT_MS });
+      main.always("same-pad");
+      for (const n of [1, 2, 3]) await one.send(alarm(n), SIGNAL);
+      assert.deepEqual(main.taken, dataOf(1, 2, 3));
+    });
+
+    it("gives a message to a person only where it is sure that the receiver does not understand", async () => {
+      const one = transmitter({ identity, backup: null, timeoutMs: PATIENT_MS });
+      main.next("duh");
+      const doubtful = await failureOf(one.send(alarm(1), SIGNAL));
+      assert.equal(doubtful.code, "provider-transient");
+      assert.match(doubtful.message, /\(DUH\), in plain.*anybody in between.*sent again by itself/);
+      main.next("secret-duh");
+      assert.equal((await failureOf(one.send(alarm(1), SIGNAL))).code, "provider-operator");
+    });
+
+    it("follows no NAK into the past, where old acknowledgements are from", async () => {
+      const one = transmitter({ identity, backup: null, timeoutMs: PATIENT_MS });
+      main.setClock(-600_000);
+      const error = await failureOf(one.send(alarm(1), SIGNAL));
+      assert.match(error.message, /finds the message's time wrong/);
+      assert.deepEqual(main.taken, []);
+      main.setClock(600_000);
+      await one.send(alarm(1), SIGNAL);
+      assert.deepEqual(main.taken, dataOf(1));
     });
 
     it("supervises encrypted, too", async () => {
