@@ -14,7 +14,6 @@ import type { Cause, Change, Priority } from "../domain/incident.ts";
  *
  * | request | answer |
  * |---|---|
- * | GET `api/snapshot` | Snapshot |
  * | GET `api/stream` | server-sent events, each `event:` a StreamMessage's `type` and `data:` all of it as JSON |
  * | GET `api/incidents/{id}` | IncidentDetail |
  * | POST `api/incidents/{id}/{Act}`, ActRequest | ActAnswer |
@@ -146,17 +145,6 @@ export interface BoardCounts {
   readonly dead: number;
   /** Waiting or parked longer than they should. */
   readonly overdue: number;
-}
-
-export interface Snapshot {
-  readonly protocol: typeof PROTOCOL;
-  readonly gateway: BoardGateway;
-  readonly sites: readonly BoardSite[];
-  readonly units: readonly BoardUnit[];
-  readonly lockers: readonly BoardLocker[];
-  /** Those that are not reset. */
-  readonly incidents: readonly BoardIncident[];
-  readonly outbox: BoardCounts;
 }
 
 // -------------------------------------------------------------------------------------------------- the stream

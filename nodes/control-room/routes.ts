@@ -15,7 +15,6 @@ import {
 } from "./protocol.ts";
 import type { Room } from "./room.ts";
 import { boardIncident } from "./shown.ts";
-import { sendSnapshot } from "./snapshot.ts";
 import type { Streams } from "./streams.ts";
 
 const NO_INCIDENT = new Refused(
@@ -35,7 +34,6 @@ export function serveApi(red: NodeAPI, room: Room, streams: Streams): void {
       answer(response, async () => work(await actor(red, request, response))),
     );
 
-  get("snapshot", ({ person, response }) => sendSnapshot(room, person, response));
   get("stream", ({ person, request, response }) => streams.add(person, request, response));
   get("incidents/:id", ({ person, request }) => {
     const id = checked(read(INCIDENT_ID, request.params.id));

@@ -1,4 +1,5 @@
 import type {
+  BoardGateway,
   BoardIncident,
   BoardLocker,
   BoardUnit,
@@ -76,6 +77,17 @@ export class Client {
     return new Stream(response, end, this.heard);
   }
 
+  /** The board as it is now: a stream that has told everything, and is closed. */
+  async board(): Promise<Stream> {
+    const stream = await this.stream();
+    try {
+      await stream.ready();
+      return stream;
+    } finally {
+      stream.close();
+    }
+  }
+
   get #bearer(): Record<string, string> {
     return this.#token === null ? {} : { Authorization: `Bearer ${this.#token}` };
   }
@@ -85,6 +97,7 @@ export class Client {
 export class Stream {
   readonly status: number;
   readonly messages: StreamMessage[] = [];
+  gateway: BoardGateway | null = null;
   readonly units = new Map<string, BoardUnit>();
   readonly lockers = new Map<string, BoardLocker>();
   readonly incidents = new Map<string, BoardIncident>();
@@ -131,7 +144,9 @@ export class Stream {
   #take(message: StreamMessage): void {
     this.messages.push(message);
     if (message.type === "start") for (const all of [this.units, this.lockers, this.incidents]) all.clear();
+    if (message.type === "start") this.gateway = message.gateway;
     if (message.type !== "delta") return;
+    this.gateway = message.gateway ?? this.gateway;
     for (const unit of message.units ?? []) this.units.set(unit.id, unit);
     for (const locker of message.lockers ?? []) this.lockers.set(locker.id, locker);
     for (const incident of message.incidents ?? []) this.incidents.set(incident.id, incident);

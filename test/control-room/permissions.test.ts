@@ -3,7 +3,7 @@ import type { Account } from "../node-red-admin.ts";
 import { field } from "./client.ts";
 import { EDITOR, Gateway, OFFICER, OPERATOR, READER, VIEWER } from "./gateway.ts";
 
-const SEE = ["snapshot", "history", "past", "outbox"];
+const SEE = ["history", "past", "outbox"];
 const ACTS = ["acknowledge", "reset", "shelve", "unshelve"];
 const SAID = { remark: "Seen." };
 
@@ -70,7 +70,7 @@ describe("who may do what at the board", function () {
 
   it("tells each person who they are, what they may, and why not", async () => {
     const [operator, viewer] = await Promise.all([gateway.client(OPERATOR), gateway.client(VIEWER)]);
-    const own = async (client: typeof operator) => field((await client.get("snapshot")).body, "gateway");
+    const own = async (client: typeof operator) => (await client.board()).gateway;
     const mine = await own(operator);
     assert.deepEqual(
       [field(mine, "user"), field(mine, "canAct"), field(mine, "whyNot"), field(mine, "signIn")],
@@ -92,9 +92,9 @@ describe("who may do what at the board", function () {
 
   it("is over at once for who has signed out", async () => {
     const operator = await gateway.client(OPERATOR);
-    assert.equal((await operator.get("snapshot")).status, 200);
+    assert.equal((await operator.get("history")).status, 200);
     await operator.signOut();
-    assert.equal((await operator.get("snapshot")).status, 401);
+    assert.equal((await operator.get("history")).status, 401);
   });
 
   it("writes each act into Node-RED's audit log, with the person", async () => {
@@ -115,5 +115,5 @@ describe("who may do what at the board", function () {
 });
 
 async function openIncidents(client: Awaited<ReturnType<Gateway["client"]>>): Promise<unknown> {
-  return field((await client.get("snapshot")).body, "incidents");
+  return [...(await client.board()).incidents.values()];
 }

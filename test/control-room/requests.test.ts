@@ -14,7 +14,8 @@ describe("a request to the board", function () {
     gateway = await Gateway.start();
     operator = await gateway.client(OPERATOR);
     await gateway.event("tamper");
-    id = String(field((await operator.get("snapshot")).body, "incidents", "0", "id"));
+    const board = await operator.board();
+    id = (await board.incident("tamper")).id;
   });
 
   after(() => gateway.stop());

@@ -33,8 +33,7 @@ describe("the board's stream", function () {
       await until("the open door", () => stream.lockers.get(LOCKER)?.door === "open");
       assert.equal(stream.incidents.size, 2);
       assert.ok(stream.messages.every(({ type: kind }) => kind !== "bye"));
-      const problems = field((await operator.get("snapshot")).body, "gateway", "problems");
-      assert.deepEqual(problems, []);
+      assert.deepEqual((await operator.board()).gateway?.problems, []);
       stream.close();
     });
   }
@@ -117,9 +116,24 @@ describe("the board of a Node-RED below another path", function () {
       const operator = await gateway.client(OPERATOR);
       assert.match(gateway.url, /\/editor$/);
       assert.equal((await operator.request("GET", "/smart-lockers/board/")).status, 200);
-      assert.equal((await operator.get("snapshot")).status, 200);
-      const outside = await fetch(gateway.url.replace("/editor", "/smart-lockers/api/snapshot"));
+      assert.equal((await operator.get("history")).status, 200);
+      const outside = await fetch(gateway.url.replace("/editor", "/smart-lockers/api/history"));
       assert.equal(outside.status, 404);
+    } finally {
+      await gateway.stop();
+    }
+  });
+
+  it("is nowhere where Node-RED has no such path at all, and everything else works", async () => {
+    const gateway = await Gateway.start({ isOpen: true, settings: { httpAdminRoot: false } });
+    try {
+      await gateway.event("forced");
+      const { status } = await (await gateway.client()).request("GET", "/smart-lockers/board/");
+      assert.equal(status, 404);
+      assert.deepEqual(
+        gateway.red.log.filter((line) => /\[error\]|Error:/.test(line)),
+        [],
+      );
     } finally {
       await gateway.stop();
     }

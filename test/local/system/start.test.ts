@@ -125,7 +125,7 @@ describe("npm start", function () {
     for (const [, username = "", password = ""] of one.stderr().matchAll(/user (\w+), password (\S+)/g)) {
       const person = new Client(root);
       await person.signIn({ username, password });
-      assert.equal((await person.get("snapshot")).status, 200, username);
+      assert.equal((await person.get("history")).status, 200, username);
       // Who keeps the rules may edit them, the others may not even see them.
       const flows = await person.request("GET", "/flows");
       assert.equal(flows.status, username === "officer" ? 200 : 401, username);
