@@ -94,6 +94,11 @@ if (needs("chromium")) {
       await press("Enter");
       assert.match(await asked("shelve held"), /"minutes":45/);
       await page.locator(".incident.shelved").waitFor();
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      for (const key of ["a", "r", "s"]) {
+        await press(key);
+        await page.locator(".toast.shown").getByText("Take it from the shelf first").waitFor();
+      }
     });
 
     it("resets what still stands only when it is meant", async () => {
@@ -122,9 +127,9 @@ if (needs("chromium")) {
       await page.locator(".locker-panel").getByText("MUM01-0003").waitFor();
       await press("End");
       await page.locator(".locker-panel").getByText("MUM01-0400").waitFor();
-      assert.match((await page.locator(".tile:focus").textContent()) ?? "", /0400/);
+      await page.locator(".tile:focus", { hasText: "0400" }).waitFor();
       await press("Home");
-      assert.match((await page.locator(".tile:focus").textContent()) ?? "", /0001/);
+      await page.locator(".tile:focus", { hasText: "0001" }).waitFor();
     });
 
     it("reaches every part by Tab, and shows where it is", async () => {
