@@ -70,9 +70,13 @@ export class Editor {
     const before = await this.#ids();
     const entry = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
     await entry.scrollIntoViewIfNeeded();
+    const chart = this.page.locator("#red-ui-workspace-chart");
+    // A dialog that slides away, and its shade, take what the mouse does for as long as they are there.
+    await entry.hover({ trial: true });
+    await chart.hover({ trial: true, position: at });
     // By hand: a drag that is tried again, as Playwright's own may be, leaves two nodes.
     const from = await centre(entry);
-    const workspace = await box(this.page.locator("#red-ui-workspace-chart"));
+    const workspace = await box(chart);
     const to = { x: workspace.x + at.x, y: workspace.y + at.y };
     await this.page.mouse.move(from.x, from.y);
     await this.page.mouse.down();
