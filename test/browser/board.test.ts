@@ -185,14 +185,20 @@ if (needs("chromium", "mosquitto")) {
   describe("the control room's board of a gateway without sign-in", function () {
     this.timeout(60_000);
 
-    it("shows everything, and says why nobody can act", async () => {
+    it("shows and sounds every alarm but a duress, and says why nobody can act", async () => {
       const gateway = await Gateway.start({ isOpen: true });
       const browser = await launch();
       try {
         const board = await BoardPage.open(browser, gateway.url);
         await board.live();
+        await board.page.getByText("All quiet").waitFor();
+        await gateway.event("duress");
         await gateway.event("forced");
         await board.alarm(SOS).waitFor();
+        // What happened before it would be there by now.
+        assert.equal(await board.page.locator(".incident").count(), 1);
+        assert.doesNotMatch(await board.page.content(), /[Uu]nder duress/);
+        await board.titled(/^\(1\) ALARM/);
         assert.match((await board.page.locator(".banner.looking").textContent()) ?? "", /adminAuth/);
         assert.equal(await board.page.getByRole("button", { name: "Acknowledge" }).count(), 0);
         // Nobody has touched the page, so the browser lets nothing be heard.
