@@ -1,4 +1,5 @@
 import type { NodeAPI } from "node-red";
+import { BY_LONGEST, canSign } from "../domain/incident-act.ts";
 import { ACT, READ } from "./protocol.ts";
 
 /** Node-RED's own Express, as `RED.httpAdmin` hands it to its routes. */
@@ -25,6 +26,7 @@ const NO_SIGN_IN =
 const NOT_SIGNED_IN =
   "You are not signed in, so nobody could be named as the one who acts. Sign in with your own name.";
 const MAY_NOT_ACT = `Your sign-in lets you look and not act. Whoever keeps this gateway's users can give you the permission ${ACT}.`;
+const UNFIT_NAME = `Your sign-in name has characters in it that are not seen, or spaces too many, or is longer than ${BY_LONGEST} characters, so it could pass for another's: you can look and not act. Whoever keeps this gateway's users can give you another name.`;
 
 type Red = Pick<NodeAPI, "auth" | "settings">;
 
@@ -49,6 +51,7 @@ export async function personOf(red: Red, request: Request, response: Response): 
   if (asked === null) return null;
   const user = await nameOf(red, asked);
   if (user === null) return { user, canAct: false, whyNot: NOT_SIGNED_IN, signIn: true };
+  if (!canSign(user)) return { user, canAct: false, whyNot: UNFIT_NAME, signIn: true };
   // Node-RED would write each time that it is not so into its audit log.
   const canAct = covers(scopeOf(asked), ACT) && covers(permissionsOf(asked), ACT);
   return { user, canAct, whyNot: canAct ? null : MAY_NOT_ACT, signIn: true };

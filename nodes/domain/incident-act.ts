@@ -1,6 +1,6 @@
 import { LockerError } from "./errors.ts";
-import type { Deed, Incident } from "./incident.ts";
-import { unshelved } from "./incident-life.ts";
+import { type Deed, type Incident, isShelvable } from "./incident.ts";
+import { next, unshelved } from "./incident-life.ts";
 import { SHELVE_LONGEST } from "./incident-policy.ts";
 
 export const DEEDS = ["acknowledge", "reset", "shelve", "unshelve"] as const;
@@ -21,13 +21,10 @@ export interface IncidentAction {
 }
 
 /** Characters. */
-export const BY_LONGEST = 80;
+const BY_LONGEST = 80;
 export const REMARK_LONGEST = 500;
 
 const MINUTE_MS = 60_000;
-
-/** What would end badly while nobody sees it. */
-const NEVER_SHELVED: ReadonlySet<Incident["cause"]> = new Set<Incident["cause"]>(["duress", "forced"]);
 
 /**
  * The incident after what a person did.
@@ -90,7 +87,7 @@ function reset(incident: Incident, deed: Deed, despite: boolean): Incident {
 
 function shelve(incident: Incident, deed: Deed, minutes: number | undefined, shelveAtMost: number): Incident {
   const { cause, state, shelved, count } = incident;
-  if (NEVER_SHELVED.has(cause))
+  if (!isShelvable(cause))
     throw refused(`An alarm of this kind (${cause}) is never shelved: acknowledge it and act on it.`);
   if (state === "shelved" && shelved !== null)
     throw refused(
@@ -116,15 +113,16 @@ export function actionFrom(asked: unknown): IncidentAction {
   if (deed === undefined) throw refused(`Say in "do" what to do with it: one of ${DEEDS.join(", ")}.`);
   if (typeof incident !== "string" || incident === "" || incident.length > ID_LONGEST)
     throw refused(`Say in "incident" which one: the id that the alarm gives.`);
-  const who = lineOf(by, BY_LONGEST);
-  if (who === null)
-    throw refused(`Say in "by" who does it, by the name they sign in with (up to ${BY_LONGEST} characters).`);
+  if (!canSign(by))
+    throw refused(
+      `Say in "by" who does it, by the name they sign in with: up to ${BY_LONGEST} characters that all can be seen, and no space around it or beside another.`,
+    );
   const why = lineOf(remark, REMARK_LONGEST);
   if (why === null) throw refused(`Say in "remark" why, in 1 to ${REMARK_LONGEST} characters.`);
   if (minutes !== undefined && typeof minutes !== "number")
     throw refused(`"minutes" has to be a number: for how long to shelve it.`);
   return {
-    ...{ do: deed, incident, by: who, remark: why },
+    ...{ do: deed, incident, by, remark: why },
     ...(minutes !== undefined && { minutes }),
     ...(despite === true && { despite }),
   };
@@ -134,6 +132,14 @@ const ID_LONGEST = 100;
 
 /** Without the joiners, which some scripts need. */
 const HIDDEN = /(?:(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s])+/gu;
+
+/**
+ * Whether a sign-in name can stand for who did something. One that looks like another's is refused rather than mended:
+ * mended it would be the other's.
+ */
+export function canSign(name: unknown): name is string {
+  return typeof name === "string" && name === lineOf(name, BY_LONGEST);
+}
 
 /** Text of a person in one line, without what could hide or disguise a part of it. */
 function lineOf(said: unknown, longest: number): string | null {
@@ -158,8 +164,4 @@ function told({ by, at }: Deed, what: string): string {
 /** UTC, because whoever reads it may be in another zone than the gateway. */
 function moment(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
-
-function next(incident: Incident, change: Incident["change"]): Incident {
-  return { ...incident, transition: incident.transition + 1, change };
 }

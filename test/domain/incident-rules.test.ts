@@ -215,7 +215,7 @@ describe("shelving", () => {
 
 describe("what a message asks to do", () => {
   it("is read as it is meant", () => {
-    const asked = { ...ACTION, by: " asha\n", remark: "\u202e see \u0000 there ", extra: 1 };
+    const asked = { ...ACTION, remark: "\u202e see \u0000 there ", extra: 1 };
     assert.deepEqual(actionFrom(asked), { ...ACTION, remark: "see there" });
     assert.deepEqual(actionFrom({ ...ACTION, do: "shelve", minutes: 30 }), {
       ...{ ...ACTION, do: "shelve", minutes: 30 },
@@ -225,6 +225,7 @@ describe("what a message asks to do", () => {
   });
 
   it("may be in any script", () => {
+    assert.equal(actionFrom({ ...ACTION, by: "आशा राव" }).by, "आशा राव");
     const remark = "शाखा को फ़ोन किया; क्‍या हुआ, पता नहीं। 👍";
     assert.equal(actionFrom({ ...ACTION, remark }).remark, remark);
   });
@@ -235,8 +236,13 @@ describe("what a message asks to do", () => {
     ["another deed", { ...ACTION, do: "silence" }, /one of acknowledge, reset, shelve, unshelve/],
     ["no incident", { ...ACTION, incident: 7 }, /which one/],
     ["nobody", { ...ACTION, by: undefined }, /who does it/],
+    ["null", { ...ACTION, by: null }, /who does it/],
     ["nobody who can be seen", { ...ACTION, by: "\u200b \u202e" }, /who does it/],
     ["a name too long", { ...ACTION, by: "a".repeat(81) }, /who does it/],
+    ["a name with what is not seen", { ...ACTION, by: "asha\u200e" }, /who does it/],
+    ["a name with a zero byte", { ...ACTION, by: "as\u0000ha" }, /who does it/],
+    ["a name with a space behind", { ...ACTION, by: "asha " }, /who does it/],
+    ["a name with another space", { ...ACTION, by: "asha\u00a0rao" }, /all can be seen/],
     ["no remark", { ...ACTION, remark: "  " }, /why/],
     ["a remark too long", { ...ACTION, remark: "a".repeat(501) }, /why/],
     ["minutes in words", { ...ACTION, minutes: "30" }, /number/],
