@@ -14,6 +14,7 @@ const ALERT = "alert";
 /** Longer than the test: what is delayed so is in the flow when the plug is pulled. */
 const HOURS_MS = 3_600_000;
 const MINUTES = 10;
+const SHELF_ENDS_MS = 10_000;
 const LONG_MS = 60_000;
 
 /** What a kill must not lose: changes that were committed, and that nobody was told of yet. */
@@ -117,6 +118,40 @@ describe("a process killed between a change of an incident and its notices", fun
     await start(1);
     await until("the mail", () => subjects().length > 2, LONG_MS);
     assert.deepEqual(subjects().slice(2), [`escalated ${unknown}`]);
+    await until("it to be settled", () => open() === 0, LONG_MS);
+  });
+
+  it("alarms at the end of a shelf that was kept over the restart, once", async () => {
+    const told = subjects().length;
+    await post("alarm", eventOf({ seq: 3, type: "held-open", locker: "MUM01-0003", receivedAt: Date.now() }));
+    await until("the alarm's own mail", () => subjects().length === told + 1, LONG_MS);
+    const shelved = await went("raised");
+    await post("act", { do: "acknowledge", incident: shelved, by: "asha", remark: "Carpenter." });
+    await post("act", { do: "shelve", incident: shelved, by: "asha", remark: "Carpenter.", minutes: 30 });
+    await until("the mails about both", () => subjects().length === told + 3, LONG_MS);
+    await nodeRed.kill();
+    // All of its time but seconds passes at once.
+    inJournal((db) =>
+      db
+        .prepare(
+          `UPDATE incident SET body = json_set(body, '$.shelved.at', json_extract(body, '$.shelved.at') - ?1,
+            '$.shelved.until', json_extract(body, '$.shelved.until') - ?1) WHERE id = ?2`,
+        )
+        .run(30 * 60_000 - SHELF_ENDS_MS, shelved),
+    );
+    await start(HOURS_MS);
+    assert.equal(await went("unshelved"), shelved);
+    await nodeRed.kill();
+    assert.equal(subjects().length, told + 3);
+
+    await start(1);
+    await until("the mail", () => subjects().length > told + 3, LONG_MS);
+    assert.deepEqual(subjects().slice(told), [
+      `raised ${shelved}`,
+      `acknowledged ${shelved} asha`,
+      `shelved ${shelved} asha`,
+      `unshelved ${shelved}`,
+    ]);
     await until("it to be settled", () => open() === 0, LONG_MS);
   });
 
