@@ -21,7 +21,7 @@ export interface IncidentAction {
 }
 
 /** Characters. */
-const BY_LONGEST = 80;
+export const BY_LONGEST = 80;
 export const REMARK_LONGEST = 500;
 
 const MINUTE_MS = 60_000;
