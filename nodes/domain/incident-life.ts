@@ -139,6 +139,7 @@ function alarmed(incident: Incident, change: Change, now: number): Incident {
   };
 }
 
-function next(incident: Incident, change: Change): Incident {
+/** One transition on. */
+export function next(incident: Incident, change: Change): Incident {
   return { ...incident, transition: incident.transition + 1, change };
 }

@@ -115,6 +115,14 @@ export function isAlarm(change: Change): boolean {
   return ALARMING.has(change);
 }
 
+/** What would end badly while nobody sees it. */
+const NEVER_SHELVED: ReadonlySet<Cause> = new Set<Cause>(["duress", "forced"]);
+
+/** False for causes that are never put out of sight. */
+export function isShelvable(cause: Cause): boolean {
+  return !NEVER_SHELVED.has(cause);
+}
+
 /** Causes that concern a site as a whole, whatever unit told of them. */
 const OF_SITE: ReadonlySet<Cause> = new Set<Cause>(["mass-opening", "mass-offline"]);
 

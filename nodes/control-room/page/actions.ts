@@ -1,11 +1,9 @@
+import { isShelvable } from "../../domain/incident.ts";
 import type { Act, BoardIncident } from "../protocol.ts";
-
-/** Never out of sight (domain/incident). */
-const NOT_SHELVED: readonly string[] = ["duress", "forced"];
 
 /** What can be done about an incident as it stands. The gateway decides; this is what the page offers. */
 export function actsFor({ state, cause }: Pick<BoardIncident, "state" | "cause">): readonly Act[] {
-  const shelve: readonly Act[] = NOT_SHELVED.includes(cause) ? [] : ["shelve"];
+  const shelve: readonly Act[] = isShelvable(cause) ? ["shelve"] : [];
   switch (state) {
     case "raised":
     case "returned":
