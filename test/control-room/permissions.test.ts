@@ -68,6 +68,15 @@ describe("who may do what at the board", function () {
     });
   }
 
+  it("opens the editor's flows to nobody but who may read everything", async () => {
+    const flowsOf = async (account: Account) =>
+      (await (await gateway.client(account)).request("GET", "/flows")).status;
+    assert.deepEqual(
+      [await flowsOf(VIEWER), await flowsOf(OPERATOR), await flowsOf(READER)],
+      [401, 401, 200],
+    );
+  });
+
   it("tells each person who they are, what they may, and why not", async () => {
     const [operator, viewer] = await Promise.all([gateway.client(OPERATOR), gateway.client(VIEWER)]);
     const own = async (client: typeof operator) => (await client.board()).gateway;

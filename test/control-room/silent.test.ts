@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { parse } from "csv-parse/sync";
 import { until } from "../until.ts";
 import { type Client, field } from "./client.ts";
-import { Gateway, OPERATOR, VIEWER } from "./gateway.ts";
+import { Gateway, OPERATOR, UNIT, VIEWER } from "./gateway.ts";
 
 const DEMO = resolve(import.meta.dirname, "../../gateway/demo/register");
 const SAID = { remark: "Two officers are there in plain clothes." };
@@ -75,7 +75,10 @@ describe("an alarm under duress", function () {
       const state = unseen.lockers.get("MUM01-0002");
       return state?.door === "open" && state;
     });
+    const heardAt = () => unseen.units.get(UNIT)?.seenAt ?? 0;
+    const before = heardAt();
     await gateway.event("duress", visit);
+    await until("the unit's sign of life, which is all that shows", () => heardAt() > before);
     // Later than that: the viewer has been told of everything before it.
     await gateway.event("opened", { locker: "MUM01-0003" });
     await until("the next locker", () => unseen.lockers.get("MUM01-0003")?.door === "open");

@@ -221,7 +221,7 @@ function Events({ query }: { readonly query: HistoryQuery | null }) {
           {pages.items.map((item) => {
             const zone = zoneOf(picture, item.site);
             return (
-              <tr key={item.position}>
+              <tr key={item.id}>
                 <td class="time">{moment(item.receivedAt, zone, now)}</td>
                 <td>{item.type}</td>
                 <td>
