@@ -1,6 +1,6 @@
 import type { Access } from "../domain/access.ts";
 import type { ClockState, EventType, Mark } from "../domain/event.ts";
-import type { Cause, Change, Priority } from "../domain/incident.ts";
+import type { Cause, Change, Incident, IncidentState, Shelving } from "../domain/incident.ts";
 
 /**
  * What passes between the control room's page and its gateway. Everything lies below Node-RED's admin root at
@@ -103,38 +103,14 @@ export interface BoardLocker {
   readonly at: number | null;
 }
 
-/** As the incident life names them (domain/incident). */
-export type BoardState = "raised" | "acknowledged" | "returned" | "latched" | "shelved" | "reset";
-export type BoardCondition = "standing" | "returned" | "momentary";
-
-export interface BoardDeed {
-  /** Sign-in name. */
-  readonly by: string;
-  readonly at: number;
-}
-
-export interface BoardIncident {
-  readonly id: string;
-  /** Counts up with every change. */
-  readonly transition: number;
-  readonly state: BoardState;
-  readonly cause: Cause;
-  readonly priority: Priority;
-  readonly tier: number;
-  readonly site: string;
-  readonly unit: string;
-  readonly locker: string | null;
-  /** How many events it stands for. */
-  readonly count: number;
-  readonly raisedAt: number;
-  readonly alarmedAt: number;
-  readonly lastEventAt: number;
-  /** The reason in plain words. */
-  readonly summary: string;
-  readonly condition: BoardCondition;
-  readonly acknowledged: BoardDeed | null;
-  readonly shelved: (BoardDeed & { readonly until: number }) | null;
-  readonly reset: BoardDeed | null;
+/** An incident (domain/incident) as far as it is shown. */
+export interface BoardIncident
+  extends Pick<
+    Incident,
+    | ("id" | "transition" | "state" | "cause" | "priority" | "tier" | "site" | "unit" | "locker" | "count")
+    | ("raisedAt" | "alarmedAt" | "lastEventAt" | "summary" | "condition" | "acknowledged" | "reset")
+  > {
+  readonly shelved: Omit<Shelving, "count"> | null;
   /** Duress: nothing may show or sound where the hirer is. Never true for who cannot act: those are left out. */
   readonly silent: boolean;
 }
@@ -230,7 +206,7 @@ export interface BoardTransition {
   /** Who; null where nobody did it. */
   readonly by: string | null;
   readonly remark: string | null;
-  readonly state: BoardState;
+  readonly state: IncidentState;
   readonly tier: number;
   /** Id of the event that made it; null where none did, and for who cannot act. */
   readonly event: string | null;

@@ -8,7 +8,8 @@ import {
   sounding,
   waiting,
 } from "../../nodes/control-room/page/attention.ts";
-import type { BoardIncident, BoardState } from "../../nodes/control-room/protocol.ts";
+import type { BoardIncident } from "../../nodes/control-room/protocol.ts";
+import type { IncidentState } from "../../nodes/domain/incident.ts";
 import { incident, NIGHT } from "./made.ts";
 
 const MINUTE = 60_000;
@@ -16,7 +17,7 @@ const map = (...incidents: readonly BoardIncident[]) => new Map(incidents.map((o
 const ids = (incidents: readonly BoardIncident[]) => incidents.map(({ id }) => id);
 
 describe("what a board asks attention for", () => {
-  const groups: Readonly<Record<BoardState, string>> = {
+  const groups: Readonly<Record<IncidentState, string>> = {
     raised: "waiting",
     returned: "waiting",
     acknowledged: "in-hand",
@@ -26,7 +27,7 @@ describe("what a board asks attention for", () => {
   };
   for (const [state, group] of Object.entries(groups)) {
     it(`counts ${state} as ${group}`, () => {
-      assert.equal(groupOf({ state: state as BoardState }), group);
+      assert.equal(groupOf({ state: state as IncidentState }), group);
     });
   }
 
@@ -126,7 +127,7 @@ describe("what a board asks attention for", () => {
 });
 
 describe("what a board offers to do", () => {
-  const OFFERED: readonly (readonly [BoardState, BoardIncident["cause"], readonly string[]])[] = [
+  const OFFERED: readonly (readonly [IncidentState, BoardIncident["cause"], readonly string[]])[] = [
     ["raised", "tamper", ["acknowledge", "shelve"]],
     ["raised", "forced", ["acknowledge"]],
     ["raised", "duress", ["acknowledge"]],

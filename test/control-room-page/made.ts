@@ -3,12 +3,11 @@ import type {
   BoardIncident,
   BoardLocker,
   BoardSite,
-  BoardState,
   BoardUnit,
   HistoryItem,
   IncidentDetail,
 } from "../../nodes/control-room/protocol.ts";
-import type { Cause, Priority } from "../../nodes/domain/incident.ts";
+import type { Cause, IncidentState, Priority } from "../../nodes/domain/incident.ts";
 
 /** Things as a gateway would tell a board of them, made up for tests. */
 
@@ -105,7 +104,14 @@ const CAUSES: readonly (readonly [Cause, Priority, string])[] = [
   ["repeated-denial", 2, "refused access again and again"],
   ["battery-low", 3, "has a low battery"],
 ];
-const STATES: readonly BoardState[] = ["raised", "raised", "acknowledged", "returned", "latched", "shelved"];
+const STATES: readonly IncidentState[] = [
+  "raised",
+  "raised",
+  "acknowledged",
+  "returned",
+  "latched",
+  "shelved",
+];
 
 export interface Bank {
   readonly sites: BoardSite[];
