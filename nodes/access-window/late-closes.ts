@@ -13,7 +13,7 @@ interface Open {
 const all = new WeakMap<CalendarService, Map<number, Open>>();
 
 /** What an access-window has of it. */
-export interface Membership {
+interface Membership {
   readonly passed: LateClose["passed"];
   leave(removed: boolean): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { type FieldProblem, isEnv } from "./define.ts";
 import { type Problem, problem } from "./problem.ts";
 
 /** What is wrong with a text for an audience, or null; an environment variable is looked into at deploy. */
-export function templateProblem(text: unknown, to: Audience): Problem | null {
+function templateProblem(text: unknown, to: Audience): Problem | null {
   if (typeof text !== "string" || isEnv(text)) return null;
   const known = VALUES[to];
   const found = checkTemplate(text, known);

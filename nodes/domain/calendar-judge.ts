@@ -7,10 +7,10 @@ import { clockAt } from "./calendar-zone.ts";
 import type { EventType, Occurred } from "./event.ts";
 
 /** A longer span says so little that it counts as outside without being looked at: the work stays bounded. */
-export const LONGEST_JUDGED_SPAN_MS = 7 * DAY_MS;
+const LONGEST_JUDGED_SPAN_MS = 7 * DAY_MS;
 
 /** A door that has stood open for longer than this was told of many times. */
-export const LONGEST_LOOKED_THROUGH_MS = 62 * DAY_MS;
+const LONGEST_LOOKED_THROUGH_MS = 62 * DAY_MS;
 
 /** Days kept ready: two years of late events, a few hundred bytes each. */
 const CACHED_DAYS = 800;

@@ -88,7 +88,7 @@ export function sayNth(nth: readonly Nth[]): string {
 }
 
 /** "a", "a and b", "a, b and c" */
-export function sayList(parts: readonly string[]): string {
+function sayList(parts: readonly string[]): string {
   return parts.length < 2 ? (parts[0] ?? "") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 

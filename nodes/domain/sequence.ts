@@ -58,7 +58,7 @@ export type Judged =
  * More numbers at once than any unit can have used unheard, at some dozens of events a day: such a jump is no gap.
  * It also keeps one forged number from making all true ones count as late.
  */
-export const LONGEST_GAP = 100_000;
+const LONGEST_GAP = 100_000;
 
 export interface Gap {
   readonly from: number;

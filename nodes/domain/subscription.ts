@@ -72,7 +72,7 @@ export function isWanted(subscription: Subscription, date: string): boolean {
 }
 
 /** Days after its announcement and its effect for which a closure still counts as news. */
-export const CLOSURE_NEWS_DAYS = 92;
+const CLOSURE_NEWS_DAYS = 92;
 
 /**
  * The closures of the register that insurers may be told of.

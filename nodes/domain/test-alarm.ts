@@ -27,7 +27,7 @@ export interface TestPlace {
   readonly unit: string;
 }
 
-export interface Beginning extends Pick<TestRun, "startedAt" | "scheduledFor" | "dueAt" | "drill"> {}
+interface Beginning extends Pick<TestRun, "startedAt" | "scheduledFor" | "dueAt" | "drill"> {}
 
 /** @param node id of the locker-drill */
 export function placeOf(site: string, node: string): TestPlace {

@@ -2,7 +2,7 @@ import type { LockerEvent } from "./event.ts";
 import { derived } from "./health.ts";
 
 /** A unit that has had no time for so long while it was there cannot get it by itself. */
-export const CLOCKLESS_MS = 60 * 60_000;
+const CLOCKLESS_MS = 60 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 
 interface Clockless {

@@ -28,7 +28,7 @@ export type DoorReport = Pick<
 >;
 
 /** How a unit says that its doors are. */
-export interface DoorsSeen {
+interface DoorsSeen {
   readonly site: string;
   readonly unit: string;
   readonly boot: number;

@@ -33,7 +33,7 @@ interface Watched {
 type Why = "will" | "silence";
 
 /** A unit that is lost, to be told. */
-export interface Leaver {
+interface Leaver {
   readonly unit: string;
   readonly why: Why;
   /** Of its last will, where there was one. */

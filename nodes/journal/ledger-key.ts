@@ -15,9 +15,9 @@ import { LockerError, sentenceOf } from "../domain/errors.ts";
 import { syncFolder } from "./set-aside.ts";
 
 /** Signs checkpoints; for its owner's eyes. */
-export const PRIVATE_KEY_FILE = "ledger-key.pem";
+const PRIVATE_KEY_FILE = "ledger-key.pem";
 /** Lets others check them. */
-export const PUBLIC_KEY_FILE = "ledger-public.pem";
+const PUBLIC_KEY_FILE = "ledger-public.pem";
 
 /**
  * The gateway's key in this folder, made where there is none; one that is there is never written over. Only for

@@ -3,7 +3,7 @@ import type { GatewayNews } from "../domain/gateway-news.ts";
 import { afterAwake } from "../runtime/awake.ts";
 
 /** A journal that refuses, or does not answer, for so long is an alarm. */
-export const OUTAGE_MS = 10_000;
+const OUTAGE_MS = 10_000;
 /** A message that waits longer for the journal than this: the gateway is behind. */
 export const BEHIND_MS = 5000;
 /** It has caught up when none waits longer than this. */

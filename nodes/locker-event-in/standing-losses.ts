@@ -5,7 +5,7 @@ import type { Journal } from "../journal/journal.ts";
 const PREFIX = "mass-offline ";
 
 /** A change to be written with the event that tells it. */
-export interface Noted {
+interface Noted {
   readonly key: string;
   readonly value: string | null;
 }
