@@ -1,29 +1,14 @@
 import assert from "node:assert/strict";
-import type { Browser } from "playwright-core";
 import { needs } from "../needs.ts";
-import { type NodeRedProcess, startNodeRed } from "../node-red-process.ts";
-import { launch } from "./chromium.ts";
-import { Editor } from "./editor.ts";
+import { freshEditor } from "./fresh-editor.ts";
 
 if (needs("chromium")) {
   describe("the control room's board, from the editor", function () {
     this.timeout(120_000);
-    let red: NodeRedProcess;
-    let browser: Browser;
-    let editor: Editor;
-
-    before(async () => {
-      red = await startNodeRed({ flows: [] });
-      browser = await launch();
-      editor = await Editor.open(browser, red.url);
-    });
-    after(async () => {
-      await browser?.close();
-      await red?.stop();
-    });
+    const red = freshEditor();
 
     it("is a line of the View menu, which opens it in a window of its own", async () => {
-      const { page } = editor;
+      const { page } = red.editor;
       const opened = page.context().waitForEvent("page");
       await page.locator("#red-ui-header-button-sidemenu").click();
       await page.locator("#menu-item-view-menu").hover();

@@ -1,29 +1,15 @@
 import assert from "node:assert/strict";
-import type { Browser } from "playwright-core";
 import { DEFAULT_CODES } from "../../nodes/domain/dc09-codes.ts";
 import { needs } from "../needs.ts";
-import { type NodeRedProcess, startNodeRed } from "../node-red-process.ts";
-import { launch } from "./chromium.ts";
-import { type Dialog, Editor } from "./editor.ts";
+import type { Dialog } from "./editor.ts";
+import { freshEditor } from "./fresh-editor.ts";
 
 if (needs("chromium")) {
   describe("the dialog of dc09-out", function () {
     this.timeout(120_000);
-    let red: NodeRedProcess;
-    let browser: Browser;
-    let editor: Editor;
-
-    before(async () => {
-      red = await startNodeRed({ flows: [] });
-      browser = await launch();
-      editor = await Editor.open(browser, red.url);
-    });
-    after(async () => {
-      await browser?.close();
-      await red?.stop();
-    });
+    const red = freshEditor();
     afterEach(() => {
-      assert.deepEqual(editor.problems, []);
+      assert.deepEqual(red.editor.problems, []);
     });
 
     const cell = (dialog: Dialog, name: string) => dialog.row("codes").getByLabel(name, { exact: true });
@@ -32,14 +18,14 @@ if (needs("chromium")) {
 
     /** A field of a node, as it would be deployed. */
     const saved = (id: string, field: string): Promise<unknown> =>
-      editor.page.evaluate(([node, name]) => Reflect.get(Reflect.get(window, "RED").nodes.node(node), name), [
-        id,
-        field,
-      ] as const);
+      red.editor.page.evaluate(
+        ([node, name]) => Reflect.get(Reflect.get(window, "RED").nodes.node(node), name),
+        [id, field] as const,
+      );
 
     it("shows the code of every cause, says what is wrong in its row, and saves only what was changed", async () => {
-      const id = await editor.drag("dc09-out", { x: 300, y: 200 });
-      const dialog = await editor.edit(id, "account");
+      const id = await red.editor.drag("dc09-out", { x: 300, y: 200 });
+      const dialog = await red.editor.edit(id, "account");
       assert.equal(await dialog.row("codes").locator("th[scope=row]").count(), DEFAULT_CODES.length);
       assert.equal(await cell(dialog, "forced open: SIA").inputValue(), "BA");
       assert.equal(await cell(dialog, "duress (silent): Contact ID").inputValue(), "121");
@@ -53,18 +39,18 @@ if (needs("chromium")) {
         { cause: "forced", sia: "DF", restore: "BR", cid: "133" },
         { cause: "boot", sia: "RR", restore: "", cid: "" },
       ]);
-      const again = await editor.edit(id, "account");
+      const again = await red.editor.edit(id, "account");
       assert.equal(await cell(again, "forced open: SIA").inputValue(), "DF");
       await again.row("codes").getByRole("button", { name: "All as usual" }).click();
       assert.equal(await cell(again, "forced open: SIA").inputValue(), "BA");
       await again.ok();
       assert.deepEqual(await saved(id, "codes"), []);
-      await editor.remove(id);
+      await red.editor.remove(id);
     });
 
     it("takes zones, and says of the account, the key and the times what is wrong with them", async () => {
-      const id = await editor.drag("dc09-out", { x: 300, y: 200 });
-      const dialog = await editor.edit(id, "account");
+      const id = await red.editor.drag("dc09-out", { x: 300, y: 200 });
+      const dialog = await red.editor.edit(id, "account");
       for (const [field, value, words] of [
         ["account", "12", /3 to 16 digits/],
         ["site", "Fort branch", /2 to 16 capital letters/],
@@ -82,7 +68,7 @@ if (needs("chromium")) {
       assert.equal(await said(dialog, "zones"), "");
       await dialog.ok();
       assert.deepEqual(await saved(id, "zones"), [{ locker: "MUM01-0001", number: "501" }]);
-      await editor.remove(id);
+      await red.editor.remove(id);
     });
   });
 }

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import type { Browser } from "playwright-core";
 import { configOf } from "../../.build/assemble.mts";
 import type { Fields } from "../../nodes/config/define.ts";
 import { needs } from "../needs.ts";
-import { type NodeRedProcess, startNodeRed } from "../node-red-process.ts";
 import { inPalette, names } from "../package/package.ts";
-import { launch } from "./chromium.ts";
-import { type Dialog, Editor } from "./editor.ts";
+import type { Dialog } from "./editor.ts";
+import { freshEditor } from "./fresh-editor.ts";
 
 /** Two lines of text make a palette entry higher than this. */
 const ONE_LINE_PIXELS = 32;
@@ -14,31 +12,18 @@ const ONE_LINE_PIXELS = 32;
 if (needs("chromium")) {
   describe("the editor", function () {
     this.timeout(120_000);
-    let red: NodeRedProcess;
-    let browser: Browser;
-    let editor: Editor;
-
-    before(async () => {
-      red = await startNodeRed({ flows: [] });
-      browser = await launch();
-      editor = await Editor.open(browser, red.url);
-    });
-    after(async () => {
-      await browser?.close();
-      await red?.stop();
-    });
+    const red = freshEditor();
     afterEach(async function () {
-      const { problems } = editor;
+      const { problems } = red.editor;
       // A dialog that was left open must not fail the tests after it.
       if (this.currentTest?.isFailed()) {
-        await editor.page.close();
-        editor = await Editor.open(browser, red.url);
+        await red.another();
       }
       assert.deepEqual(problems, []);
     });
 
     it("shows each node on one line of the palette, with its icon and a tooltip", async () => {
-      for (const entry of await editor.page
+      for (const entry of await red.editor.page
         .locator("#red-ui-palette-smart_lockers .red-ui-palette-node")
         .all()) {
         const type = await entry.getAttribute("data-palette-type");
@@ -54,8 +39,8 @@ if (needs("chromium")) {
     for (const name of inPalette) {
       it(`opens the dialog of ${name} and of what it refers to, with words for each field`, async () => {
         const { fields, credentials } = await configOf(name);
-        const id = await editor.drag(name, { x: 300, y: 300 });
-        const dialog = await editor.edit(id, "name");
+        const id = await red.editor.drag(name, { x: 300, y: 300 });
+        const dialog = await red.editor.edit(id, "name");
         await look(dialog, [...shownOf(fields), ...Object.keys(credentials)]);
         opened.add(name);
         await openReferred(dialog, fields, opened, new Set([name]));
@@ -64,8 +49,8 @@ if (needs("chromium")) {
         await dialog.field("name").fill("a name");
         assert.equal(await dialog.check("name").textContent(), "");
         await dialog.ok();
-        assert.match((await editor.node(id).textContent()) ?? "", /a name/);
-        await editor.remove(id);
+        assert.match((await red.editor.node(id).textContent()) ?? "", /a name/);
+        await red.editor.remove(id);
       });
     }
 

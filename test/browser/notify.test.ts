@@ -1,37 +1,22 @@
 import assert from "node:assert/strict";
-import type { Browser } from "playwright-core";
 import { SMS_TEXTS } from "../../nodes/domain/default-texts.ts";
 import { needs } from "../needs.ts";
-import { type NodeRedProcess, startNodeRed } from "../node-red-process.ts";
 import { until } from "../until.ts";
-import { launch } from "./chromium.ts";
-import { Editor } from "./editor.ts";
+import { freshEditor } from "./fresh-editor.ts";
 
 if (needs("chromium")) {
   describe("the dialog of a notify node", function () {
     this.timeout(120_000);
-    let red: NodeRedProcess;
-    let browser: Browser;
-    let editor: Editor;
-
-    before(async () => {
-      red = await startNodeRed({ flows: [] });
-      browser = await launch();
-      editor = await Editor.open(browser, red.url);
-    });
-    after(async () => {
-      await browser?.close();
-      await red?.stop();
-    });
+    const red = freshEditor();
     afterEach(() => {
-      assert.deepEqual(editor.problems, []);
+      assert.deepEqual(red.editor.problems, []);
     });
 
-    const preview = () => editor.page.locator("#sl-preview-text");
+    const preview = () => red.editor.page.locator("#sl-preview-text");
 
     it("shows how the text reads and how many SMS it takes, as it is typed", async () => {
-      const id = await editor.drag("sns-notify", { x: 300, y: 200 });
-      const dialog = await editor.edit(id, "text");
+      const id = await red.editor.drag("sns-notify", { x: 300, y: 200 });
+      const dialog = await red.editor.edit(id, "text");
       assert.match((await preview().textContent()) ?? "", /locker XX0001 opened on 22 Nov 2026/);
       assert.match((await preview().textContent()) ?? "", /1 SMS, \d+ of 160 places used\./);
       await dialog.field("text").fill("Rs ₹5 for {{locker}}");
@@ -43,12 +28,12 @@ if (needs("chromium")) {
       );
       assert.equal(await preview().textContent(), "");
       await dialog.cancel();
-      await editor.remove(id);
+      await red.editor.remove(id);
     });
 
     it("gives an untouched text the wording for whom is told, and keeps one's own", async () => {
-      const id = await editor.drag("sns-notify", { x: 300, y: 200 });
-      const dialog = await editor.edit(id, "text");
+      const id = await red.editor.drag("sns-notify", { x: 300, y: 200 });
+      const dialog = await red.editor.edit(id, "text");
       assert.ok(!(await dialog.row("topic").isVisible()));
       await dialog.field("to").selectOption("topic");
       assert.ok(await dialog.row("topic").isVisible());
@@ -62,18 +47,18 @@ if (needs("chromium")) {
       assert.equal(await dialog.field("text").inputValue(), "{{reason}}");
       assert.match((await dialog.check("text").textContent()) ?? "", /^Hirers must not read \{\{reason\}\}/);
       await dialog.cancel();
-      await editor.remove(id);
+      await red.editor.remove(id);
     });
 
     it("tells who the AWS account is not, without deploying it", async () => {
-      const id = await editor.drag("sns-notify", { x: 300, y: 200 });
-      const dialog = await editor.edit(id, "text");
+      const id = await red.editor.drag("sns-notify", { x: 300, y: 200 });
+      const dialog = await red.editor.edit(id, "text");
       const account = await dialog.add("account");
       await account.field("identity").selectOption("keys");
       assert.ok(await account.row("accessKeyId").isVisible());
       assert.ok(!(await account.row("roleAlias").isVisible()));
-      await editor.page.locator("#sl-account-test").click();
-      const answer = editor.page.locator("#sl-account-answer");
+      await red.editor.page.locator("#sl-account-test").click();
+      const answer = red.editor.page.locator("#sl-account-answer");
       await until("the answer", async () => /Fill this in/.test((await answer.textContent()) ?? ""));
       assert.match(
         (await answer.textContent()) ?? "",
@@ -81,7 +66,7 @@ if (needs("chromium")) {
       );
       await account.cancel();
       await dialog.cancel();
-      await editor.remove(id);
+      await red.editor.remove(id);
     });
   });
 }
