@@ -85,9 +85,7 @@ export class BoardStream implements Onlooker {
       this.#fullSince = null;
       this.#soon();
     });
-    response.once("close", this.#gone);
-    // An answer that waits behind another on its connection is not told of the end of that.
-    response.req.socket.once("close", this.#gone);
+    response.once("close", () => this.#over());
     this.#stopLooking = board.watchedBy(this);
     this.#beats();
   }
@@ -160,12 +158,9 @@ export class BoardStream implements Onlooker {
     this.#over();
   }
 
-  readonly #gone = (): void => this.#over();
-
   #over(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#response.req.socket.off("close", this.#gone);
     this.#stopLooking();
     this.#beat?.();
     if (this.#turn !== null) clearImmediate(this.#turn);
