@@ -7,6 +7,9 @@ import type { IncidentFilter, IncidentPage, IncidentRecord } from "./journal.ts"
 /** Ended incidents that are looked at for one page, whether the filter lets them through or not. */
 const LOOKED_AT = 1000;
 
+/** Open ones read at once: Node 22.9 cannot read rows one by one. */
+const PAGE = 1000;
+
 const CHANGES: ReadonlySet<string> = new Set([...ALARMS, ...UPDATES]);
 
 /** What an event did in earlier versions; today it is what time does, and no event is counted so. */
@@ -38,7 +41,6 @@ export class IncidentRows {
   readonly #event: StatementSync;
   readonly #setAside: StatementSync;
   readonly #setCountAside: StatementSync;
-  readonly #all: StatementSync;
   readonly #openPage: StatementSync;
   readonly #pastPage: StatementSync;
   readonly #history: StatementSync;
@@ -67,7 +69,6 @@ export class IncidentRows {
     this.#setCountAside = db.prepare(`
       UPDATE incident_event SET key = key || '|damaged-' || hex(randomblob(8)) WHERE event = ? AND key = ?
     `);
-    this.#all = db.prepare("SELECT position, key, body FROM incident WHERE ended_at IS NULL");
     this.#openPage = db.prepare(
       "SELECT position, key, body FROM incident WHERE ended_at IS NULL AND position > ? ORDER BY position LIMIT ?",
     );
@@ -120,9 +121,15 @@ export class IncidentRows {
 
   /** Each open incident that can be read. */
   *all(): Iterable<OpenRow> {
-    for (const row of this.#all.iterate()) {
-      const found = rowOf(row);
-      if (found !== null) yield found;
+    for (let after = 0; ; ) {
+      const rows = this.#openPage.all(after, PAGE);
+      for (const row of rows) {
+        const found = rowOf(row);
+        if (found !== null) yield found;
+      }
+      const last = rows.length < PAGE ? undefined : rows.at(-1);
+      if (last === undefined) return;
+      after = integer(last, "position");
     }
   }
 
