@@ -16,6 +16,8 @@ export interface TestBroker {
   readonly url: string;
   readonly port: number;
   readonly published: readonly Published[];
+  /** Resolves when a client has subscribed to the events of all units, as the gateway does. */
+  readonly gatewayListens: Promise<void>;
   /** Messages of one kind, by what follows the unit in the topic. */
   bodies(leaf: string): readonly Record<string, unknown>[];
   /** Called for everything that is published; returns how to stop. */
@@ -42,6 +44,11 @@ export async function startBroker(port = 0): Promise<TestBroker> {
     published.push(message);
     for (const listener of listeners) listener(message);
   });
+  const gatewayListens = new Promise<void>((resolve) => {
+    aedes.on("subscribe", (subscriptions) => {
+      if (subscriptions.some(({ topic }) => topic === "lockers/v1/+/+/event")) resolve();
+    });
+  });
   const server = createServer({ noDelay: true }, (socket) => void aedes.handle(socket));
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const address = server.address();
@@ -50,6 +57,7 @@ export async function startBroker(port = 0): Promise<TestBroker> {
     url: `mqtt://127.0.0.1:${address.port}`,
     port: address.port,
     published,
+    gatewayListens,
     bodies: (leaf) =>
       published
         .filter(({ topic }) => topic.split("/").slice(4).join("/") === leaf)
