@@ -1,30 +1,11 @@
 import assert from "node:assert/strict";
 import type { AccessCode } from "../../nodes/domain/access.ts";
-import type { Calendar, Hours, Schedule, Weekday } from "../../nodes/domain/calendar.ts";
+import type { Calendar } from "../../nodes/domain/calendar.ts";
 import { CalendarJudge } from "../../nodes/domain/calendar-judge.ts";
-import { parseHours } from "../../nodes/domain/calendar-text.ts";
+import { hours, weekly } from "./week.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-
-function hours(text: string): readonly Hours[] {
-  const parsed = parseHours(text);
-  assert.ok(parsed.ok);
-  return parsed.hours;
-}
-
-function weekly(days: Partial<Record<Weekday, string>>): Schedule["weekly"] {
-  const of = (day: Weekday) => hours(days[day] ?? "closed");
-  return {
-    mon: of("mon"),
-    tue: of("tue"),
-    wed: of("wed"),
-    thu: of("thu"),
-    fri: of("fri"),
-    sat: of("sat"),
-    sun: of("sun"),
-  };
-}
 
 const LUNCH = "10:00-13:30, 14:30-17:00";
 
