@@ -19,12 +19,8 @@ const AT_ONCE = 250;
 /** A client that takes nothing for so long is not there any more. */
 const GIVE_UP_MS = 30_000;
 
-/** Nobody is at the other end any more, and nothing will say so again. */
-export function isGone(response: ServerResponse): boolean {
-  return response.destroyed || response.closed || response.req.socket.destroyed;
-}
-
 export interface StreamOptions {
+  /** Somebody is at its other end. */
   readonly response: ServerResponse;
   readonly board: LiveBoard;
   readonly clock: Clock;
@@ -70,11 +66,6 @@ export class BoardStream implements Onlooker {
     this.#board = board;
     this.#clock = clock;
     this.#person = person;
-    if (isGone(response)) {
-      this.#stopLooking = () => {};
-      this.#over();
-      return;
-    }
     response.writeHead(200, {
       "Content-Type": "text/event-stream",
       "Cache-Control": "no-store, no-transform",

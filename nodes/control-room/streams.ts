@@ -1,7 +1,7 @@
 import type { NodeAPI } from "node-red";
 import type { Cancel, Clock } from "../domain/clock.ts";
 import { Refused } from "./answers.ts";
-import { BoardStream, isGone } from "./board-stream.ts";
+import { BoardStream } from "./board-stream.ts";
 import { type Person, personOf, type Request, type Response } from "./person.ts";
 import type { Room } from "./room.ts";
 
@@ -120,6 +120,11 @@ export class Streams {
   #byeToAll(): void {
     for (const { stream } of this.#clients) stream.bye("stopping", STOPPING);
   }
+}
+
+/** Nobody is at the other end any more, and nothing will say so again. */
+function isGone(response: Response): boolean {
+  return response.destroyed || response.closed || response.req.socket.destroyed;
 }
 
 function tooMany(what: string): Refused {

@@ -308,17 +308,6 @@ describe("a client of the board", () => {
     response.req.socket.destroy();
   });
 
-  it("that goes away while it is found out who it is costs nothing", async () => {
-    await look(OPERATOR, async () => {
-      reader.close();
-      await until("its end", () => response.destroyed);
-    });
-    assert.equal(ends, 1);
-    stream.begin();
-    clock.advance(60 * SECOND);
-    assert.equal(ends, 1);
-  });
-
   it("whose answer waits behind another on its connection goes with the connection", async () => {
     let first: ServerResponse | null = null;
     const opened = new Promise<ServerResponse>((resolve) => {
