@@ -115,6 +115,39 @@ const ALARMS: Readonly<Partial<Record<Cause, Guidance>>> = {
     ],
     ends: "It returns when the door is reported closed. Then reset it.",
   },
+  "no-visit": {
+    title: "Opened without a registered visit",
+    means:
+      "A locker was opened and nobody at the counter had registered a visit of its hirer. With dual control nobody comes to a locker without one.",
+    steps: [
+      CALL_BRANCH,
+      "Ask the custodian who is in the vault, and whether the visit was only forgotten to be entered. If nobody answers, send the guard.",
+      CCTV,
+      NOTE,
+    ],
+    ends: "It returns when the door is reported closed. Reset it when the visit is entered or explained.",
+  },
+  unattended: {
+    title: "Left open after the visit",
+    means: "The visit was ended at the counter, and the locker is still open. What is in it is unattended.",
+    steps: [
+      CALL_BRANCH,
+      "Have the locker closed in the presence of two, and the contents left as they are.",
+      "The bank tells the hirer promptly that the locker was found open.",
+    ],
+    ends: "It returns when the door is reported closed. Then reset it.",
+  },
+  "still-inside": {
+    title: "Visit not ended: somebody may be locked in",
+    means:
+      "A visit was registered and has not been ended in its time. The hirer may still be in the vault, unwell or locked in.",
+    steps: [
+      "Call the branch at once, at any hour: this may be about a life.",
+      "Nobody locks the vault before it has been searched. If it is locked, have it opened.",
+      "If nobody answers, send the guard, and call for an ambulance where a person is found unwell.",
+    ],
+    ends: "It returns when the visit is ended at the counter. Reset it when the vault was searched and is empty.",
+  },
   "repeated-denial": {
     title: "Access refused again and again",
     means:
@@ -239,6 +272,17 @@ const ALARMS: Readonly<Partial<Record<Cause, Guidance>>> = {
       "Tell whoever looks after the flows.",
     ],
     ends: "Reset it when everybody has been told.",
+  },
+  "not-told": {
+    title: "A hirer was not told in time",
+    means:
+      "An opening was not told by SMS and by e-mail, both, before the end of the branch's day. The bank owes the hirer both.",
+    steps: [
+      "Look at the day report of the branch and at the outbox on the board: they say which way failed and why.",
+      "Mend what is said there, and send the notice again from the outbox.",
+      "If it cannot be sent today, have the branch tell the hirer, and note when that was done.",
+    ],
+    ends: "Reset it when the hirer has been told.",
   },
   "unknown-unit": {
     title: "Unit not in the register",

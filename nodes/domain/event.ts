@@ -37,6 +37,17 @@ export const DERIVED_EVENT_TYPES = [
   "receiver-lost",
   "receiver-restored",
   "incident-changed",
+  // A registered visit, and what does not fit to one.
+  "visit-opened",
+  "visit-closed",
+  "no-visit",
+  "unattended",
+  "still-inside",
+  // What a named officer of the bank says about a suspected theft.
+  "theft-confirmed",
+  "police-report",
+  "theft-unfounded",
+  "not-told",
   "unknown-unit",
   "unknown-locker",
   "invalid-message",

@@ -19,6 +19,9 @@ const RETURNS: Readonly<Partial<Record<Cause, Return>>> = {
   forced: CLOSED,
   "held-open": CLOSED,
   "not-closed": CLOSED,
+  "no-visit": CLOSED,
+  unattended: CLOSED,
+  "still-inside": { type: "visit-closed", of: "locker" },
   tamper: { type: "tamper-cleared", of: "locker" },
   offline: { type: "online", of: "unit" },
   "mass-offline": { type: "mass-offline", of: "site", where: { field: "over", is: true } },
@@ -64,12 +67,21 @@ export function awaitedBy(incident: Pick<Incident, "cause" | "condition" | "site
   return incident.condition === "standing" && found !== undefined ? placeOf(found, incident) : null;
 }
 
+/** Types that say what somebody did, and are no occurrence at a locker. */
+const TELLS: ReadonlySet<EventType> = new Set<EventType>([
+  "incident-changed",
+  "visit-opened",
+  "theft-confirmed",
+  "police-report",
+  "theft-unfounded",
+]);
+
 /**
  * True for an event that never gives cause for an incident: it only brings something back to normal, or tells what
  * became of an incident, which would have no end.
  */
 export function endsOnly(event: Pick<LockerEvent, "type" | "data">): boolean {
-  if (event.type === "incident-changed") return true;
+  if (TELLS.has(event.type)) return true;
   const found = BY_TYPE.get(event.type);
   return found !== undefined && says(found, event.data);
 }
@@ -90,6 +102,8 @@ export function coveringCause(cause: Cause): "mass-opening" | "mass-offline" | n
     case "forced":
     case "held-open":
     case "not-closed":
+    case "no-visit":
+    case "unattended":
       return "mass-opening";
     case "offline":
       return "mass-offline";

@@ -24,6 +24,7 @@ describe("codes for an alarm receiving centre", () => {
     ["mass-opening", "BV", "139"],
     ["held-open", "DL", "426"],
     ["not-closed", "CI", "454"],
+    ["no-visit", "DF", "436"],
     ["offline", "YC", "356"],
     ["sequence-gap", "RT", "354"],
     ["clock-suspect", "JT", "626"],

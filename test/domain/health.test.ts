@@ -150,6 +150,14 @@ describe("isHealth", () => {
         "not-closed",
         "repeated-denial",
         "incident-changed",
+        "visit-opened",
+        "visit-closed",
+        "no-visit",
+        "unattended",
+        "still-inside",
+        "theft-confirmed",
+        "police-report",
+        "theft-unfounded",
       ],
     );
   });

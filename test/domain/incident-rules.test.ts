@@ -123,6 +123,11 @@ describe("what ends a condition", () => {
     ["forced", { type: "closed" }, true],
     ["held-open", { type: "closed" }, true],
     ["not-closed", { type: "closed" }, true],
+    ["no-visit", { type: "closed" }, true],
+    ["unattended", { type: "closed" }, true],
+    ["still-inside", { type: "visit-closed" }, true],
+    ["still-inside", { type: "closed" }, false],
+    ["still-inside", { type: "visit-closed", locker: "MUM01-0002" }, false],
     ["forced", { type: "closed", locker: "MUM01-0002" }, false],
     ["forced", { type: "closed", site: "DEL01" }, false],
     ["forced", { type: "tamper-cleared" }, false],
@@ -153,7 +158,8 @@ describe("what ends a condition", () => {
   it("is nothing that could raise an incident, and all else could", () => {
     const ending = [
       ...["closed", "tamper-cleared", "online", "clock-set", "journal-restored", "gateway-caught-up"],
-      ...["receiver-restored", "incident-changed"],
+      ...["receiver-restored", "incident-changed", "visit-opened", "visit-closed"],
+      ...["theft-confirmed", "police-report", "theft-unfounded"],
     ];
     for (const cause of Object.keys(PRIORITIES)) {
       if (cause === "opened-outside-hours") continue;
