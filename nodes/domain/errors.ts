@@ -14,6 +14,8 @@ export type ErrorCode =
   | "test-running"
   // what persons do with incidents
   | "incident-refused"
+  // what persons do with visits
+  | "visit-refused"
   // the door: a rejected MQTT message
   | "not-utf8"
   | "not-json"

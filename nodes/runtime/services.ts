@@ -1,18 +1,21 @@
 import type { Access } from "../domain/access.ts";
 import type { EventType, Occurred } from "../domain/event.ts";
 import type { Register, RowProblem } from "../domain/register.ts";
+import type { Visit, VisitAct } from "../domain/visit.ts";
 import type { Incoming, LinkState, PublishOptions, TopicFilter } from "../links/link.ts";
 import type { MailTransport } from "../links/mail.ts";
 import type { SnsClient } from "../links/sns.ts";
 
 /**
- * What each config node offers to the nodes that refer to it. A node gets one by `peer(type, id)`.
+ * What each config node offers to the nodes that refer to it, and locker-visit to the board. A node gets one by
+ * `peer(type, id)`.
  */
 export interface Services {
   "mqtt-link": LinkService;
   "locker-register": RegisterService;
   "site-calendar": CalendarService;
   "aws-account": AwsAccountService;
+  "locker-visit": VisitService;
 }
 
 /** One connection shared by every node that uses it: open while at least one user is attached. */
@@ -82,4 +85,22 @@ export interface SmsDefaults {
   readonly type: "Transactional" | "Promotional";
   readonly maxPrice: string;
   readonly dltEntityId: string;
+}
+
+/** The registered visits of a locker-visit node. */
+export interface VisitService {
+  /** Id of the node. */
+  readonly id: string;
+  /** The sites that ask for visits. */
+  readonly sites: ReadonlySet<string>;
+  /** The visits that are not closed, and those of the branch's day, in the order in which they were opened. */
+  list(): readonly Visit[];
+  /**
+   * What a named person does. It is durable when this resolves. The same act again, while nothing else was done, is
+   * answered as the first one was.
+   * @throws LockerError `visit-refused`, `journal-unavailable`
+   */
+  act(act: VisitAct): Promise<Visit>;
+  /** Called after each change of what `list` gives; returns how to stop listening. */
+  onChange(listener: () => void): () => void;
 }
