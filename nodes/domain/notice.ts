@@ -1,4 +1,5 @@
 import type { NoticeClass } from "./register.ts";
+import type { TextKind } from "./texts.ts";
 
 /**
  * Who is to be told: always a reference into the register, resolved to numbers and addresses only at the
@@ -85,6 +86,12 @@ export interface NoticeTemplate {
   readonly senderId?: string;
   /** India: DLT template that this text was registered as. */
   readonly dltTemplateId?: string;
+  /** India: the registered words with their tagged variables, which an SMS is compared with before it goes out. */
+  readonly dltText?: string;
+  /** Which of the hirers' texts by language this is; it is looked up again when the notice goes out. */
+  readonly wording?: { readonly language: string; readonly kind: TextKind };
+  /** A text of a node's own for hirers; the node's present one is used when the notice goes out. */
+  readonly own?: true;
 }
 
 /** Idempotency key of a notice (design: effects are idempotent). */
@@ -107,6 +114,12 @@ export function recipientKey(recipient: Recipient): string {
     case "receiver":
       return `receiver:${recipient.account}`;
   }
+}
+
+/** The hirer whom a notice of this key is for; null where it is for somebody else. */
+export function hirerOf(noticeKey: string): string | null {
+  // Ids of events and nodes hold no bar; only a topic's name may hold anything else, and stands elsewhere.
+  return /\|hirer:([A-Za-z0-9-]+)(?:\+\d+)?\|/.exec(noticeKey)?.[1] ?? null;
 }
 
 function addressKey(address: AddressIndex | undefined): string {

@@ -2,10 +2,13 @@ import type { Access } from "./access.ts";
 import type { LockerEvent } from "./event.ts";
 import { type Incident, isAlarm } from "./incident.ts";
 import { newsOf } from "./incident-news.ts";
+import { type LocalMoment, localMoment } from "./local-moment.ts";
 import { maskLocker } from "./mask.ts";
 import type { Notice, NoticeRequest, Subject, TemplateValues } from "./notice.ts";
 import type { Audience } from "./recipients.ts";
 import type { Register } from "./register.ts";
+import type { Words } from "./texts.ts";
+import { ENGLISH_TEXTS } from "./texts-en.ts";
 
 /** An event, incident or closure as one audience is told of it, in the values a text may use. */
 export interface Report {
@@ -44,7 +47,8 @@ const FOR_STAFF = [
 
 /** Values that texts for an audience may use. */
 export const VALUES: Readonly<Record<Audience, readonly string[]>> = {
-  hirers: [...PLACE, ...OCCURRENCE],
+  // The last two are of a visit that is over.
+  hirers: [...PLACE, ...OCCURRENCE, "from", "minutes"],
   contact: FOR_STAFF,
   "control-room": FOR_STAFF,
   topic: FOR_STAFF,
@@ -65,30 +69,63 @@ export interface Telling {
   readonly drill: boolean;
 }
 
+/** A visit that is over, as `msg.visit.summary` of locker-visit says it; milliseconds since 1970. */
+export interface VisitSummary {
+  readonly openedAt: number;
+  readonly closedAt: number;
+  /** How long the locker was open, in all. */
+  readonly minutes: number;
+}
+
 /**
  * An event as its locker's hirers may read it: the locker masked, and nothing that hints at an alarm. A forced
  * or duress opening reads as any other, since whoever holds the hirer's phone may be standing next to them.
+ * @param words of the language it is told in
+ * @param visit that this closing ends
  */
-export function reportForHirers(event: LockerEvent, telling: Telling): Report {
+export function reportForHirers(
+  event: LockerEvent,
+  telling: Telling,
+  words: Words = ENGLISH_TEXTS.words,
+  visit: VisitSummary | null = null,
+): Report {
+  return { ...aboutForHirers(event), values: hirerValues(event, telling, words, visit) };
+}
+
+/** What a report for hirers says in any language. */
+export function aboutForHirers(event: LockerEvent): Omit<Report, "values"> {
+  return { ...about(event), severity: "notice" };
+}
+
+/** What a text for hirers may use, in the words of its language. */
+export function hirerValues(
+  event: LockerEvent,
+  telling: Telling,
+  words: Words,
+  visit: VisitSummary | null,
+): TemplateValues {
   const { id, site, unit, locker, late } = event;
   const type = event.type === "forced" || event.type === "duress" ? "opened" : event.type;
   const { siteName, redress } = placeOf(site, telling);
-  const { date, time } = momentOf(event, telling.timeZone);
+  const { date, time } = momentOf(event, telling.timeZone, words);
+  const values = {
+    site,
+    siteName,
+    redress,
+    locker: locker === null ? "" : maskLocker(locker),
+    type: words.types[type] ?? worded(type),
+    date,
+    time,
+    late,
+    // The id begins with the unit, which may be named as its locker.
+    eventId: id.startsWith(`${unit}-`) ? id.slice(unit.length + 1) : id,
+  };
+  if (visit === null) return values;
+  const began = localMoment(visit.openedAt, telling.timeZone, words.language);
   return {
-    ...about(event),
-    severity: "notice",
-    values: {
-      site,
-      siteName,
-      redress,
-      locker: locker === null ? "" : maskLocker(locker),
-      type: words(type),
-      date,
-      time,
-      late,
-      // The id begins with the unit, which may be named as its locker.
-      eventId: id.startsWith(`${unit}-`) ? id.slice(unit.length + 1) : id,
-    },
+    ...values,
+    from: began.date === date ? began.time : `${began.date} ${began.time}`,
+    minutes: Math.max(0, Math.round(visit.minutes)),
   };
 }
 
@@ -134,11 +171,11 @@ export function reportOfIncident(
       ...staffValues(incident.site, occurrence, access, telling),
       "incident.id": id,
       "incident.transition": transition,
-      "incident.change": words(change),
+      "incident.change": worded(change),
       "incident.news": newsOf(incident, localMoment(incident.shelved?.until ?? 0, telling.timeZone).time),
       "incident.urgency": isAlarm(change) ? "SOS" : "Update",
       "incident.by": whoDid(incident),
-      "incident.cause": words(cause),
+      "incident.cause": worded(cause),
       "incident.priority": priority,
       "incident.tier": tier,
       "incident.state": state,
@@ -214,7 +251,7 @@ interface Occurrence extends LocalMoment {
 
 function occurrenceOf(event: LockerEvent, timeZone: string): Occurrence {
   const { id, unit, locker, type, late } = event;
-  const { date, time } = momentOf(event, timeZone);
+  const { date, time } = momentOf(event, timeZone, ENGLISH_TEXTS.words);
   return { unit, locker, type, date, time, late, eventId: id };
 }
 
@@ -232,7 +269,7 @@ function staffValues(
     redress,
     unit,
     locker: locker ?? "",
-    type: words(type),
+    type: worded(type),
     date,
     time,
     late,
@@ -245,55 +282,12 @@ function staffValues(
 /** A time known less exactly than this is called "about". */
 const EXACT_WITHIN_MS = 60_000;
 
-function momentOf({ occurred }: LockerEvent, timeZone: string): LocalMoment {
-  const { date, time } = localMoment(occurred.latest, timeZone);
-  const exact = occurred.latest - occurred.earliest <= EXACT_WITHIN_MS;
-  return { date, time: exact ? time : `about ${time}` };
+function momentOf({ occurred }: LockerEvent, timeZone: string, { language, about }: Words): LocalMoment {
+  const moment = localMoment(occurred.latest, timeZone, language);
+  if (occurred.latest - occurred.earliest <= EXACT_WITHIN_MS) return moment;
+  return { date: moment.date, time: about.replace("{{time}}", moment.time) };
 }
 
-interface LocalMoment {
-  readonly date: string;
-  readonly time: string;
-}
-
-/** How a zone writes moments, and the minute it wrote last: what happens at one time is told at one time. */
-interface ZoneWriter {
-  readonly format: Intl.DateTimeFormat;
-  minute: number;
-  written: LocalMoment;
-}
-
-const MINUTE_MS = 60_000;
-const writers = new Map<string, ZoneWriter>();
-
-/**
- * Day, month in letters and year, so that nobody takes the one for the other; the time on 24 hours. A minute begins
- * at the same moment in every zone: since 1972 all are whole minutes from Greenwich.
- */
-function localMoment(at: number, timeZone: string): LocalMoment {
-  const minute = Math.floor(at / MINUTE_MS);
-  const known = writers.get(timeZone);
-  if (known?.minute === minute) return known.written;
-  const format =
-    known?.format ??
-    new Intl.DateTimeFormat("en-US", {
-      timeZone,
-      day: "2-digit",
-      month: "short",
-      year: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
-    });
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  const written = {
-    date: `${parts.day} ${parts.month} ${parts.year}`,
-    time: `${parts.hour}:${parts.minute}`,
-  };
-  writers.set(timeZone, { format, minute, written });
-  return written;
-}
-
-function words(name: string): string {
+function worded(name: string): string {
   return name.replaceAll("-", " ");
 }

@@ -1,5 +1,8 @@
+import type { EventType } from "./event.ts";
+import { localMoment } from "./local-moment.ts";
 import type { TemplateValues } from "./notice.ts";
 import type { Audience } from "./recipients.ts";
+import type { TextKind, Words } from "./texts.ts";
 
 /** Values for the preview of a text: an invented opening at night, of common length. */
 
@@ -41,6 +44,8 @@ export const SAMPLE_VALUES: Readonly<Record<Audience, TemplateValues>> = {
     time: "10:15",
     late: false,
     eventId: "4211-a1b2c3d4e5f6",
+    from: "10:02",
+    minutes: 13,
   },
   contact: STAFF,
   "control-room": STAFF,
@@ -63,4 +68,24 @@ export const SAMPLE_VALUES: Readonly<Record<Audience, TemplateValues>> = {
     effective: "2026-12-01",
     noticeDays: 61,
   },
+};
+
+/** The opening of the preview, in the words of a language; a visit that is over for `visit-summary`. */
+export function hirerSample(words: Words, kind: TextKind): TemplateValues {
+  const { date, time } = localMoment(SAMPLED_AT, "Asia/Kolkata", words.language);
+  const { from, minutes, ...values } = SAMPLE_VALUES.hirers;
+  const type = SAMPLE_TYPES[kind];
+  const sample = { ...values, date, time, type: words.types[type] ?? type.replaceAll("-", " ") };
+  return kind === "visit-summary" ? { ...sample, from: from ?? "", minutes: minutes ?? 0 } : sample;
+}
+
+/** 10:15 on 22 November 2026 in Mumbai, milliseconds since 1970. */
+const SAMPLED_AT = Date.UTC(2026, 10, 22, 4, 45);
+
+const SAMPLE_TYPES: Readonly<Record<TextKind, EventType>> = {
+  opened: "opened",
+  closed: "closed",
+  "visit-summary": "closed",
+  "left-open": "held-open",
+  other: "visit-opened",
 };

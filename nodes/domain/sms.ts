@@ -1,3 +1,5 @@
+import { split } from "split-sms";
+
 /**
  * How a text travels as SMS (3GPP TS 23.038 and 23.040): in GSM 7-bit characters where all of its characters
  * exist there, otherwise, and then wholly, in UCS-2.
@@ -12,12 +14,6 @@ export const SENDER_ID = /^(?=.*[A-Za-z])[A-Za-z0-9-]{3,11}$/;
 /** India: ids of entities and templates at the DLT platforms, as SNS takes them. */
 export const DLT_ID = /^[\w-]{6,50}$/;
 
-const BASIC = new Set(
-  "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
-);
-/** Characters that take two places: an escape and themselves. */
-const EXTENDED = new Set("\f^{}\\[~]|€");
-
 export interface SmsLength {
   readonly encoding: "GSM-7" | "UCS-2";
   /** Places used: septets in GSM-7, 16-bit units in UCS-2. */
@@ -31,32 +27,18 @@ export interface SmsLength {
 }
 
 export function smsLength(text: string): SmsLength {
-  const characters = [...text];
-  const foreign = [...new Set(characters.filter((c) => !BASIC.has(c) && !EXTENDED.has(c)))];
-  const gsm = foreign.length === 0;
-  const sizes = characters.map((c) => (gsm ? (BASIC.has(c) ? 1 : 2) : c.length));
-  const used = sizes.reduce((sum, size) => sum + size, 0);
-  const [alone, joined] = gsm ? [160, 153] : [70, 67];
-  const single = used <= alone;
+  const { characterSet, parts, bytes } = split(text, { summary: true });
+  const isGsm = characterSet === "GSM";
+  const [alone, joined] = isGsm ? [160, 153] : [70, 67];
   return {
-    encoding: gsm ? "GSM-7" : "UCS-2",
-    used,
-    segments: used === 0 ? 0 : single ? 1 : segmentsOf(sizes, joined),
-    perSegment: single ? alone : joined,
-    foreign,
+    encoding: isGsm ? "GSM-7" : "UCS-2",
+    used: isGsm ? bytes : bytes / 2,
+    segments: text === "" ? 0 : parts.length,
+    perSegment: parts.length > 1 ? joined : alone,
+    foreign: isGsm ? [] : [...new Set(text)].filter(isForeign),
   };
 }
 
-/** A character of two places is never split between segments. */
-function segmentsOf(sizes: readonly number[], perSegment: number): number {
-  let segments = 1;
-  let filled = 0;
-  for (const size of sizes) {
-    if (filled + size > perSegment) {
-      segments += 1;
-      filled = 0;
-    }
-    filled += size;
-  }
-  return segments;
+function isForeign(character: string): boolean {
+  return split(character, { summary: true }).characterSet !== "GSM";
 }

@@ -217,8 +217,10 @@ describe("what others read", () => {
 });
 
 describe("the values texts may use", () => {
+  const at = EVENT.occurred.latest;
   const made: Record<Audience, object> = {
-    hirers: reportForHirers(EVENT, TELLING).values,
+    hirers: reportForHirers(EVENT, TELLING, undefined, { openedAt: at - 780_000, closedAt: at, minutes: 13 })
+      .values,
     contact: reportOfIncident(INCIDENT, EVENT, OUTSIDE, TELLING).values,
     "control-room": reportOfIncident(INCIDENT, EVENT, OUTSIDE, TELLING).values,
     topic: reportOfIncident(INCIDENT, EVENT, OUTSIDE, TELLING).values,

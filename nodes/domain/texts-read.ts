@@ -1,0 +1,302 @@
+import { checkDltText, dltDifference, dltDifferenceWords, TAKES } from "./dlt.ts";
+import { DERIVED_EVENT_TYPES, type EventType, UNIT_EVENT_TYPES } from "./event.ts";
+import type { RowProblem } from "./register.ts";
+import { hirerSample } from "./sample-values.ts";
+import { DLT_ID, SMS_MAX_CHARACTERS } from "./sms.ts";
+import { render } from "./template.ts";
+import {
+  type KindTexts,
+  type OwnTexts,
+  type Registered,
+  SHIPPED_LANGUAGES,
+  SHIPPED_TEXTS,
+  TEXT_KINDS,
+  type TextKind,
+  type Words,
+} from "./texts.ts";
+import { checkHirerText, hirerTextSentence, type TextPart } from "./texts-check.ts";
+import { ENGLISH_TEXTS } from "./texts-en.ts";
+import { HINDI_TEXTS } from "./texts-hi.ts";
+
+/** Folder within the register's, one file for each language: `texts/mr.json`. */
+export const TEXTS_FOLDER = "texts";
+
+export interface TextsReading {
+  /** What can be used of the file; null where nothing can. */
+  readonly own: OwnTexts | null;
+  readonly problems: readonly RowProblem[];
+}
+
+const MOST: Readonly<Record<TextPart, number>> = { sms: SMS_MAX_CHARACTERS, subject: 300, email: 8000 };
+const MOST_DLT = 2000;
+const MOST_WORDS = 60;
+
+const TYPES: ReadonlySet<string> = new Set([...UNIT_EVENT_TYPES, ...DERIVED_EVENT_TYPES]);
+/** What a complete file has words for: what Hindi has. */
+const USUAL_TYPES = Object.keys(HINDI_TEXTS.words.types);
+
+const names = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
+
+/** The canonical tag that a file is named for, such as mr for mr.json; null where the name is none. */
+export function languageOf(file: string): string | null {
+  try {
+    const [tag = ""] = Intl.getCanonicalLocales(file.replace(/^.*\//, "").replace(/\.json$/i, ""));
+    return tag !== "" && names.of(tag) !== undefined ? tag : null;
+  } catch {
+    return null;
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads the texts of one language. What is right in it is used, whatever the rest is like.
+ * @param file as problems call it, such as texts/mr.json
+ */
+export function readTextsFile(file: string, text: string): TextsReading {
+  const problems: RowProblem[] = [];
+  const language = languageOf(file);
+  if (language === null) {
+    const problem =
+      "The file's name is no language: call it by a language tag, e.g. mr.json or ta.json, with the tag that the column language of hirers.csv has.";
+    return { own: null, problems: [{ file, line: 0, column: "", problem }] };
+  }
+  const parsed = parseObject(text);
+  if ("problem" in parsed) return { own: null, problems: [{ file, column: "", ...parsed }] };
+  const report = (column: string, problem: string) => problems.push({ file, line: 0, column, problem });
+  const own = new Reading(language, report).read(parsed.fields);
+  return { own, problems };
+}
+
+/** The problem that makes a whole file unusable, or null. */
+export function textsFileProblem(file: string, text: string): RowProblem | null {
+  const { own, problems } = readTextsFile(file, text);
+  return own === null ? (problems[0] ?? null) : null;
+}
+
+function parseObject(
+  text: string,
+): { readonly fields: Fields } | { readonly line: number; readonly problem: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (thrown) {
+    const line = thrown instanceof Error ? /\(line (\d+)/.exec(thrown.message)?.[1] : undefined;
+    const problem =
+      'The file is not JSON: look for a missing comma, quote mark or brace near here; inside a text a quote mark is written \\" and a line break \\n.';
+    return { line: Number(line ?? 0), problem };
+  }
+  if (isFields(value)) return { fields: value };
+  return {
+    line: 0,
+    problem:
+      "The file does not hold texts: write { at its beginning and } at its end, as in the help of the register.",
+  };
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isKind(name: string): name is TextKind {
+  return TEXT_KINDS.some((kind) => kind === name);
+}
+
+function isType(name: string): name is EventType {
+  return TYPES.has(name);
+}
+
+/** One file, whose language is known. */
+class Reading {
+  readonly #language: string;
+  readonly #isShipped: boolean;
+  readonly #report: (column: string, problem: string) => void;
+
+  constructor(language: string, report: (column: string, problem: string) => void) {
+    this.#language = language;
+    this.#isShipped = SHIPPED_LANGUAGES.includes(language);
+    this.#report = report;
+  }
+
+  read(fields: Fields): OwnTexts {
+    for (const name of Object.keys(fields)) {
+      if (!isKind(name) && name !== "about" && name !== "types" && name !== "$schema")
+        this.#report(
+          name.slice(0, 40),
+          `There is nothing of this name: write about, types, ${TEXT_KINDS.join(", ")}.`,
+        );
+    }
+    const words = this.#words(fields);
+    const kinds: Partial<Record<TextKind, Partial<KindTexts>>> = {};
+    for (const kind of TEXT_KINDS) kinds[kind] = this.#kind(kind, fields[kind], words);
+    return { words, kinds };
+  }
+
+  #words(fields: Fields): OwnTexts["words"] {
+    const about = this.#about(fields.about);
+    const types = this.#types(fields.types);
+    return { language: this.#language, ...(about === undefined ? {} : { about }), types };
+  }
+
+  #about(value: unknown): string | undefined {
+    if (value === undefined) {
+      if (!this.#isShipped)
+        this.#report(
+          "about",
+          'Missing: a time that is not known to the minute is told as "about 10:15". Write how this language says it, e.g. "about": "about {{time}}".',
+        );
+      return undefined;
+    }
+    if (
+      typeof value === "string" &&
+      value.length <= MOST_WORDS &&
+      /^[^{}\n]*\{\{time\}\}[^{}\n]*$/.test(value)
+    )
+      return value;
+    this.#report(
+      "about",
+      `Write a short text in quote marks that holds {{time}} once, at most ${MOST_WORDS} characters; until then it is told in English.`,
+    );
+    return undefined;
+  }
+
+  #types(value: unknown): Readonly<Partial<Record<EventType, string>>> {
+    const types: Partial<Record<EventType, string>> = {};
+    if (value !== undefined && !isFields(value))
+      this.#report("types", 'Write { and }, and between them a word for each type, e.g. "opened": "opened".');
+    for (const [name, word] of isFields(value) ? Object.entries(value) : []) {
+      if (!isType(name))
+        this.#report(
+          `types.${name.slice(0, 40)}`,
+          "There is no such type of event: take it out, or write it as the flows do, e.g. held-open.",
+        );
+      else if (
+        typeof word === "string" &&
+        word !== "" &&
+        word.length <= MOST_WORDS &&
+        !/[{}\p{Cc}]/u.test(word)
+      )
+        types[name] = word;
+      else
+        this.#report(
+          `types.${name}`,
+          `Write one or a few words in quote marks, at most ${MOST_WORDS} characters; until then the English ones are used.`,
+        );
+    }
+    const missing = USUAL_TYPES.filter((name) => !Object.hasOwn(types, name));
+    if (!this.#isShipped && missing.length > 0)
+      this.#report(
+        "types",
+        `There are no words for ${missing.join(", ")}: until they are written, {{type}} says these in English.`,
+      );
+    return types;
+  }
+
+  #kind(kind: TextKind, value: unknown, words: OwnTexts["words"]): Partial<KindTexts> {
+    if (value === undefined) {
+      if (!this.#isShipped)
+        this.#report(
+          kind,
+          "There is no text of this kind, so hirers are told of it in English: write sms, subject and email.",
+        );
+      return {};
+    }
+    if (!isFields(value)) {
+      this.#report(kind, `Write { and }, and between them sms, subject and email. ${this.#instead()}`);
+      return {};
+    }
+    for (const name of Object.keys(value)) {
+      if (!["sms", "subject", "email", "dlt"].includes(name))
+        this.#report(
+          `${kind}.${name.slice(0, 40)}`,
+          "There is nothing of this name: write sms, subject, email or dlt.",
+        );
+    }
+    const sms = this.#part(kind, "sms", value);
+    const subject = this.#part(kind, "subject", value);
+    const email = this.#part(kind, "email", value);
+    const dlt = this.#dlt(kind, value.dlt);
+    this.#compare(kind, sms ?? shippedSms(this.#language, kind), dlt, words);
+    return {
+      ...(sms === undefined ? {} : { sms }),
+      ...(dlt === undefined ? {} : { dlt }),
+      ...(subject === undefined ? {} : { subject }),
+      ...(email === undefined ? {} : { email }),
+    };
+  }
+
+  #part(kind: TextKind, part: TextPart, { [part]: value }: Fields): string | undefined {
+    const report = (problem: string) => this.#report(`${kind}.${part}`, `${problem} ${this.#instead()}`);
+    if (value === undefined) {
+      if (!this.#isShipped) report("Missing: write this text.");
+    } else if (typeof value !== "string" || value.trim() === "") report("Write the text in quote marks.");
+    else if (value.length > MOST[part]) report(`The text is too long: use at most ${MOST[part]} characters.`);
+    else {
+      const found = checkHirerText(value, part, kind);
+      if (found === null) return value;
+      report(hirerTextSentence(found));
+    }
+    return undefined;
+  }
+
+  #dlt(kind: TextKind, value: unknown): Registered | undefined {
+    if (value === undefined) return undefined;
+    const report = (column: string, problem: string) =>
+      this.#report(
+        `${kind}.dlt${column}`,
+        `${problem} Until then the SMS goes out without its DLT template, and operators in India may drop it.`,
+      );
+    if (!isFields(value) || typeof value.template !== "string" || !DLT_ID.test(value.template)) {
+      report(".template", "Write the template's id as the DLT platform shows it, in quote marks.");
+      return undefined;
+    }
+    const { template, text = "" } = value;
+    if (typeof text !== "string" || text.length > MOST_DLT) {
+      report(
+        ".text",
+        `Write the registered text in quote marks, at most ${MOST_DLT} characters, or leave it out.`,
+      );
+      return undefined;
+    }
+    const found = checkDltText(text);
+    if (found === null) return { template, text };
+    report(
+      ".text",
+      found.fault === "unknown-tag"
+        ? `There is no variable {#${found.tag}#}: copy the registered text as the platform shows it, with ${Object.keys(
+            TAKES,
+          )
+            .map((tag) => `{#${tag}#}`)
+            .join(", ")}.`
+        : "The mark of a variable is open: write each as {#...#}, as the platform shows it.",
+    );
+    return undefined;
+  }
+
+  /** Invented values may be shorter or longer than the bank's, so that this is only said. */
+  #compare(
+    kind: TextKind,
+    sms: string | undefined,
+    dlt: Registered | undefined,
+    words: OwnTexts["words"],
+  ): void {
+    if (sms === undefined || dlt === undefined || dlt.text === "") return;
+    const filled = render(sms, hirerSample({ ...ENGLISH_TEXTS.words, ...words } satisfies Words, kind));
+    const found = dltDifference(filled, dlt.text);
+    if (found !== null)
+      this.#report(
+        `${kind}.dlt.text`,
+        `With invented values the SMS is not as registered, ${dltDifferenceWords(found)}. SMS that differ are not sent: make the two the same, word for word.`,
+      );
+  }
+
+  #instead(): string {
+    return this.#isShipped
+      ? "Until then the text of the package is used."
+      : "Until then hirers are told in English.";
+  }
+}
+
+function shippedSms(language: string, kind: TextKind): string | undefined {
+  return SHIPPED_TEXTS.find(({ words }) => words.language === language)?.kinds[kind].sms;
+}
