@@ -124,7 +124,7 @@ export interface DayAsked {
   /** IANA name: the site's, or where the register does not say it the gateway's. */
   readonly timeZone: string;
   /** As it is now: who must have been told. */
-  readonly register: Pick<Register, "sites" | "hirersOf">;
+  readonly register: Pick<Register, "sites" | "units" | "hirersOf">;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** False: nothing that tells of a silent alarm (duress) is in the report. */

@@ -1,4 +1,5 @@
 import type { Access } from "../domain/access.ts";
+import type { DayAsked, DayReport } from "../domain/day-report.ts";
 import type { LockerEvent } from "../domain/event.ts";
 import type { SightedLockers } from "../domain/health.ts";
 import type { Change, Incident, RaiseRequest } from "../domain/incident.ts";
@@ -143,6 +144,11 @@ export interface Journal {
   incident(id: string): Promise<Incident | null>;
   /** Events that were stored, newest first. A page may hold fewer than `limit`, or nothing, although more are to come. */
   history(filter: HistoryFilter, before: number | null, limit: number): Promise<HistoryEvents>;
+  /**
+   * All openings of a site on one of its days, who was told of each, and what else the bank should look at. Read in
+   * small steps, so that no event waits for it.
+   */
+  dayReport(asked: DayAsked): Promise<DayReport>;
   /**
    * Notices that are parked, dead or overdue, newest first.
    * @param seesSilent false: without those that tell of a silent alarm (duress), and as if there were none

@@ -3,6 +3,7 @@ import type { IncidentAction } from "../domain/incident-act.ts";
 import type { RetentionPolicy } from "../domain/keeping.ts";
 import type { Notice, Subject } from "../domain/notice.ts";
 import type { SignedNow } from "./checkpoints.ts";
+import type { DayPage, DayStep } from "./day-report-pages.ts";
 import type {
   Appended,
   ChangedStates,
@@ -137,6 +138,7 @@ export interface Operations {
     };
     readonly output: StuckReply;
   };
+  dayPage: { readonly input: DayStep; readonly output: DayPage };
   outboxSums: { readonly input: null; readonly output: OutboxSums };
   rememberedNodes: { readonly input: null; readonly output: readonly string[] };
   forgetNode: { readonly input: string; readonly output: null };

@@ -4,6 +4,7 @@ import type { LockerEvent, Mark } from "../domain/event.ts";
 import type { Subject } from "../domain/notice.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { Configuration } from "./configuration.ts";
+import { DayRows } from "./day-report-rows.ts";
 import { Decisions } from "./decisions.ts";
 import { Deliveries } from "./deliveries.ts";
 import { EventLog } from "./event-log.ts";
@@ -36,6 +37,7 @@ export class Records {
   readonly #lockers: Lockers;
   readonly #live: LiveStates;
   readonly #history: History;
+  readonly #days: DayRows;
   readonly #sequences: Sequences;
   readonly #quarantine: Quarantine;
   readonly #incidents: Incidents;
@@ -60,6 +62,7 @@ export class Records {
     this.#lockers = new Lockers(db, this.#events.filling);
     this.#live = new LiveStates(this.#units, this.#lockers);
     this.#history = new History(db);
+    this.#days = new DayRows(db);
     this.#sequences = new Sequences(this.#units, new Missing(db));
     this.#quarantine = new Quarantine(db);
     this.#notices = new Notices(db);
@@ -134,6 +137,9 @@ export class Records {
         return this.#history.incident(call.input);
       case "history":
         return this.#history.page(call.input);
+      case "dayPage":
+        this.#ledger.write();
+        return this.#days.page(call.input);
       case "stuck":
         return this.#notices.stuckList.page(call.input);
       case "outboxSums":

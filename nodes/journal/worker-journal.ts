@@ -1,4 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
+import type { DayAsked, DayReport } from "../domain/day-report.ts";
 import { LockerError } from "../domain/errors.ts";
 import type { LockerEvent } from "../domain/event.ts";
 import type { Incident } from "../domain/incident.ts";
@@ -7,6 +8,7 @@ import { incidentFrom } from "../domain/incident-read.ts";
 import type { RetentionPolicy } from "../domain/keeping.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { SignedNow } from "./checkpoints.ts";
+import { gatherDay } from "./day-report.ts";
 import { eventRowOf } from "./event-row.ts";
 import {
   type Appended,
@@ -284,6 +286,10 @@ export class WorkerJournal implements Journal {
   async history(filter: HistoryFilter, before: number | null, limit: number): Promise<HistoryEvents> {
     const { items, next } = await this.#line.ask("history", { filter, before, limit });
     return { items: items.map(({ body, ...item }) => ({ ...item, event: JSON.parse(body) })), next };
+  }
+
+  dayReport(asked: DayAsked): Promise<DayReport> {
+    return gatherDay((step) => this.#line.ask("dayPage", step), asked);
   }
 
   async stuck(

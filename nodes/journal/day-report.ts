@@ -1,0 +1,103 @@
+import { Temporal } from "temporal-polyfill";
+import { reachedAt } from "../domain/calendar-zone.ts";
+import type { DayAsked, DayReport } from "../domain/day-report.ts";
+import type {
+  FoundAcceptance,
+  FoundOpening,
+  FoundOther,
+  RecordedAccess,
+} from "../domain/day-report-found.ts";
+import { dayReportOf } from "../domain/day-report-made.ts";
+import type { LockerEvent } from "../domain/event.ts";
+import type { DayPage, DayPlace, DayScope, DayStep, EventsPage, RecordsPage } from "./day-report-pages.ts";
+
+/** Reads one page: in the journal's worker, or in the file itself. */
+export type ReadPage = (step: DayStep) => Promise<DayPage> | DayPage;
+
+/** A flow that was held up decides this much after an event came, milliseconds. */
+const DECIDED_WITHIN_MS = 24 * 60 * 60_000;
+
+/**
+ * Puts a day report together from pages. What was accepted is known by its absence from the outbox; the record of it
+ * is looked for from the beginning of the day on until each is found.
+ */
+export async function gatherDay(read: ReadPage, asked: DayAsked): Promise<DayReport> {
+  const span = daySpan(asked.day, asked.timeZone);
+  const scope = { site: asked.site, ...span };
+  const place = placed(await read({ phase: "find", scope }));
+  const { openings, events } = await readEvents(read, scope, place.event);
+  const records = await readRecords(read, scope, place.record, openings);
+  return dayReportOf(asked, span, { openings, events, ...records, lost: place.lost });
+}
+
+/**
+ * A day by the clock of a zone, milliseconds since 1970: 23 or 25 hours where the clock is put forward or back.
+ * @param day ISO date
+ */
+export function daySpan(day: string, timeZone: string): { readonly from: number; readonly to: number } {
+  const date = Temporal.PlainDate.from(day);
+  return {
+    from: reachedAt(date.toPlainDateTime(), timeZone),
+    to: reachedAt(date.add({ days: 1 }).toPlainDateTime(), timeZone),
+  };
+}
+
+async function readEvents(read: ReadPage, scope: DayScope, start: number) {
+  const openings: FoundOpening[] = [];
+  const events: LockerEvent[] = [];
+  for (let after = start, isEnd = false; !isEnd; ) {
+    const page = eventsIn(await read({ phase: "events", scope, after }));
+    openings.push(...page.openings);
+    events.push(...page.others);
+    after = page.through;
+    isEnd = page.isEnd;
+  }
+  return { openings, events };
+}
+
+async function readRecords(
+  read: ReadPage,
+  scope: DayScope,
+  start: number,
+  openings: readonly FoundOpening[],
+) {
+  const decisions = new Map<string, RecordedAccess>();
+  const acceptances = new Map<string, FoundAcceptance>();
+  const others: FoundOther[] = [];
+  const wanted = new Set<string>();
+  let decidedBy = scope.to + DECIDED_WITHIN_MS;
+  for (const { notices, receivedAt } of openings) {
+    decidedBy = Math.max(decidedBy, receivedAt + DECIDED_WITHIN_MS);
+    for (const { key, open } of notices) if (open === null) wanted.add(key);
+  }
+  const known = new Set(openings.map(({ eventId }) => eventId));
+  for (let after = start, isEnd = false; !isEnd; ) {
+    const page = recordsIn(await read({ phase: "records", scope, after }));
+    for (const { event, access } of page.decisions) {
+      // In doubt, outside.
+      if (known.has(event) && decisions.get(event)?.inside !== false) decisions.set(event, access);
+    }
+    for (const acceptance of page.accepted) {
+      if (wanted.delete(acceptance.key)) acceptances.set(acceptance.key, acceptance);
+    }
+    others.push(...page.notices);
+    after = page.through;
+    isEnd = page.isEnd || (wanted.size === 0 && page.at !== null && page.at > decidedBy);
+  }
+  return { decisions, acceptances, others };
+}
+
+function placed(page: DayPage): DayPlace {
+  if (page.phase !== "find") throw new TypeError("The place of the day was asked for");
+  return page;
+}
+
+function eventsIn(page: DayPage): EventsPage {
+  if (page.phase !== "events") throw new TypeError("Events were asked for");
+  return page;
+}
+
+function recordsIn(page: DayPage): RecordsPage {
+  if (page.phase !== "records") throw new TypeError("Records were asked for");
+  return page;
+}
