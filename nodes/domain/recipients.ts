@@ -1,6 +1,6 @@
 import { LockerError } from "./errors.ts";
 import { type Channel, type Recipient, recipientLabel } from "./notice.ts";
-import type { Contact, Register } from "./register.ts";
+import { type Contact, hiresOn, type Register } from "./register.ts";
 import { mayReceive } from "./subscription.ts";
 
 /** Whom a notify node tells. */
@@ -18,18 +18,24 @@ export interface Addressees {
   readonly problems: readonly LockerError[];
 }
 
-/** All hirers of a locker, joint hirers included, on each of their numbers or addresses. */
+/**
+ * All hirers of a locker, joint hirers included, on each of their numbers or addresses.
+ * @param dayOf gives the ISO date, local to the site, of what they are told: who had left by then is not told
+ */
 export function hirersAddressees(
   locker: string | null,
   channel: "sms" | "email",
   register: Register,
+  dayOf: () => string,
 ): Addressees {
   if (locker === null) {
     return unknown(
       "This event is about a whole unit and not about one locker, so it has no hirers. Let only events of lockers through, e.g. by the types in locker-event-in.",
     );
   }
-  const hirers = register.hirersOf(locker);
+  const hirers = register
+    .hirersOf(locker)
+    .filter((hirer) => hirer.left === undefined || hiresOn(hirer, dayOf()));
   if (hirers.length === 0) {
     return unknown(
       register.lockers.has(locker)

@@ -34,6 +34,18 @@ export function legalHold(cell: string): Read<boolean> {
   );
 }
 
+/** The day from which somebody is no hirer of the locker any more; in doubt they still are. */
+export function leftOn(cell: string): Read<string | null> {
+  const { value, problems } = date(cell);
+  if (problems === undefined) return { value: value ?? null };
+  return {
+    value: null,
+    problems: problems.map(
+      (problem) => `${problem} Until then they are told as before, and nothing is erased.`,
+    ),
+  };
+}
+
 /** The day before which a locker's records are erased; in doubt none is. */
 export function eraseBefore(cell: string): Read<string | null> {
   const { value, problems } = date(cell);

@@ -1,10 +1,13 @@
 import { hash } from "node:crypto";
 import { Grouped } from "./grouped.ts";
+import type { LeftHirer } from "./keeping.ts";
 import type { Contact, Hirer } from "./register.ts";
-import { contactId, hirerId, languages, role, several, words } from "./register-cells.ts";
+import { contactId, hirerId, languages, type Reader, role, several, words } from "./register-cells.ts";
+import { leftOn } from "./register-keeping.ts";
 import type { Places } from "./register-places.ts";
 import { email, phone, topicArn } from "./register-reach.ts";
 import type { ColumnOf, Row } from "./register-table.ts";
+import type { TextBook } from "./texts.ts";
 
 /** Hexadecimal digits of a reference that is made. */
 const REFERENCE_DIGITS = 8;
@@ -27,12 +30,18 @@ export class People {
   readonly hirersByLocker = new Grouped<Hirer>();
   /** The first line of each hirer: how to reach the hirer for all lockers. */
   readonly hirersById = new Map<string, Hirer>();
+  readonly leftHirers: LeftHirer[] = [];
   readonly #places: Places;
   readonly #language = languages();
   readonly #firstLines = new Map<string, number>();
 
-  constructor(places: Places) {
+  /** Languages of hirers that there are no texts in, each said once. */
+  readonly #textless = new Set<string>();
+  readonly #texts: TextBook;
+
+  constructor(places: Places, texts: TextBook) {
     this.#places = places;
+    this.#texts = texts;
   }
 
   readonly addContact = (row: Row<"contacts.csv">): void => {
@@ -68,11 +77,25 @@ export class People {
       return;
     }
     const first = this.hirersById.get(id);
+    const left = row.read("left", leftOn) ?? null;
+    if (left !== null) {
+      this.#addLeft({ ...(first ?? this.#person(row)), id, locker, left });
+      return;
+    }
     const hirer = first === undefined ? this.#newHirer(id, locker, row) : { ...first, locker };
     if (first !== undefined) this.#compare(row, first);
     this.hirers.push(hirer);
     this.hirersByLocker.add(locker, hirer);
   };
+
+  /** It says nothing of how to reach the hirer for other lockers: the person's cells may be empty by now. */
+  #addLeft(hirer: Hirer & { readonly left: string }): void {
+    const { id, locker, left } = hirer;
+    this.hirers.push(hirer);
+    this.hirersByLocker.add(locker, hirer);
+    const site = this.#places.lockers.usable.get(locker)?.site;
+    if (site !== undefined) this.leftHirers.push({ hirer: id, locker, site, left });
+  }
 
   /** Its own reference, or one made of role, site and name; the second of two that are equal is numbered. */
   #contactId(row: Row<"contacts.csv">, key: string, own: string | undefined, name: string): string {
@@ -97,9 +120,20 @@ export class People {
         "phones",
         "This hirer cannot be told of an opening: write a phone number and an e-mail address.",
       );
+    else for (const [column, what] of WAYS) if (row.cell(column) === "") row.report(column, what);
+    this.#checkLanguage(row, hirer.language);
     this.hirersById.set(id, hirer);
     this.#firstLines.set(id, row.line);
     return hirer;
+  }
+
+  #checkLanguage(row: Row<"hirers.csv">, language: string): void {
+    if (this.#texts.knows(language) || this.#textless.has(language)) return;
+    this.#textless.add(language);
+    row.report(
+      "language",
+      `There are no texts in this language (${language}), so this hirer, and any other with it, is told in English: put a file texts/${language.split("-")[0]}.json into the register's folder, or write one of ${this.#texts.languages.join(", ")}.`,
+    );
   }
 
   /** Later lines of a hirer may leave the person's cells empty, but not say something else. */
@@ -124,8 +158,23 @@ export class People {
   }
 }
 
-const phones = several(phone);
-const emails = several(email);
+/** Where somebody has none and the bank knows it. */
+const NONE = "none";
+const phones = unlessNone(several(phone));
+const emails = unlessNone(several(email));
+
+function unlessNone(reader: Reader<readonly string[]>): Reader<readonly string[]> {
+  return (cell) => (cell.toLowerCase() === NONE ? { value: [] } : reader(cell));
+}
+
+/** A hirer must be told both ways (RBI, 18 Aug 2021). */
+const WAYS = [
+  [
+    "phones",
+    `This hirer gets no SMS: write a phone number with + and the country code, or ${NONE} where the hirer has none.`,
+  ],
+  ["emails", `This hirer gets no e-mail: write an address, or ${NONE} where the hirer has none.`],
+] as const;
 
 function isReachable(person: Person): boolean {
   return person.phones.length + person.emails.length > 0;

@@ -11,6 +11,7 @@ import {
   rowsOf,
   TABLES,
 } from "./register-table.ts";
+import { type OwnTexts, TextBook } from "./texts.ts";
 
 export interface RegisterReading {
   readonly register: Register;
@@ -39,9 +40,12 @@ function missing(file: RegisterFile): RowProblem {
   };
 }
 
-/** Reads the whole register at once. */
-export function readRegister(texts: RegisterTexts): RegisterReading {
-  const reading = readInSteps(texts);
+/**
+ * Reads the whole register at once.
+ * @param own texts for hirers that the bank has written itself
+ */
+export function readRegister(texts: RegisterTexts, own: readonly OwnTexts[] = []): RegisterReading {
+  const reading = readInSteps(texts, own);
   for (;;) {
     const step = reading.next();
     if (step.done) return step.value;
@@ -52,10 +56,14 @@ export function readRegister(texts: RegisterTexts): RegisterReading {
  * Reads the register and pauses after every few milliseconds' work, so that a caller can let others have
  * their turn in between. Rows that are right work, whatever the others are like.
  */
-export function* readInSteps(texts: RegisterTexts): Generator<undefined, RegisterReading> {
+export function* readInSteps(
+  texts: RegisterTexts,
+  own: readonly OwnTexts[] = [],
+): Generator<undefined, RegisterReading> {
   const problems: RowProblem[] = [];
   const places = new Places();
-  const people = new People(places);
+  const book = new TextBook(own);
+  const people = new People(places, book);
   const subscriptions = new Subscriptions(places);
 
   function* each<F extends RegisterFile>(file: F, add: (row: Row<F>) => void): Generator<undefined, void> {
@@ -89,14 +97,19 @@ export function* readInSteps(texts: RegisterTexts): Generator<undefined, Registe
   yield* each("contacts.csv", people.addContact);
   yield* each("hirers.csv", people.addHirer);
   yield* each("subscriptions.csv", subscriptions.add);
-  const keeping = { sites: places.siteKeeping, lockers: places.lockerKeeping };
-  return { register: registerOf(places, people, subscriptions), problems, keeping };
+  const keeping = {
+    sites: places.siteKeeping,
+    lockers: places.lockerKeeping,
+    leftHirers: people.leftHirers,
+  };
+  return { register: registerOf(places, people, subscriptions, book), problems, keeping };
 }
 
-function registerOf(places: Places, people: People, subscriptions: Subscriptions): Register {
+function registerOf(places: Places, people: People, subscriptions: Subscriptions, texts: TextBook): Register {
   const { contacts, hirers, contactsByRole, hirersByLocker, hirersById } = people;
   const subscriptionsById = subscriptions.byId;
   return {
+    texts,
     sites: places.sites.usable,
     units: places.units.usable,
     lockers: places.lockers.usable,

@@ -8,6 +8,7 @@ const OPTIONAL_COLUMNS: readonly string[] = [
   "retention_days",
   "legal_hold",
   "erase_before",
+  "left",
 ];
 
 /**
@@ -28,7 +29,10 @@ export const TABLES = {
     required: false,
     columns: ["contact", "role", "site", "name", "language", "phones", "emails", "topic"],
   },
-  "hirers.csv": { required: false, columns: ["hirer", "locker", "name", "language", "phones", "emails"] },
+  "hirers.csv": {
+    required: false,
+    columns: ["hirer", "locker", "name", "language", "phones", "emails", "left"],
+  },
   "subscriptions.csv": {
     required: false,
     columns: [

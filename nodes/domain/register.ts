@@ -1,3 +1,5 @@
+import type { TextBook } from "./texts.ts";
+
 /**
  * Who is who: the bank's sites, units, lockers, people and subscribers. This is the only place that holds
  * personal data; everything else refers to it by a Recipient.
@@ -69,6 +71,13 @@ export interface Hirer {
   readonly language: string;
   readonly phones: readonly string[];
   readonly emails: readonly string[];
+  /** ISO date, local to the site, from which this is no hirer of the locker any more. */
+  readonly left?: string;
+}
+
+/** @param day ISO date, local to the site */
+export function hiresOn({ left }: Pick<Hirer, "left">, day: string): boolean {
+  return left === undefined || day < left;
 }
 
 export type NoticeClass = "theft-suspected" | `closure-${ClosureKind}`;
@@ -106,6 +115,8 @@ export interface RowProblem {
 
 /** One consistent state of the register; never changes once made. */
 export interface Register {
+  /** What hirers are told, by language. */
+  readonly texts: TextBook;
   readonly sites: ReadonlyMap<string, Site>;
   readonly units: ReadonlyMap<string, Unit>;
   readonly lockers: ReadonlyMap<string, Locker>;
@@ -113,7 +124,7 @@ export interface Register {
   readonly contacts: readonly Contact[];
   readonly hirers: readonly Hirer[];
   readonly subscriptions: readonly Subscription[];
-  /** All holders of the locker, joint hirers included, in file order. */
+  /** All holders of the locker, joint hirers and those who left included, in file order. */
   hirersOf(locker: string): readonly Hirer[];
   /** The site's own contacts in this role, or, where it has none, those for every site. */
   contactsOf(role: string, site: string): readonly Contact[];

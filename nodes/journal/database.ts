@@ -12,6 +12,9 @@ const HIGHEST_VERSION = 1_000;
 
 const PAGE_BYTES = 4096;
 
+/** Half a second's work where the disk is quick, and five on an SD card: nothing is answered meanwhile. */
+const TIDY_AT_MOST = 64 * 2 ** 20;
+
 /**
  * Opens the journal's file, making it and its folder where they are missing, and brings its schema up to date.
  * Nothing is written to a file that is not a sound journal. One that was not closed is looked through first,
@@ -28,9 +31,11 @@ export function openDatabase(file: string, busyTimeoutMs: number, suspect: boole
     db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     const version = soundVersion(db);
     if (suspect || unclosed) lookThrough(db);
+    // What is deleted is overwritten, at a cost that cannot be measured: otherwise it would stay readable in the file.
     db.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
+      PRAGMA secure_delete = ON;
       PRAGMA cache_size = -8000;
       PRAGMA wal_autocheckpoint = ${LOG_AT_MOST};
       PRAGMA journal_size_limit = ${LOG_KEPT * PAGE_BYTES};
@@ -47,6 +52,28 @@ export function openDatabase(file: string, busyTimeoutMs: number, suspect: boole
 /** Moves what is in the write-ahead log to the file, as far as nobody else reads it. */
 export function moveLog(db: DatabaseSync): void {
   db.exec("PRAGMA wal_checkpoint(PASSIVE)");
+}
+
+/**
+ * Moves all of the write-ahead log to the file and cuts it off: what was erased stands in it as it was before.
+ * @returns false where another program reads the journal just now; nobody is waited for
+ */
+export function emptyLog(db: DatabaseSync): boolean {
+  const waited = integer(db.prepare("PRAGMA busy_timeout").get() ?? {}, "timeout");
+  db.exec("PRAGMA busy_timeout = 0");
+  try {
+    return integer(db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get() ?? {}, "busy") === 0;
+  } finally {
+    db.exec(`PRAGMA busy_timeout = ${waited}`);
+  }
+}
+
+/**
+ * Writes the file anew where that takes at most some seconds. Where rows were moved between pages, copies of what was
+ * erased later may be left in the pages' unused parts.
+ */
+export function tidy(db: DatabaseSync): void {
+  if (pragma(db, "page_count") * PAGE_BYTES <= TIDY_AT_MOST) db.exec("VACUUM");
 }
 
 /** The same tables in memory: nothing outlives the connection. */

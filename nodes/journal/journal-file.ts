@@ -1,17 +1,26 @@
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { inTransaction, moveLog, openDatabase, openMemory } from "./database.ts";
+import { type RetentionPolicy, setAsideCut } from "../domain/keeping.ts";
+import { emptyLog, inTransaction, moveLog, openDatabase, openMemory, tidy } from "./database.ts";
 import { faultOf, isUnreadable, type StoreFault } from "./fault.ts";
 import { lockFor } from "./lock.ts";
 import { LogGauge } from "./log-gauge.ts";
 import type { Answer, Call, WorkerData } from "./protocol.ts";
 import { Records } from "./records.ts";
 import { Identity, rescue } from "./rescue.ts";
-import { lastSetAside, type SetAside, setAside } from "./set-aside.ts";
+import { dropSetAside, lastSetAside, type SetAside, setAside } from "./set-aside.ts";
 
 interface Opened {
   readonly db: DatabaseSync;
   readonly records: Records;
+}
+
+/** What is to be done after a pass of retention. */
+interface Retained {
+  readonly policy: RetentionPolicy;
+  readonly tidy: boolean;
+  /** Somebody else was reading then. */
+  tried: boolean;
 }
 
 /**
@@ -30,6 +39,8 @@ export class JournalFile {
   #identity: Identity | null = null;
   #records: Records | null = null;
   readonly #log = new LogGauge();
+  /** Of which not all has been done yet. */
+  #retained: Retained | null = null;
   #failure: string | null = null;
   /** True where it was found damaged and has not been looked through since. */
   #suspect = false;
@@ -65,14 +76,17 @@ export class JournalFile {
   }
 
   /**
-   * To be called between two groups: keeps the log from growing without end.
+   * To be called between two groups: keeps the log from growing without end, and what was erased from staying in it.
    * @param busy true where the next group waits already
    */
   rest(busy: boolean): void {
-    if (this.#db === null || !this.#log.shouldMove(busy)) return;
+    if (this.#db === null) return;
+    const retained = busy ? null : this.#retained;
+    if (retained?.tried !== false && !this.#log.shouldMove(busy)) return;
     this.#log.moved();
     try {
-      moveLog(this.#db);
+      if (retained === null) moveLog(this.#db);
+      else this.#endRetention(this.#db, retained);
     } catch {
       // Nothing is lost: it is all in the log. The next commit meets what is wrong with the disk, and says so.
     }
@@ -110,7 +124,22 @@ export class JournalFile {
     const { db, records } = this.#opened();
     const outputs = inTransaction(db, () => records.carryOut(calls));
     this.#log.committed(calls.length);
+    for (const [index, call] of calls.entries()) {
+      if (call.op !== "retain" || outputs[index] !== null) continue;
+      const { policy, step } = call.input;
+      this.#retained = { policy, tidy: step.phase === "rest" && step.tidy, tried: false };
+    }
     return calls.map(({ n }, index) => ({ n, output: outputs[index] }));
+  }
+
+  /** Also journals that are not in use any more hold what is too old: nobody can erase a part of them. */
+  #endRetention(db: DatabaseSync, retained: Retained): void {
+    const { policy, tried } = retained;
+    retained.tried = true;
+    const before = setAsideCut(policy);
+    if (this.#file !== null && before !== null) dropSetAside(this.#file, before);
+    if (retained.tidy && !tried) tidy(db);
+    if (emptyLog(db)) this.#retained = null;
   }
 
   #opened(): Opened {

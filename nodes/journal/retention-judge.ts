@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { RetentionPolicy } from "../domain/keeping.ts";
+import { hirerOfLocker, type RetentionPolicy } from "../domain/keeping.ts";
 import { PRODUCT_EPOCH } from "../domain/occurred.ts";
 
 /** Says of each record whether its content is to be erased. */
@@ -20,7 +20,8 @@ export class Judge {
 
   /** The same for lockers that are erased sooner. */
   get youngestForgotten(): number {
-    return Math.max(0, ...this.#policy.lockers.values());
+    const { lockers, hirers } = this.#policy;
+    return Math.max(0, ...lockers.values(), ...hirers.values());
   }
 
   /** Whether it is older than its site keeps it. @param made milliseconds since 1970 */
@@ -29,18 +30,24 @@ export class Judge {
     return cut !== null && made < cut;
   }
 
-  /** Whether it was recorded before the hirer left. */
-  isForgotten(chain: number, locker: string | null, made: number): boolean {
+  /**
+   * Whether it was recorded before the hirer left.
+   * @param hirer whom alone of the locker's hirers it is about; null: all of them
+   */
+  isForgotten(chain: number, locker: string | null, made: number, hirer: string | null): boolean {
     if (locker === null || this.#cutOf(chain, locker) === null) return false;
-    const before = this.#policy.lockers.get(locker);
-    return before !== undefined && made < before;
+    const { lockers, hirers } = this.#policy;
+    const isBefore = (cut: number | undefined) => cut !== undefined && made < cut;
+    return (
+      isBefore(lockers.get(locker)) || (hirer !== null && isBefore(hirers.get(hirerOfLocker(hirer, locker))))
+    );
   }
 
-  /** Another one for other rules about which lockers are erased sooner, or held. */
+  /** Another one for other rules about what is erased sooner, or held. */
   get forgettingRules(): string {
-    const { sites, held, lockers } = this.#policy;
+    const { sites, held, leaving } = this.#policy;
     const onHold = [...sites].filter(([, cut]) => cut === null).map(([site]) => site);
-    return hash("sha256", JSON.stringify([onHold.sort(), [...held].sort(), [...lockers.keys()].sort()]));
+    return hash("sha256", JSON.stringify([onHold.sort(), [...held].sort(), leaving]));
   }
 
   /** Null where it is on hold. */

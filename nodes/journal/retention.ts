@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { RetentionPolicy } from "../domain/keeping.ts";
 import type { LedgerKind } from "../domain/ledger.ts";
-import { blob, integer, integerOrNull, text, textOrNull } from "./columns.ts";
+import { hirerOf } from "../domain/notice.ts";
+import { blob, integer, integerOrNull, type Row, text, textOrNull } from "./columns.ts";
 import { Erasure } from "./erasure.ts";
 import type { EventLog } from "./event-log.ts";
 import type { Ledger } from "./ledger.ts";
@@ -23,9 +24,15 @@ export type RetentionStep =
   | { readonly phase: "prune"; readonly kept: ReadonlyMap<number, number>; readonly through: number }
   | { readonly phase: "sweep"; readonly after: number; readonly through: number }
   /** Contents of lockers whose hirer left are erased. */
-  | (Walk & { readonly phase: "forget" })
-  | { readonly phase: "events" }
-  | { readonly phase: "rest" };
+  | (Walk & {
+      readonly phase: "forget";
+      /** Something had to stay, because it is still open: from there on it is looked at again. */
+      readonly waits: boolean;
+      readonly tidy: boolean;
+    })
+  | { readonly phase: "events"; readonly tidy: boolean }
+  /** tidy: something of a hirer was erased, in the midst of what stays. */
+  | { readonly phase: "rest"; readonly tidy: boolean };
 
 interface Walk {
   /** Position after which to go on. */
@@ -60,7 +67,12 @@ export class Retention {
     this.#events = events;
     this.#erasure = new Erasure(db, notices);
     this.#page = db.prepare(`
-      SELECT position, chain, n, at, kind, locker, source, salt IS NULL AS erased
+      SELECT position, chain, n, at, kind, locker, source, salt IS NULL AS erased,
+        CASE WHEN kind = 'notice' THEN (SELECT key FROM notice WHERE notice.position = ledger.source)
+          WHEN kind GLOB 'notice-*' THEN ref END AS notice,
+        CASE WHEN kind = 'event' THEN
+          (SELECT iif(json_valid(body), body ->> '$.data.hirer', NULL) FROM event WHERE event.position = ledger.source)
+          END AS visitor
       FROM ledger WHERE position > ? ORDER BY position LIMIT ${LOOKED_AT}
     `);
     this.#forgotten = db.prepare("SELECT forgotten_by, forgotten_to FROM ledger_state");
@@ -107,7 +119,7 @@ export class Retention {
       case "forget":
         return this.#forget(step, policy, now);
       case "events":
-        return this.#erasure.dropEvents(this.#events, DELETED) ? step : { phase: "rest" };
+        return this.#erasure.dropEvents(this.#events, DELETED) ? step : { ...step, phase: "rest" };
       case "rest":
         return this.#dropRest(policy) > 0 ? step : null;
     }
@@ -123,7 +135,9 @@ export class Retention {
     const keep = (chain: number, n: number) => {
       if (!kept.has(chain)) kept.set(chain, n);
     };
-    const walked = this.#walk(step, now, judge.isOld.bind(judge), "age", keep);
+    const isDue = (row: Row, made: number) =>
+      judge.isOld(integer(row, "chain"), textOrNull(row, "locker"), made);
+    const walked = this.#walk(step, now, isDue, "age", keep);
     const { after, latest, isEnd } = walked;
     if (!isEnd && latest < judge.youngest) return { phase: "erase", after, latest, kept };
     return { phase: "prune", kept, through: after };
@@ -135,33 +149,48 @@ export class Retention {
     now: number,
   ): RetentionStep {
     const judge = this.#judge(policy);
-    const walked = this.#walk(step, now, judge.isForgotten.bind(judge), "hirer-left", () => {});
+    const isDue = (row: Row, made: number) => {
+      const notice = textOrNull(row, "notice");
+      // A registered visit says whose it is.
+      const hirer = notice === null ? visitorOf(row) : hirerOf(notice);
+      return judge.isForgotten(integer(row, "chain"), textOrNull(row, "locker"), made, hirer);
+    };
+    const walked = this.#walk(step, now, isDue, "hirer-left", () => {});
     const { after, latest, isEnd } = walked;
-    if (isEnd || latest >= judge.youngestForgotten) return { phase: "events" };
+    const tidy = step.tidy || walked.erased > 0;
+    if (isEnd || latest >= judge.youngestForgotten) return { phase: "events", tidy };
+    const waits = step.waits || walked.waits;
     // What was looked at need not be looked at again, until the rules are others.
-    this.#saveForgotten.run(judge.forgettingRules, after);
-    return { phase: "forget", after, latest };
+    if (!waits) this.#saveForgotten.run(judge.forgettingRules, after);
+    return { phase: "forget", after, latest, waits, tidy };
   }
 
   #firstForgotten(policy: RetentionPolicy): RetentionStep {
-    if (policy.lockers.size === 0) return { phase: "events" };
+    if (policy.leaving === "") return { phase: "events", tidy: false };
     const saved = this.#forgotten.get() ?? {};
     const isKnown = text(saved, "forgotten_by") === this.#judge(policy).forgettingRules;
-    return { phase: "forget", after: isKnown ? integer(saved, "forgotten_to") : 0, latest: 0 };
+    return {
+      phase: "forget",
+      after: isKnown ? integer(saved, "forgotten_to") : 0,
+      latest: 0,
+      waits: false,
+      tidy: false,
+    };
   }
 
   /**
    * Looks at the next records and erases those that are due.
    * @param kept told of each record whose content stays
-   * @returns where it stopped, and whether that is the end of the ledger
+   * @returns where it stopped, whether that is the end of the ledger, how many were erased, and whether something that
+   * is due is still open
    */
   #walk(
     { after, latest }: Walk,
     now: number,
-    isDue: (chain: number, locker: string | null, made: number) => boolean,
+    isDue: (row: Row, made: number) => boolean,
     why: "age" | "hirer-left",
     kept: (chain: number, n: number) => void,
-  ): Walk & { readonly isEnd: boolean } {
+  ): Walk & { readonly isEnd: boolean; readonly waits: boolean; readonly erased: number } {
     const rows = this.#page.all(after);
     this.#erasure.lookAt(rows);
     const made = new MadeAt(
@@ -170,12 +199,15 @@ export class Retention {
       rows.map((row) => integer(row, "at")),
     );
     const erased = new Map<number, { first: number; last: number; count: number }>();
+    let waits = false;
     for (const row of rows) {
       const chain = integer(row, "chain");
       const n = integer(row, "n");
       const at = made.of(integer(row, "at"));
       if (integer(row, "erased") === 1) continue;
-      if (!isDue(chain, textOrNull(row, "locker"), at) || !this.#erasure.erase(row)) {
+      const due = isDue(row, at);
+      if (!due || !this.#erasure.erase(row)) {
+        waits ||= due;
         kept(chain, n);
         continue;
       }
@@ -185,7 +217,13 @@ export class Retention {
     for (const [chain, span] of erased) this.#tell(this.#siteOf(chain), "erasure", now, { why, ...span });
     const end = rows.at(-1);
     const isEnd = rows.length < LOOKED_AT;
-    return { after: end ? integer(end, "position") : after, latest: made.latest, isEnd };
+    return {
+      after: end ? integer(end, "position") : after,
+      latest: made.latest,
+      isEnd,
+      waits,
+      erased: [...erased.values()].reduce((sum, { count }) => sum + count, 0),
+    };
   }
 
   #sweepOn({ after, through }: RetentionStep & { readonly phase: "sweep" }): RetentionStep | null {
@@ -213,8 +251,8 @@ export class Retention {
 
   #dropRest(policy: RetentionPolicy): number {
     const checkpoints = Number(this.#dropCheckpoints.run().changes);
-    // A message that could not be attributed may be anybody's.
-    const before = policy.otherwise;
+    // A message that could not be attributed may be anybody's, so it is kept no longer than anybody's may be.
+    const before = policy.unattributed;
     return checkpoints + (before === null ? 0 : Number(this.#dropQuarantine.run(before).changes));
   }
 
@@ -229,4 +267,8 @@ export class Retention {
   #siteOf(chain: number): string {
     return this.#ledger.siteOf(chain);
   }
+}
+
+function visitorOf({ visitor }: Row): string | null {
+  return typeof visitor === "string" ? visitor : null;
 }

@@ -1,5 +1,14 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, statSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 /** Files that SQLite keeps beside a database, by what is added to its name. */
 export const BESIDE = ["-wal", "-shm"] as const;
@@ -46,11 +55,29 @@ export function nameAside(file: string, why: SetAside["why"]): string {
 
 /** The journal that was set aside last; null where none was. */
 export function lastSetAside(file: string): SetAside | null {
-  const all = readdirSync(dirname(file)).flatMap((name) => {
+  const all = allSetAside(file);
+  return all.sort((a, b) => a.writtenAt - b.writtenAt || (a.name < b.name ? -1 : 1)).at(-1) ?? null;
+}
+
+/**
+ * Deletes those that were last written before, with what stands beside them.
+ * @param before milliseconds since 1970
+ * @throws an error of the file system
+ */
+export function dropSetAside(file: string, before: number): void {
+  const old = allSetAside(file).filter(({ writtenAt }) => writtenAt < before);
+  for (const { name } of old) {
+    // The one that is looked for last: what a power cut left of it is found again.
+    for (const beside of [...BESIDE, ""]) rmSync(join(dirname(file), `${name}${beside}`), { force: true });
+  }
+  if (old.length > 0) syncFolder(file);
+}
+
+function allSetAside(file: string): SetAside[] {
+  return readdirSync(dirname(file)).flatMap((name) => {
     const aside = name.startsWith(basename(file)) ? setAsideOf(name) : null;
     return aside ?? [];
   });
-  return all.sort((a, b) => a.writtenAt - b.writtenAt || (a.name < b.name ? -1 : 1)).at(-1) ?? null;
 }
 
 function setAsideOf(name: string): SetAside | null {

@@ -1,4 +1,4 @@
-import { isTimeZone } from "../domain/calendar-zone.ts";
+import { clockAt, isTimeZone } from "../domain/calendar-zone.ts";
 import type { LockerError } from "../domain/errors.ts";
 import {
   type Channel,
@@ -113,7 +113,9 @@ function read(msg: FlowMessage, asker: Asker, telling: Telling): Read {
         found:
           event.type === "incident-changed"
             ? { addressees: [], problems: [] }
-            : hirersAddressees(event.locker, channel, register),
+            : hirersAddressees(event.locker, channel, register, () =>
+                clockAt(event.occurred.latest, telling.timeZone).toPlainDate().toString(),
+              ),
         lane: LANE.hirer,
       };
     }

@@ -23,6 +23,9 @@ const DESK = made("control-room", "MUM01");
 const LEITSTELLE = made("control-room", "BER01");
 const MANAGER = made("branch-manager", "MUM01");
 
+const DAY = "2026-11-22";
+const today = () => DAY;
+
 function found({ addressees, problems }: Addressees): readonly string[] {
   for (const { code } of problems) assert.equal(code, "recipient-unknown");
   return addressees.map(({ recipient, channel }) => `${channel} to ${recipientLabel(recipient)}`);
@@ -34,16 +37,48 @@ function problemsOf({ problems }: Addressees): string {
 
 describe("the hirers of a locker", () => {
   it("are all told by SMS, on each of their phones", () => {
-    const all = hirersAddressees("MUM01-0001", "sms", register);
+    const all = hirersAddressees("MUM01-0001", "sms", register, today);
     assert.deepEqual(found(all), ["sms to hirer H-1", "sms to hirer H-1, address 2", "sms to hirer H-2"]);
     assert.equal(problemsOf(all), "");
   });
 
   it("without an address are named by their reference, and the others are told", () => {
-    const all = hirersAddressees("MUM01-0001", "email", register);
+    const all = hirersAddressees("MUM01-0001", "email", register, today);
     assert.deepEqual(found(all), ["email to hirer H-1"]);
     assert.match(problemsOf(all), /^Hirer H-2 of locker MUM01-0001 has no e-mail address/);
     assert.doesNotMatch(problemsOf(all), /Arjun|Kulkarni|@|\+91/);
+  });
+
+  it("are not told of anything from the day on which they left; the others are", () => {
+    const left = readRegister({
+      ...GOOD,
+      "hirers.csv": lines(
+        "hirer,locker,name,language,phones,emails,left",
+        "H-1,MUM01-0001,Kulkarni,mr-IN,+919820011111,,2026-11-22",
+        "H-2,MUM01-0001,Arjun Kulkarni,en-IN,+919820033333,,",
+        "H-1,MUM01-0002,,,+919820022222,,",
+        "H-3,MUM01-0003,,,,,2026-11-23",
+      ),
+    });
+    assert.deepEqual(left.problems, []);
+    const told = (locker: string, day: string) =>
+      found(hirersAddressees(locker, "sms", left.register, () => day));
+    assert.deepEqual(told("MUM01-0001", "2026-11-21"), ["sms to hirer H-1", "sms to hirer H-2"]);
+    assert.deepEqual(told("MUM01-0001", "2026-11-22"), ["sms to hirer H-2"]);
+    // Elsewhere they stay, and are reached as the line there says it.
+    assert.deepEqual(told("MUM01-0002", "2026-11-22"), ["sms to hirer H-1"]);
+    const hirer = { kind: "hirer", id: "H-1" } as const;
+    assert.equal(addressOf(hirer, "sms", "MUM01-0002", left.register), "+919820022222");
+    // What happened before is still told, as long as the register says where.
+    assert.equal(addressOf(hirer, "sms", "MUM01-0001", left.register), "+919820011111");
+    assert.match(
+      problemsOf(hirersAddressees("MUM01-0003", "sms", left.register, () => "2026-11-23")),
+      /^Locker MUM01-0003 has no hirer in the register/,
+    );
+    assert.deepEqual(
+      left.keeping.leftHirers.map((one) => Object.values(one).join(" ")),
+      ["H-1 MUM01-0001 MUM01 2026-11-22", "H-3 MUM01-0003 MUM01 2026-11-23"],
+    );
   });
 
   const nobody: readonly (readonly [locker: string | null, words: RegExp])[] = [
@@ -53,7 +88,7 @@ describe("the hirers of a locker", () => {
   ];
   for (const [locker, words] of nobody) {
     it(`cannot be told of ${locker}, and that is said`, () => {
-      const all = hirersAddressees(locker, "sms", register);
+      const all = hirersAddressees(locker, "sms", register, today);
       assert.deepEqual(found(all), []);
       assert.match(problemsOf(all), words);
     });

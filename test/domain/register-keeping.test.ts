@@ -58,6 +58,24 @@ describe("how long the register keeps records", () => {
     });
   }
 
+  it("is told of a hirer who left, and doubts a date that is none", () => {
+    const { keeping, register, problems } = registerWith({
+      "hirers.csv": lines(
+        "hirer,locker,name,language,phones,emails,left",
+        "H-1,MUM01-0001,Meera,en,+919820011111,,22.11.2026",
+        "H-2,MUM01-0001,,,,,2026-11-22",
+      ),
+    });
+    assert.deepEqual(keeping.leftHirers, [
+      { hirer: "H-2", locker: "MUM01-0001", site: "MUM01", left: "2026-11-22" },
+    ]);
+    assert.equal(register.hirer("H-1")?.left, undefined);
+    assert.match(
+      problems.map(problemText).join(),
+      /^hirers.csv, line 2, left: This is not a date: .* Until then they are told as before, and nothing is erased\.$/,
+    );
+  });
+
   const LOCKER: readonly (readonly [
     cells: string,
     hold: boolean,

@@ -11,6 +11,8 @@ import {
 import { GOOD, lines, registerWith, withRows } from "./register-tables.ts";
 
 const HIRERS = "hirer,locker,name,language,phones,emails";
+/** As a new file has it. */
+const HEADER = `${HIRERS},left`;
 const HIRER = "H-1,MUM01-0001,Meera,mr,+919820011111,meera@mail.example";
 
 describe("the register", () => {
@@ -212,17 +214,17 @@ describe("a file of the register", () => {
     [
       "that is empty",
       "",
-      `line 1: The file does not begin with its header: write ${HIRERS} as the first line.`,
+      `line 1: The file does not begin with its header: write ${HEADER} as the first line.`,
     ],
     [
       "without a header",
       lines(HIRER),
-      `line 1: The first line does not name the columns: write ${HIRERS} there.`,
+      `line 1: The first line does not name the columns: write ${HEADER} there.`,
     ],
     [
       "with semicolons between its columns",
       lines(HIRERS.replaceAll(",", ";"), HIRER.replaceAll(",", ";")),
-      `line 1: The columns are not separated by commas: save the file as comma-separated (CSV UTF-8), with ${HIRERS} as the first line.`,
+      `line 1: The columns are not separated by commas: save the file as comma-separated (CSV UTF-8), with ${HEADER} as the first line.`,
     ],
     [
       "without a column",

@@ -27,6 +27,8 @@ export class JournalFileLine implements Line {
     this.#calls += 1;
     const call = { n: this.#calls, op, input: structuredClone(input) } as Call;
     const [answer] = this.#journal.commit([call]);
+    // As the worker does where nothing waits.
+    this.#journal.rest(false);
     if (answer === undefined || "failed" in answer) return Promise.reject(new Error(answer?.failed));
     return Promise.resolve(answer.output as Output<O>);
   }

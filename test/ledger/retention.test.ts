@@ -14,6 +14,7 @@ function keeping(over: Partial<Record<keyof Keeping, object>> = {}): Keeping {
   return {
     sites: new Map(Object.entries({ MUM01: SITE, DEL02: SITE, ...over.sites })),
     lockers: new Map(Object.entries({ ...over.lockers })),
+    leftHirers: [],
   };
 }
 
@@ -144,6 +145,7 @@ describe("retention", function () {
     await pass(journal, KEPT_DAYS + 5, {
       sites: new Map([["MUM01", { ...SITE, days: 600 }]]),
       lockers: new Map(),
+      leftHirers: [],
     });
     assert.deepEqual(unerased(line), { DEL02: 1, MUM01: 1 });
   });
@@ -352,6 +354,25 @@ describe("what the registers say of keeping", () => {
     const held = policy(keeping(), keeping({ sites: { MUM01: { ...SITE, hold: true } } }));
     assert.equal(held.sites.get("MUM01"), null);
     assert.equal(held.otherwise, null);
+  });
+
+  it("does nothing yet for a day that has not come, and then what its register says", () => {
+    const saying = (day: string) =>
+      policy(keeping({ lockers: { L: { site: "MUM01", hold: false, eraseBefore: day } } }), {
+        ...keeping(),
+        leftHirers: [{ hirer: "H-1", locker: "L", site: "MUM01", left: day }],
+      });
+    const { lockers, hirers, leaving } = saying("2036-11-27");
+    assert.deepEqual([[...lockers], [...hirers], leaving], [[], [], ""]);
+    const come = saying("2026-11-27");
+    assert.deepEqual([...come.lockers.keys(), ...come.hirers.keys()], ["L", "H-1 L"]);
+    assert.notEqual(come.leaving, saying("2026-11-28").leaving);
+  });
+
+  it("keeps messages of nobody as long as anybody's must be kept, and while anything is on hold", () => {
+    assert.equal(policy(keeping()).unattributed, now - 180 * DAY);
+    const held = keeping({ lockers: { L: { site: "MUM01", hold: true, eraseBefore: null } } });
+    assert.equal(policy(keeping(), held).unattributed, null);
   });
 
   it("means the day at the branch's clock", () => {

@@ -18,7 +18,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const KEEPING: Keeping = {
   sites: new Map([["MUM01", { days: KEPT_DAYS, hold: false, timeZone: null }]]),
-  lockers: new Map(),
+  lockers: new Map(), leftHirers: [],
 };
 
 const NOON = Date.UTC(2026, 10, 22, 12);
