@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { sentenceOf } from "../nodes/domain/errors.ts";
 import { checkpoint } from "./commands/checkpoint.ts";
+import { dayReport } from "./commands/day-report.ts";
 import { exportLedger } from "./commands/export.ts";
 import { simulate } from "./commands/simulate.ts";
 import { verify } from "./commands/verify.ts";
@@ -12,6 +13,7 @@ Commands:
   export      the gateway's ledger, as evidence in a file
   verify      whether such a file is as the gateway recorded it
   checkpoint  the ledger's newest signatures, to be kept somewhere else
+  day-report  a branch's openings of one day, and who was told of each
   simulate    units that open, break and vanish, against a broker of yours
 
 "smart-lockers <command> --help" says more about one.`;
@@ -26,6 +28,8 @@ async function main(args: readonly string[]): Promise<number> {
       return verify(rest);
     case "checkpoint":
       return checkpoint(rest);
+    case "day-report":
+      return dayReport(rest);
     case "simulate":
       return simulate(rest);
     case "--help":
