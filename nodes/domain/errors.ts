@@ -16,6 +16,8 @@ export type ErrorCode =
   | "incident-refused"
   // what persons do with visits
   | "visit-refused"
+  // what officers say about thefts
+  | "theft-refused"
   // the door: a rejected MQTT message
   | "not-utf8"
   | "not-json"

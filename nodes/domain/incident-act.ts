@@ -141,8 +141,8 @@ export function canSign(name: unknown): name is string {
   return typeof name === "string" && name === lineOf(name, BY_LONGEST);
 }
 
-/** Text of a person in one line, without what could hide or disguise a part of it. */
-function lineOf(said: unknown, longest: number): string | null {
+/** Text of a person in one line, without what could hide or disguise a part of it; null where that is nothing or too long. */
+export function lineOf(said: unknown, longest: number): string | null {
   if (typeof said !== "string") return null;
   const line = said.replace(HIDDEN, " ").trim();
   return line === "" || line.length > longest ? null : line;
@@ -162,6 +162,6 @@ function told({ by, at }: Deed, what: string): string {
 }
 
 /** UTC, because whoever reads it may be in another zone than the gateway. */
-function moment(at: number): string {
+export function moment(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -19,6 +19,8 @@ export type LedgerKind =
   | "decision"
   /** What an event did to an incident. */
   | "incident"
+  /** What an officer said about a theft. */
+  | "theft"
   /** A notice that was written into the outbox, and what became of it. */
   | "notice"
   | "notice-accepted"

@@ -15,6 +15,7 @@ export class Erasure {
   readonly #ofIncident: StatementSync;
   readonly #change: StatementSync;
   readonly #incident: StatementSync;
+  readonly #theft: StatementSync;
   readonly #unerased: StatementSync;
   readonly #dropEvents: StatementSync;
   readonly #dropKeys: StatementSync;
@@ -44,6 +45,11 @@ export class Erasure {
       DELETE FROM incident WHERE id = ? AND ended_at IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM incident_change WHERE incident_change.incident = incident.position)
     `);
+    this.#theft = db.prepare(`
+      DELETE FROM theft WHERE (incident, step) = (
+        SELECT iif(json_valid(body), body ->> '$.incident', NULL), iif(json_valid(body), body ->> '$.step', NULL)
+        FROM ledger WHERE position = ?)
+    `);
     this.#unerased = db.prepare("SELECT 1 FROM event WHERE position BETWEEN ? AND ? AND body <> '' LIMIT 1");
     this.#dropEvents = db.prepare(
       "DELETE FROM event WHERE position IN (SELECT position FROM event WHERE position <= ? LIMIT ?)",
@@ -71,6 +77,7 @@ export class Erasure {
     if (kind === "event" && !this.#eraseEvent(integer(row, "source"))) return false;
     if (kind === "notice" && !this.#notices.drop(integer(row, "source"))) return false;
     if (kind === "incident") this.#eraseChange(integer(row, "position"));
+    if (kind === "theft") this.#theft.run(integer(row, "position"));
     this.#record.run(integer(row, "position"));
     return true;
   }

@@ -3,6 +3,7 @@ import type { Incident } from "../domain/incident.ts";
 import { GATEWAY_CHAIN, type LedgerKind } from "../domain/ledger.ts";
 import { integer, text, textOrNull } from "./columns.ts";
 import type { IncidentRecord } from "./journal.ts";
+import type { TheftAct, TheftCase } from "../domain/theft.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Recorded } from "./notices.ts";
 import type { NoticeInBrief } from "./open-notice.ts";
@@ -50,6 +51,13 @@ export class Evidence {
   }
 
   /** What became of a notice. An attempt that is repeated is none of it: the last one tells how many there were. */
+  /** What an officer said about a theft; who did and why can be erased. */
+  theft({ site, locker, steps, ...theft }: TheftCase, { by, remark }: TheftAct, at: number): void {
+    const { incident, stage, policeReport } = theft;
+    const body = JSON.stringify({ stage, step: steps.length, by, remark, incident, policeReport });
+    this.#ledger.add({ site, locker, kind: "theft", at, ref: incident, body });
+  }
+
   outcome({ outcome, notice }: Recorded): void {
     const { result, at } = outcome;
     if (result === "retry") return;

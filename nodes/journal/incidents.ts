@@ -98,6 +98,11 @@ export class Incidents {
     return null;
   }
 
+  /** Null where there is none that can be read. */
+  byId(id: string): Incident | null {
+    return this.#rows.byId(id)?.incident ?? null;
+  }
+
   /** Place of the event that raised the incident; null where there is no such incident. */
   placeOf(id: string): number | null {
     return this.#rows.placeOf(id);

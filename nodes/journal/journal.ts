@@ -9,6 +9,7 @@ import type { RetentionPolicy } from "../domain/keeping.ts";
 import type { Lane, Notice } from "../domain/notice.ts";
 import type { Count, Gap } from "../domain/sequence.ts";
 import type { SignedNow } from "./checkpoints.ts";
+import type { TheftAct, TheftCase } from "../domain/theft.ts";
 import type { RetentionStep } from "./retention.ts";
 
 /**
@@ -94,6 +95,20 @@ export interface Journal {
   incidentHistory(id: string): Promise<readonly IncidentRecord[]>;
   /** Adds notices; those whose key is known already are left as they are. */
   enqueue(notices: readonly Notice[]): Promise<Enqueued>;
+  /**
+   * What a named officer says about a theft, committed with an event of type `theft-confirmed`, `police-report` or
+   * `theft-unfounded` that is open for these nodes; without any it waits for `handThefts`.
+   * @param nodes ids of insurer-feed nodes
+   * @param now milliseconds since 1970
+   * @throws LockerError `theft-refused` as well
+   */
+  actOnTheft(act: TheftAct, nodes: readonly string[], now: number): Promise<TheftTold>;
+  /** What was said about the theft that an incident may be; null where it is not known, or can be no theft. */
+  theft(incident: string): Promise<TheftCase | null>;
+  /** The cases about which an officer has said something, the newest first, at most 1000. */
+  thefts(): Promise<readonly TheftCase[]>;
+  /** Opens for these nodes what no node could be told of; resolves to that, in order. */
+  handThefts(nodes: readonly string[]): Promise<readonly TheftTold[]>;
   /**
    * The notices to send next, by lane, then by when they became due. Of each queue (journal/queue, `queueOf`)
    * only the oldest ones that wait: while the oldest is not due yet, the whole queue waits. They stay due until
@@ -370,6 +385,17 @@ export interface IncidentPage {
 /** What is left out does not matter. */
 export interface IncidentFilter {
   readonly site?: string;
+/** What an officer said, as it was committed. */
+export interface TheftTold {
+  readonly theft: TheftCase;
+  /** The event about it, and the nodes for which it is open; null where nothing new was said. */
+  readonly told: {
+    readonly event: LockerEvent;
+    readonly position: number;
+    readonly nodes: readonly string[];
+  } | null;
+}
+
   readonly unit?: string;
   readonly locker?: string;
   readonly cause?: string;

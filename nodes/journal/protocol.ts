@@ -3,6 +3,7 @@ import type { IncidentAction } from "../domain/incident-act.ts";
 import type { RetentionPolicy } from "../domain/keeping.ts";
 import type { Notice, Subject } from "../domain/notice.ts";
 import type { SignedNow } from "./checkpoints.ts";
+import type { TheftAct, TheftCase } from "../domain/theft.ts";
 import type { DayPage, DayStep } from "./day-report-pages.ts";
 import type {
   Appended,
@@ -32,6 +33,7 @@ import type {
   StuckKind,
   StuckNoticesPage,
   UnitSighting,
+  TheftTold,
   UnitState,
   Wanted,
 } from "./journal.ts";
@@ -90,6 +92,13 @@ export interface Operations {
   };
   incidentHistory: { readonly input: string; readonly output: readonly IncidentRecord[] };
   /** The position of each notice; null where its key was known. */
+  actOnTheft: {
+    readonly input: { readonly act: TheftAct; readonly nodes: readonly string[]; readonly now: number };
+    readonly output: TheftReply;
+  };
+  theft: { readonly input: string; readonly output: TheftCase | null };
+  thefts: { readonly input: null; readonly output: readonly TheftCase[] };
+  handThefts: { readonly input: readonly string[]; readonly output: readonly TheftTold[] };
   enqueue: { readonly input: readonly NoticeRow[]; readonly output: readonly (number | null)[] };
   due: {
     readonly input: { readonly wanted: readonly Wanted[]; readonly now: number };
@@ -253,6 +262,11 @@ export interface DeliveriesReply {
     readonly position: number;
     readonly attempts: number;
     readonly body: string;
+export type TheftReply =
+  | TheftTold
+  /** A sentence for LockerError `theft-refused`. */
+  | { readonly refused: string };
+
     readonly isDamaged?: true;
   }[];
   readonly through: number;

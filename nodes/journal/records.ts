@@ -24,6 +24,7 @@ import { Quarantine } from "./quarantine.ts";
 import { RememberedByNodes } from "./remembered.ts";
 import { Retention } from "./retention.ts";
 import { Sequences } from "./sequences.ts";
+import { Thefts, type TheftWitness } from "./thefts.ts";
 import { Units } from "./units.ts";
 
 /**
@@ -41,6 +42,7 @@ export class Records {
   readonly #sequences: Sequences;
   readonly #quarantine: Quarantine;
   readonly #incidents: Incidents;
+  readonly #thefts: Thefts;
   readonly #notices: Notices;
   readonly #deliveries: Deliveries;
   readonly #evidence: Evidence;
@@ -69,6 +71,7 @@ export class Records {
     this.#deliveries = new Deliveries(db, life);
     this.#evidence = new Evidence(db, ledger);
     this.#incidents = new Incidents(db, this.#witness(), this.#events.last);
+    this.#thefts = new Thefts(db, this.#theftWitness());
     this.#decisions = new Decisions(db, this.#events, ledger);
     this.#remembered = new RememberedByNodes(db);
     this.#configuration = new Configuration(db, ledger);
@@ -113,6 +116,14 @@ export class Records {
         return this.#incidents.pastPage(call.input.filter, call.input.before, call.input.limit);
       case "incidentHistory":
         return this.#incidents.history(call.input);
+      case "actOnTheft":
+        return this.#actOnTheft(call.input);
+      case "theft":
+        return this.#thefts.get(call.input);
+      case "thefts":
+        return this.#thefts.list();
+      case "handThefts":
+        return this.#thefts.hand(call.input);
       case "enqueue":
         return this.#enqueue(call.input);
       case "due":
@@ -241,6 +252,33 @@ export class Records {
 
   /** What goes with every change of an incident. */
   #witness(): IncidentWitness {
+  #actOnTheft({ act, nodes, now }: Input<"actOnTheft">): Output<"actOnTheft"> {
+    try {
+      return this.#thefts.act(act, nodes, now);
+    } catch (thrown) {
+      // As above.
+      if (thrown instanceof LockerError && thrown.code === "theft-refused")
+        return { refused: thrown.message };
+      throw thrown;
+    }
+  }
+
+  /** What goes with everything that is said about a theft. */
+  #theftWitness(): TheftWitness {
+    const eventAt = (position: number) => eventIn(this.#events.bodyAt(position));
+    return {
+      incident: (id) => this.#incidents.byId(id),
+      raised: (incident) => {
+        const place = this.#incidents.placeOf(incident);
+        return place === null ? null : eventAt(place);
+      },
+      store: (event, nodes) => this.#store(eventRowOf(event, nodes)).position,
+      open: (position, nodes) => this.#deliveries.open(position, nodes),
+      eventAt,
+      record: (theft, act, at) => this.#evidence.theft(theft, act, at),
+    };
+  }
+
     return {
       store: (event, nodes) => this.#store(eventRowOf(event, nodes)).position,
       record: (incident, record) => this.#evidence.incident(incident, record),

@@ -308,4 +308,18 @@ export const MIGRATIONS: readonly string[] = [
   DROP INDEX outbox_alarm;
   CREATE INDEX outbox_silent ON outbox (state, overdue) WHERE silent IS NOT NULL;
   `,
+  `
+  -- What officers said about thefts. incident: id. event: position of the event that tells of it. untold: 1 while no
+  -- insurer-feed was there to tell it. body: the case as it was then, JSON.
+  CREATE TABLE theft (
+    incident TEXT NOT NULL,
+    step INTEGER NOT NULL,
+    event INTEGER NOT NULL,
+    untold INTEGER,
+    remark TEXT,
+    body TEXT NOT NULL,
+    PRIMARY KEY (incident, step)
+  ) WITHOUT ROWID;
+  CREATE INDEX theft_untold ON theft (event) WHERE untold IS NOT NULL;
+  `,
 ];

@@ -8,6 +8,7 @@ import { incidentFrom } from "../domain/incident-read.ts";
 import type { RetentionPolicy } from "../domain/keeping.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { SignedNow } from "./checkpoints.ts";
+import type { TheftAct, TheftCase } from "../domain/theft.ts";
 import { gatherDay } from "./day-report.ts";
 import { eventRowOf } from "./event-row.ts";
 import {
@@ -44,6 +45,7 @@ import {
   type StuckKind,
   type StuckNoticesPage,
   type UnitSighting,
+  type TheftTold,
   type UnitState,
   type UntoldItem,
   type Wanted,
@@ -200,6 +202,24 @@ export class WorkerJournal implements Journal {
   }
 
   enqueue(notices: readonly Notice[]): Promise<Enqueued> {
+  async actOnTheft(act: TheftAct, nodes: readonly string[], now: number): Promise<TheftTold> {
+    const reply = await this.#line.ask("actOnTheft", { act, nodes, now });
+    if ("refused" in reply) throw new LockerError("theft-refused", reply.refused);
+    return reply;
+  }
+
+  theft(incident: string): Promise<TheftCase | null> {
+    return this.#line.ask("theft", incident);
+  }
+
+  thefts(): Promise<readonly TheftCase[]> {
+    return this.#line.ask("thefts", null);
+  }
+
+  handThefts(nodes: readonly string[]): Promise<readonly TheftTold[]> {
+    return this.#line.ask("handThefts", nodes);
+  }
+
     const stored = this.#line
       .ask("enqueue", notices.map(noticeRowOf))
       .then((positions) => this.#stored(notices, positions));

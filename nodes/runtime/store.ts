@@ -13,6 +13,7 @@ import { flowsParts } from "./configuration-digest.ts";
 import { Emergency } from "./emergency.ts";
 import { IncidentDesk } from "./incident-desk.ts";
 import { LedgerKeeper } from "./ledger-keeper.ts";
+import { TheftDesk } from "./theft-desk.ts";
 
 /** The process's one journal with its outbox, shared by every node that opened it. */
 export interface Store {
@@ -25,6 +26,8 @@ export interface Store {
   readonly alarms: AlarmWays;
   /** The open incidents, and what is done with them. */
   readonly desk: IncidentDesk;
+  /** What officers say about thefts. */
+  readonly thefts: TheftDesk;
   /** Tells of the journal that was set aside last: now, where it is known, and at each opening of the file. */
   onSetAside(listener: (aside: SetAside) => void): () => void;
   /** Call once from the node's `close`; the last release stops the outbox and closes the journal. */
@@ -46,6 +49,7 @@ interface Shared {
   readonly keeper: LedgerKeeper;
   readonly alarms: AlarmWays;
   readonly desk: IncidentDesk;
+  readonly thefts: TheftDesk;
   /** Stops listening to the flows. */
   readonly deaf: () => void;
   users: number;
@@ -74,6 +78,7 @@ export function openStore(red: StoreHost): Store {
     keeper: shared.keeper,
     alarms: shared.alarms,
     desk: shared.desk,
+    thefts: shared.thefts,
     onSetAside: (listener) => shared.journal.onSetAside(listener),
     release() {
       released ??= release(file, shared);
@@ -100,6 +105,8 @@ function begin(file: string, red: StoreHost): Shared {
   journal.onSetAside(() => keeper.begunAnew());
   const desk = new IncidentDesk(journal, systemClock);
   journal.onSetAside(() => desk.readAgain());
+  const thefts = new TheftDesk(journal, systemClock);
+  journal.onSetAside(() => thefts.readAgain());
   const alarms = new AlarmWays();
   return {
     journal,
@@ -108,7 +115,8 @@ function begin(file: string, red: StoreHost): Shared {
     keeper,
     alarms,
     desk,
-    deaf: listen(red, journal, keeper, desk),
+    thefts,
+    deaf: listen(red, journal, keeper, desk, thefts),
     users: 0,
   };
 }
@@ -121,6 +129,7 @@ function listen(
   journal: WorkerJournal,
   keeper: LedgerKeeper,
   desk: IncidentDesk,
+  thefts: TheftDesk,
 ): () => void {
   const started = () => {
     const all: NodeDef[] = [];
@@ -130,6 +139,7 @@ function listen(
     const ids = new Set(all.map(({ id }) => id));
     const isHeld = (node: string) => isConfigured(node, ids);
     desk.flowsStarted(isHeld);
+    thefts.flowsStarted(all);
     // Where the journal takes nothing now the next start looks again.
     forgetRemoved(journal, isHeld).catch(() => undefined);
   };
@@ -143,6 +153,7 @@ async function release(file: string, shared: Shared): Promise<void> {
   open.delete(file);
   shared.deaf();
   shared.desk.stop();
+  shared.thefts.stop();
   const before = closing.get(file);
   const end = shared.outbox
     .stop()
