@@ -40,6 +40,8 @@ export function demoFlows(
     "site-calendar": { ...DAILY_HOURS, timeZone },
     // A test alarm in between would be mistaken for what the demonstration shows: it waits for its button.
     "locker-drill": { site: "MUM01", times: "" },
+    // Nobody stands at the demonstration's counter: each opening would be an alarm.
+    "locker-visit": { sites: "none", folder: "" },
   };
   return flows.map((node) => ({ ...node, ...settings[node.type] }));
 }

@@ -69,7 +69,7 @@ export function defineNode<F extends Fields, C extends Fields>(
   return register(type, definition, start);
 }
 
-/** Declares a config node that offers a service to others. */
+/** Declares a node that offers a service to others: a config node, or locker-visit to the board. */
 export function defineConfigNode<T extends keyof Services, F extends Fields, C extends Fields>(
   type: T,
   definition: Config<F, C>,

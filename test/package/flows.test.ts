@@ -50,19 +50,20 @@ function substituted(value: unknown): unknown {
 }
 
 describe("bundled flows", () => {
-  it("are the four rules of the design, and the test of the way to the control room", () => {
+  it("are the four rules of the design, the test of the way to the control room, and visits", () => {
     assert.deepEqual(files.sort(), [
       "control-room-sos.json",
       "control-room-test.json",
       "gateway-health.json",
       "hirer-notice.json",
       "insurer-intimation.json",
+      "registered-visits.json",
     ]);
   });
 
   it("fit together: what they share is the same", () => {
     const merged = mergeFlows(flows);
-    assert.equal(merged.filter(({ type }) => type === "tab").length, 5);
+    assert.equal(merged.filter(({ type }) => type === "tab").length, 6);
     for (const type of ["mqtt-link", "locker-register", "aws-account", "site-calendar"]) {
       assert.equal(merged.filter((node) => node.type === type).length, 1, type);
     }
