@@ -38,15 +38,18 @@ const BYTE_ORDER_MARK = "\uFEFF";
 
 /** The report as a table for a spreadsheet: RFC 4180, UTF-8 with its mark, times by the branch's clock. */
 export function toCsv(report: DayReport): string {
-  const lines = [
-    ...report.openings.flatMap((opening) => linesOf(opening, report)),
-    ...report.exceptions.map((exception) => lineOf(exception, report)),
-  ];
-  const rows = [
-    COLUMNS.join(","),
-    ...lines.map((line) => COLUMNS.map((name) => cell(line[name] ?? "")).join(",")),
-  ];
-  return `${BYTE_ORDER_MARK}${rows.map((row) => `${row}\r\n`).join("")}`;
+  return [...csvPieces(report)].join("");
+}
+
+/** As `toCsv`, one opening or exception after the other, for who has other things to do in between. */
+export function* csvPieces(report: DayReport): Generator<string> {
+  yield `${BYTE_ORDER_MARK}${COLUMNS.join(",")}\r\n`;
+  for (const opening of report.openings) yield linesOf(opening, report).map(row).join("");
+  for (const exception of report.exceptions) yield row(lineOf(exception, report));
+}
+
+function row(line: Line): string {
+  return `${COLUMNS.map((name) => cell(line[name] ?? "")).join(",")}\r\n`;
 }
 
 function linesOf(opening: Opening, report: DayReport): readonly Line[] {

@@ -14,7 +14,8 @@ interface Html {
   readonly html: string;
 }
 
-const STYLE = `
+/** All of the page's style, for a policy that allows just this. */
+export const STYLE = `
 :root { color-scheme: light; }
 body { font: 11pt/1.4 "Noto Sans", "Noto Sans Devanagari", Arial, sans-serif; color: #111; background: #fff; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
 h1 { font-size: 1.5rem; margin: 0; }
@@ -39,9 +40,14 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 
 /** The report as a page of its own that can be printed on A4: totals, exceptions, then each opening. No script. */
 export function toHtml(report: DayReport): string {
+  return [...htmlPieces(report)].join("");
+}
+
+/** As `toHtml`, one opening after the other, for who has other things to do in between. */
+export function* htmlPieces(report: DayReport): Generator<string> {
   const { site, siteName, day, timeZone, madeAt, openings, exceptions, others, sums, to } = report;
   const isOver = madeAt >= to;
-  return markup`<!DOCTYPE html>
+  yield markup`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -61,10 +67,9 @@ ${othersTable(others)}
 <h2>Exceptions (${sums.exceptions})</h2>
 ${exceptionsTable(exceptions, timeZone)}
 <h2>Openings (${sums.openings})</h2>
-${openingsTable(openings, timeZone)}
-</body>
-</html>
 `.html;
+  yield* openingsTable(openings, timeZone);
+  yield "\n</body>\n</html>\n";
 }
 
 function verdict({ openings, told, notTold, withoutHirers }: DaySums): string {
@@ -129,13 +134,17 @@ ${exceptions.map(({ at, kind, locker, drill, text }) => markup`<tr${drill ? { ht
 </table>`;
 }
 
-function openingsTable(openings: readonly Opening[], timeZone: string): Html {
-  if (openings.length === 0) return markup`<p>None.</p>`;
-  return markup`<table>
+function* openingsTable(openings: readonly Opening[], timeZone: string): Generator<string> {
+  if (openings.length === 0) {
+    yield "<p>None.</p>";
+    return;
+  }
+  yield `<table>
 <thead><tr><th scope="col">Time</th><th scope="col">Locker</th><th scope="col">Access</th><th scope="col">Visit</th><th scope="col">Hirer</th><th scope="col">SMS</th><th scope="col">E-mail</th><th scope="col">Event</th></tr></thead>
 <tbody>
-${openings.flatMap((opening) => openingRows(opening, timeZone))}</tbody>
-</table>`;
+`;
+  for (const opening of openings) yield markup`${openingRows(opening, timeZone)}`.html;
+  yield "</tbody>\n</table>";
 }
 
 function openingRows(opening: Opening, timeZone: string): readonly Html[] {

@@ -39,6 +39,8 @@ export function wordsOfFound({ type, data }: Pick<LockerEvent, "type" | "data">)
         : null;
     case "closed":
       return by === "gateway" ? { what: "was found closed when its unit was back" } : null;
+    case "not-told":
+      return data.notTold === undefined ? null : notTold(data);
     case "clock-suspect":
       return data.clock === "none" && data.minutes !== undefined
         ? { what: "does not know the time, because its clock was never set" }
@@ -55,6 +57,17 @@ const LINK: Words = {
 
 function unitsOffline(units: unknown, count: unknown): string {
   return `are offline at once (${named(units, count)}): what happens there goes unseen until they are back`;
+}
+
+function notTold({ notTold: count, openings, day, sms, email, missing }: LockerEvent["data"]): Words {
+  const flow =
+    missing === Number(sms) + Number(email)
+      ? ", and no flow had asked for one: see that one tells hirers"
+      : "";
+  return {
+    whose: `${count} of ${openings} openings of ${day}`,
+    what: `were not told to every hirer by SMS and by e-mail, both: tell them by hand (${sms} SMS and ${email} e-mails were not accepted${flow}), as found`,
+  };
 }
 
 function named(given: unknown, count: unknown): string {

@@ -20,10 +20,18 @@ export interface DayScope {
  */
 export type DayStep =
   | { readonly phase: "find"; readonly scope: DayScope }
-  | { readonly phase: "events"; readonly scope: DayScope; readonly after: number }
-  | { readonly phase: "records"; readonly scope: DayScope; readonly after: number };
+  /** @property until last position to look at; left out: the last there is */
+  | { readonly phase: "events"; readonly scope: DayScope; readonly after: number; readonly until?: number }
+  | { readonly phase: "records"; readonly scope: DayScope; readonly after: number }
+  /** Up to which position events had come before a moment, milliseconds since 1970. */
+  | { readonly phase: "reach"; readonly before: number };
 
-export type DayPage = DayPlace | EventsPage | RecordsPage;
+export type DayPage = DayPlace | EventsPage | RecordsPage | DayReach;
+
+export interface DayReach {
+  readonly phase: "reach";
+  readonly position: number;
+}
 
 /** Where the day begins. */
 export interface DayPlace {

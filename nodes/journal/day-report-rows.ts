@@ -16,8 +16,12 @@ import type { DayPage, DayPlace, DayScope, DayStep, EventsPage, RecordsPage } fr
 const LOOKED_AT = 4000;
 const OPENINGS = 200;
 const RECORDS = 600;
+/** More events than come within some minutes. */
+const NEWEST = 10_000;
 /** By so much a clock may have been set back or forward while events came in, milliseconds. */
 const CLOCK_SLACK_MS = 24 * 60 * 60_000;
+/** A unit that was lost before a weekend is known to be so after it. */
+const LOOKED_BACK_MS = 3 * CLOCK_SLACK_MS;
 
 /**
  * Reads what a day report is made of, in steps. Nothing but the order of arrival is indexed: where the day begins is
@@ -33,6 +37,7 @@ export class DayRows {
   readonly #lost: StatementSync;
   readonly #eventEnds: StatementSync;
   readonly #eventAt: StatementSync;
+  readonly #newest: StatementSync;
   readonly #recordEnds: StatementSync;
   readonly #recordAt: StatementSync;
   readonly #lastOfPage: StatementSync;
@@ -73,6 +78,9 @@ export class DayRows {
     this.#eventAt = db.prepare(
       "SELECT received_at AS at FROM event WHERE position >= ? AND received_at > 0 ORDER BY position LIMIT 1",
     );
+    this.#newest = db.prepare(
+      "SELECT max(position) AS position FROM event WHERE position > ? AND received_at < ?",
+    );
     this.#recordEnds = db.prepare(
       "SELECT (SELECT min(position) FROM ledger) AS first, (SELECT max(position) FROM ledger) AS last",
     );
@@ -87,27 +95,35 @@ export class DayRows {
       case "find":
         return this.#place(step.scope);
       case "events":
-        return this.#eventsAfter(step.scope, step.after);
+        return this.#eventsAfter(step.scope, step.after, step.until);
       case "records":
         return this.#recordsAfter(step.scope, step.after);
+      case "reach":
+        return { phase: "reach", position: this.#reach(step.before) };
     }
   }
 
   #place({ from }: DayScope): DayPlace {
-    const moment = from - CLOCK_SLACK_MS;
     const lost = this.#lost
       .all()
       .map((row) => ({ unit: text(row, "unit"), seenAt: integerOrNull(row, "seen_at") }));
     return {
       phase: "find",
-      event: before(moment, this.#eventEnds, this.#eventAt),
-      record: before(moment, this.#recordEnds, this.#recordAt),
+      event: before(from - LOOKED_BACK_MS, this.#eventEnds, this.#eventAt),
+      record: before(from - CLOCK_SLACK_MS, this.#recordEnds, this.#recordAt),
       lost,
     };
   }
 
-  #eventsAfter(scope: DayScope, after: number): EventsPage {
+  /** Looked for from the end: what a wrong clock has stamped in between stands in nobody's way. */
+  #reach(moment: number): number {
     const last = integerOrNull(this.#eventEnds.get() ?? {}, "last") ?? 0;
+    const start = Math.max(last - NEWEST, 0);
+    return integerOrNull(this.#newest.get(start, moment) ?? {}, "position") ?? start;
+  }
+
+  #eventsAfter(scope: DayScope, after: number, until = Number.MAX_SAFE_INTEGER): EventsPage {
+    const last = Math.min(until, integerOrNull(this.#eventEnds.get() ?? {}, "last") ?? 0);
     const floor = Math.min(last, after + LOOKED_AT);
     const rows = this.#events.all({ ...scope, types: TYPES, spans: SPAN_TYPES, after, through: floor });
     const through = throughOf(rows, OPENINGS, floor);

@@ -14,6 +14,17 @@ import type { DayPage, DayPlace, DayScope, DayStep, EventsPage, RecordsPage } fr
 /** Reads one page: in the journal's worker, or in the file itself. */
 export type ReadPage = (step: DayStep) => Promise<DayPage> | DayPage;
 
+/** Which openings are asked for: of days that are over. Times are milliseconds since 1970. */
+export interface OpeningsAsked {
+  readonly site: string;
+  /** When the last day that was looked at ended, and the last one that is to be. */
+  readonly from: number;
+  readonly to: number;
+  /** Position up to which openings from before `from` were looked at, and up to which to look. */
+  readonly after: number;
+  readonly through: number;
+}
+
 /** A flow that was held up decides this much after an event came, milliseconds. */
 const DECIDED_WITHIN_MS = 24 * 60 * 60_000;
 
@@ -42,11 +53,33 @@ export function daySpan(day: string, timeZone: string): { readonly from: number;
   };
 }
 
-async function readEvents(read: ReadPage, scope: DayScope, start: number) {
+/** The openings of a site that were not looked at yet: of the days since, and late ones of those before. */
+export async function gatherOpenings(
+  read: ReadPage,
+  { site, from, to, after, through }: OpeningsAsked,
+): Promise<readonly FoundOpening[]> {
+  const late = await readEvents(read, { site, from: 0, to: from }, after, through);
+  if (to <= from) return late.openings;
+  const scope = { site, from, to };
+  const start = placed(await read({ phase: "find", scope })).event;
+  const since = await readEvents(read, scope, start, through);
+  return [...late.openings, ...since.openings];
+}
+
+/** The position up to which events had come before a moment, milliseconds since 1970. */
+export async function reachOf(read: ReadPage, before: number): Promise<number> {
+  const reach = await read({ phase: "reach", before });
+  if (reach.phase !== "reach") throw new TypeError("A position was asked for");
+  return reach.position;
+}
+
+async function readEvents(read: ReadPage, scope: DayScope, start: number, until?: number) {
   const openings: FoundOpening[] = [];
   const events: LockerEvent[] = [];
   for (let after = start, isEnd = false; !isEnd; ) {
-    const page = eventsIn(await read({ phase: "events", scope, after }));
+    const page = eventsIn(
+      await read({ phase: "events", scope, after, ...(until !== undefined && { until }) }),
+    );
     openings.push(...page.openings);
     events.push(...page.others);
     after = page.through;

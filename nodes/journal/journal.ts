@@ -1,5 +1,6 @@
 import type { Access } from "../domain/access.ts";
 import type { DayAsked, DayReport } from "../domain/day-report.ts";
+import type { FoundOpening } from "../domain/day-report-found.ts";
 import type { LockerEvent } from "../domain/event.ts";
 import type { SightedLockers } from "../domain/health.ts";
 import type { Change, Incident, RaiseRequest } from "../domain/incident.ts";
@@ -10,6 +11,7 @@ import type { Lane, Notice } from "../domain/notice.ts";
 import type { Count, Gap } from "../domain/sequence.ts";
 import type { SignedNow } from "./checkpoints.ts";
 import type { TheftAct, TheftCase } from "../domain/theft.ts";
+import type { OpeningsAsked } from "./day-report.ts";
 import type { RetentionStep } from "./retention.ts";
 
 /**
@@ -164,6 +166,13 @@ export interface Journal {
    * small steps, so that no event waits for it.
    */
   dayReport(asked: DayAsked): Promise<DayReport>;
+  /** Openings of days that are over, with who was told, in as small steps. */
+  dayOpenings(asked: OpeningsAsked): Promise<readonly FoundOpening[]>;
+  /**
+   * The position up to which events had been stored before a moment; 0 where none were.
+   * @param moment milliseconds since 1970
+   */
+  storedBefore(moment: number): Promise<number>;
   /**
    * Notices that are parked, dead or overdue, newest first.
    * @param seesSilent false: without those that tell of a silent alarm (duress), and as if there were none

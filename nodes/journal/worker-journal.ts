@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import type { DayAsked, DayReport } from "../domain/day-report.ts";
+import type { FoundOpening } from "../domain/day-report-found.ts";
 import { LockerError } from "../domain/errors.ts";
 import type { LockerEvent } from "../domain/event.ts";
 import type { Incident } from "../domain/incident.ts";
@@ -9,7 +10,7 @@ import type { RetentionPolicy } from "../domain/keeping.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { SignedNow } from "./checkpoints.ts";
 import type { TheftAct, TheftCase } from "../domain/theft.ts";
-import { gatherDay } from "./day-report.ts";
+import { gatherDay, gatherOpenings, type OpeningsAsked, reachOf } from "./day-report.ts";
 import { eventRowOf } from "./event-row.ts";
 import {
   type Appended,
@@ -310,6 +311,14 @@ export class WorkerJournal implements Journal {
 
   dayReport(asked: DayAsked): Promise<DayReport> {
     return gatherDay((step) => this.#line.ask("dayPage", step), asked);
+  }
+
+  dayOpenings(asked: OpeningsAsked): Promise<readonly FoundOpening[]> {
+    return gatherOpenings((step) => this.#line.ask("dayPage", step), asked);
+  }
+
+  storedBefore(moment: number): Promise<number> {
+    return reachOf((step) => this.#line.ask("dayPage", step), moment);
   }
 
   async stuck(

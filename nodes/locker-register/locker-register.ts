@@ -35,6 +35,12 @@ const define = defineConfigNode("locker-register", lockerRegister, (node) => {
   const release = store.keeper.addRegister(() =>
     register.problems.some(mayHideHold) ? null : register.state.reading.keeping,
   );
+  const unproven = store.proof.addRegister({
+    id: node.id,
+    get register() {
+      return register.register;
+    },
+  });
   configured();
   register.onChange(configured);
 
@@ -70,6 +76,7 @@ const define = defineConfigNode("locker-register", lockerRegister, (node) => {
     },
     close(removed) {
       release();
+      unproven();
       register.close();
       running.delete(node.id);
       if (!removed) left.set(node.id, register.state);

@@ -18,6 +18,11 @@ export class AlarmWays {
     return () => this.#ways.delete(way);
   }
 
+  /** True where a flow can take an alarm. */
+  get isThere(): boolean {
+    return this.#ways.size > 0;
+  }
+
   /** Resolves when it is stored, at once where there is no way: whoever tells says it in the log, too. */
   async tell(alarm: LockerEvent): Promise<void> {
     const ways = [...this.#ways];

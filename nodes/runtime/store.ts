@@ -10,6 +10,7 @@ import { forgetRemoved, isConfigured } from "./backlog.ts";
 import { CheckpointFolder } from "./checkpoint-folder.ts";
 import { systemClock } from "./clock.ts";
 import { flowsParts } from "./configuration-digest.ts";
+import { DayProof } from "./day-proof.ts";
 import { Emergency } from "./emergency.ts";
 import { IncidentDesk } from "./incident-desk.ts";
 import { LedgerKeeper } from "./ledger-keeper.ts";
@@ -24,6 +25,8 @@ export interface Store {
   readonly keeper: LedgerKeeper;
   /** For alarms about what a node of ours could not do. */
   readonly alarms: AlarmWays;
+  /** Sees that the hirers are told of each opening on its day. */
+  readonly proof: DayProof;
   /** The open incidents, and what is done with them. */
   readonly desk: IncidentDesk;
   /** What officers say about thefts. */
@@ -48,6 +51,7 @@ interface Shared {
   readonly emergency: Emergency;
   readonly keeper: LedgerKeeper;
   readonly alarms: AlarmWays;
+  readonly proof: DayProof;
   readonly desk: IncidentDesk;
   readonly thefts: TheftDesk;
   /** Stops listening to the flows. */
@@ -77,6 +81,7 @@ export function openStore(red: StoreHost): Store {
     emergency: shared.emergency,
     keeper: shared.keeper,
     alarms: shared.alarms,
+    proof: shared.proof,
     desk: shared.desk,
     thefts: shared.thefts,
     onSetAside: (listener) => shared.journal.onSetAside(listener),
@@ -108,12 +113,19 @@ function begin(file: string, red: StoreHost): Shared {
   const thefts = new TheftDesk(journal, systemClock);
   journal.onSetAside(() => thefts.readAgain());
   const alarms = new AlarmWays();
+  const proof = new DayProof({
+    ...{ journal, alarms, clock: systemClock },
+    warn: (sentence) => red.log?.warn(`[smart-lockers] ${sentence}`),
+  });
+  proof.start();
+  journal.onSetAside(() => proof.begunAnew());
   return {
     journal,
     outbox,
     emergency,
     keeper,
     alarms,
+    proof,
     desk,
     thefts,
     deaf: listen(red, journal, keeper, desk, thefts),
@@ -157,6 +169,7 @@ async function release(file: string, shared: Shared): Promise<void> {
   const before = closing.get(file);
   const end = shared.outbox
     .stop()
+    .then(() => shared.proof.stop())
     .then(() => shared.keeper.stop())
     .then(() => shared.journal.close())
     // Unless the nodes are back already.
