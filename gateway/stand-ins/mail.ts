@@ -39,7 +39,8 @@ export interface MailFailure {
   readonly at: "connect" | "login" | "sender" | "recipient" | "data";
   /** An SMTP reply code; `hang`: no reply at all. */
   readonly reply: number | "hang";
-  readonly message?: string;
+  /** At the recipient it may repeat the address, as real servers do. */
+  readonly message?: string | ((address: string) => string);
   /** Default 1; Infinity: until `recover`. */
   readonly times?: number;
 }
@@ -60,13 +61,14 @@ export async function startMailStandIn(options: Options = {}): Promise<MailStand
   const script: { readonly failure: MailFailure; left: number }[] = [];
 
   /** Goes on, fails or keeps silent, as scripted. */
-  const step = (at: MailFailure["at"], goOn: (error?: Error | null) => void) => {
+  const step = (at: MailFailure["at"], goOn: (error?: Error | null) => void, address = "") => {
     const next = script.find(({ failure }) => failure.at === at);
     if (next === undefined) return goOn();
     next.left -= 1;
     if (next.left <= 0) script.splice(script.indexOf(next), 1);
-    const { reply, message } = next.failure;
-    if (reply !== "hang") goOn(refusal(reply, message ?? "refused by script"));
+    const { reply, message = "refused by script" } = next.failure;
+    const said = typeof message === "string" ? message : message(address);
+    if (reply !== "hang") goOn(refusal(reply, said));
   };
 
   const server = new SMTPServer({
@@ -78,7 +80,7 @@ export async function startMailStandIn(options: Options = {}): Promise<MailStand
     closeTimeout: 100,
     onConnect: (_session, callback) => step("connect", callback),
     onMailFrom: (_address, _session, callback) => step("sender", callback),
-    onRcptTo: (_address, _session, callback) => step("recipient", callback),
+    onRcptTo: ({ address }, _session, callback) => step("recipient", callback, address),
     onAuth(auth, _session, callback) {
       step("login", (error) => {
         if (error) callback(error);

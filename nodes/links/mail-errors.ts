@@ -4,11 +4,12 @@ import { maskPersonal } from "../domain/mask.ts";
 /**
  * What a failed SMTP conversation means for the outbox, by reply code (RFC 5321, section 4.2), the command it
  * answered, and what nodemailer calls the failure.
+ * @param to the address that was written to, of which nothing is repeated
  */
-export function smtpError(thrown: unknown): LockerError {
+export function smtpError(thrown: unknown, to?: string): LockerError {
   if (thrown instanceof LockerError) return thrown;
   const { code, command, reply } = read(thrown);
-  const said = saidBy(thrown, reply);
+  const said = saidBy(thrown, reply, to);
 
   if (code === "EAUTH" || code === "ENOAUTH" || (reply !== null && LOGIN_REPLIES.has(reply))) {
     return operator(
@@ -91,10 +92,10 @@ function read(thrown: unknown): SmtpFault {
 }
 
 /** The server's own words, or those of the failure, on one line and without addresses. */
-function saidBy(thrown: unknown, reply: number | null): string {
+function saidBy(thrown: unknown, reply: number | null, to: string | undefined): string {
   const response = typeof thrown === "object" && thrown !== null ? Reflect.get(thrown, "response") : null;
   const words = reply !== null && typeof response === "string" ? response : sentenceOf(thrown);
-  return maskPersonal(words).replace(/\s+/g, " ").trim().slice(0, 200).replace(/\.$/, "");
+  return maskPersonal(words, to).replace(/\s+/g, " ").trim().slice(0, 200).replace(/\.$/, "");
 }
 
 function operator(sentence: string, cause: unknown): LockerError {

@@ -24,6 +24,7 @@ export interface Mail {
    * same message, and X-Notice-ID, because Amazon SES writes a Message-ID of its own.
    */
   readonly id: string;
+  readonly attachment?: { readonly name: string; readonly type: string; readonly body: string };
 }
 
 export interface SmtpServer {
@@ -85,7 +86,7 @@ export function smtpTransport(server: SmtpServer, clock: Clock): MailTransport {
           return { messageId };
         });
       } catch (thrown) {
-        throw smtpError(thrown);
+        throw smtpError(thrown, mail.to);
       }
     },
     async close() {
@@ -140,11 +141,15 @@ async function nodemailer() {
 
 function composed(mail: Mail): SendMailOptions {
   const domain = /@([A-Za-z0-9.-]+)>?\s*$/.exec(mail.from)?.[1] ?? "smart-lockers.invalid";
+  const { attachment } = mail;
   return {
     from: mail.from,
     to: mail.to,
     subject: mail.subject,
     text: mail.text,
+    ...(attachment && {
+      attachments: [{ filename: attachment.name, contentType: attachment.type, content: attachment.body }],
+    }),
     messageId: `<${mail.id}@${domain}>`,
     // RFC 3834: no out-of-office answers to a machine.
     headers: { "Auto-Submitted": "auto-generated", "X-Notice-ID": mail.id },

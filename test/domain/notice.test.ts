@@ -165,6 +165,19 @@ describe("words of others", () => {
     );
   });
 
+  it("lose the mailbox that they are about, and the names in it, where they stand alone", () => {
+    const shown = (text: string, about = "asha.m-rao7@mail.example") => maskPersonal(text, about);
+    assert.equal(shown("550 user asha.m-rao7 not found"), "550 user (an address) not found");
+    assert.equal(
+      shown("ASHA Rao's mailbox is full; rao7 too"),
+      "(an address) (an address)'s mailbox is full; rao7 too",
+    );
+    assert.equal(shown("asha.m-rao7%40mail.example"), "(an address)");
+    assert.equal(shown("5.7.1 Relay denied for gasha", "as@mail.example"), "5.7.1 Relay denied for gasha");
+    assert.equal(shown("a+b was refused", "a+b@x.example"), "(an address) was refused");
+    assert.equal(shown("as it was", "@"), "as it was");
+  });
+
   it("are short however much the other system says, and show nothing that was cut through", () => {
     const before = performance.now();
     const shown = maskPersonal(`${"word ".repeat(398)}a.rao@bank.example ${"x".repeat(1_000_000)}`);
@@ -219,8 +232,7 @@ describe("what others read", () => {
 describe("the values texts may use", () => {
   const at = EVENT.occurred.latest;
   const made: Record<Audience, object> = {
-    hirers: reportForHirers(EVENT, TELLING, undefined, { openedAt: at - 780_000, closedAt: at, minutes: 13 })
-      .values,
+    hirers: reportForHirers(EVENT, TELLING, undefined, { openedAt: at - 780_000, minutes: 13 }).values,
     contact: reportOfIncident(INCIDENT, EVENT, OUTSIDE, TELLING).values,
     "control-room": reportOfIncident(INCIDENT, EVENT, OUTSIDE, TELLING).values,
     topic: reportOfIncident(INCIDENT, EVENT, OUTSIDE, TELLING).values,

@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { field } from "../../control-room/client.ts";
+import { until } from "../../until.ts";
+import { LOCKERS, PEOPLE, SITE, UNITS, writeRegister } from "../bank.ts";
+import { Search } from "../people.ts";
+import { files, type Place, spoken, told } from "../places.ts";
+import { Run } from "../run.ts";
+
+const TOLD_MS = 60_000;
+const SEARCH = new Search(PEOPLE);
+const CLI = resolve(import.meta.dirname, "../../../dist/cli.js");
+
+/** A provider that repeats to whom it was asked to send, as real ones do. */
+const phones = PEOPLE.flatMap((one) => one.phones);
+const emails = PEOPLE.flatMap((one) => one.emails);
+const SNS_SAYS = [
+  (phone: string) => `Invalid parameter: PhoneNumber Reason: ${phone} is not valid to publish to`,
+  (phone: string) => `Phone number is opted out: ${phone.slice(3, 8)} ${phone.slice(8)}`,
+  (phone: string) => `Invalid parameter: ${phone.slice(3)} (national)`,
+];
+const MAIL_SAYS = [
+  (email: string) => `5.1.1 <${email}>: Recipient address rejected: User unknown in virtual mailbox table`,
+  (email: string) => `5.1.1 user ${email.replace(/@.*/, "")} not found at ${email.replace(/.*@/, "")}`,
+  (email: string) => `5.1.1 mailbox unavailable: ${email.replace("@", " at ")}, ${email.replace("@", "%40")}`,
+];
+
+async function command(...args: readonly string[]): Promise<Place> {
+  return new Promise((done) => {
+    execFile(process.execPath, [CLI, ...args], { maxBuffer: 2 ** 26 }, (_error, stdout, stderr) =>
+      done({ place: `smart-lockers ${args.join(" ")}`, said: `${stdout}\n${stderr}` }),
+    );
+  });
+}
+
+function leaks(places: readonly Place[]): readonly string[] {
+  return places.flatMap(({ place, said }) =>
+    SEARCH.in(place, said).map((leak) => `${leak.place}: ${leak.what}\n  ...${leak.around}...`),
+  );
+}
+
+describe("a whole run of the gateway", function () {
+  this.timeout(240_000);
+  let run: Run;
+  const commands: Place[] = [];
+  /** Files as they were at some moments of the run. */
+  const kept: Place[] = [];
+
+  before(async () => {
+    run = await Run.open();
+    await run.start();
+    await openings();
+    await incidents();
+    await refusals();
+    await spoiltRegister();
+    await restarts();
+    await commandLine();
+  });
+
+  after(() => run?.close());
+
+  const smsTo = (phone: string) => run.sns.sms.filter((one) => one.phone === phone).length;
+  const mailsTo = (address: string) => run.mail.mails.filter(({ to }) => to.includes(address)).length;
+
+  async function openings(): Promise<void> {
+    for (const locker of Object.values(LOCKERS)) {
+      await run.event("opened", { locker });
+      await run.event("closed", { locker });
+    }
+    await run.event("forced", { locker: LOCKERS.single });
+    await run.event("opened", { locker: LOCKERS.single });
+    await run.event("duress", { locker: LOCKERS.joint });
+    for (const type of ["tamper", "held-open", "access-denied", "battery-low"])
+      await run.event(type, { locker: LOCKERS.third });
+    for (const phone of phones.slice(0, 4))
+      await until(`an SMS to ${phone}`, () => smsTo(phone) > 0, TOLD_MS);
+    for (const email of emails.slice(0, 4))
+      await until(`a mail to ${email}`, () => mailsTo(email) > 0, TOLD_MS);
+    await until("an insurer's mail", () => mailsTo("claims-desk@setu.example") > 0, TOLD_MS);
+    await until(
+      "both topics",
+      () => new Set(run.sns.topicDeliveries.map((one) => one.topicArn)).size === 2,
+      TOLD_MS,
+    );
+  }
+
+  async function incidents(): Promise<void> {
+    const board = await run.client.board();
+    for (const id of board.incidents.keys()) {
+      for (const deed of ["acknowledge", "reset"])
+        await run.client.post(`incidents/${id}/${deed}`, { remark: "Looked at the camera, all is well." });
+      await run.client.get(`incidents/${id}`);
+    }
+  }
+
+  async function refusals(): Promise<void> {
+    for (const phone of phones)
+      run.sns.fail(
+        ...SNS_SAYS.map((say) => ({
+          ...{ action: "Publish", how: "error" as const, status: 400, code: "InvalidParameter" },
+          message: say(phone),
+        })),
+      );
+    for (const message of MAIL_SAYS) run.mail.fail({ at: "recipient", reply: 550, message, times: 8 });
+    for (let n = 0; n < 8; n += 1) {
+      await run.event(n % 2 === 0 ? "opened" : "closed", { locker: LOCKERS.joint });
+      await run.event(n % 2 === 0 ? "opened" : "closed", { locker: LOCKERS.single });
+    }
+    const dead = await until(
+      "notices that were refused",
+      async () => {
+        const { body } = await run.client.get("outbox?state=dead");
+        const { body: parked } = await run.client.get("outbox?state=parked");
+        const count = [body, parked].flatMap((one) => field(one, "items") ?? []).length;
+        return count > 10 && count;
+      },
+      TOLD_MS,
+    );
+    assert.ok(dead > 0);
+    kept.push(...files(run.userDir));
+    run.mail.recover();
+    await run.sns.recover();
+    await run.client.post("outbox/retry", {});
+  }
+
+  async function spoiltRegister(): Promise<void> {
+    writeRegister(run.userDir, true);
+    await run.event("opened", { locker: LOCKERS.third });
+    await run.broker.publish(`lockers/v1/${SITE}/${UNITS[0]}/event`, "{ spoilt");
+    await until(
+      "the register to be read again",
+      () => run.red.log.some((line) => /hirers\.csv, line \d/.test(line)),
+      TOLD_MS,
+    );
+  }
+
+  async function restarts(): Promise<void> {
+    await run.end("kill");
+    kept.push(...files(run.userDir));
+    await run.start();
+    await run.event("opened", { locker: LOCKERS.joint });
+    for (const path of [
+      "history",
+      "past",
+      "outbox",
+      "outbox?state=dead",
+      "outbox?state=parked",
+      "outbox?state=overdue",
+    ])
+      await run.client.get(path);
+    await run.client.board();
+    for (const path of ["/flows", "/settings", "/locker-register/who-is-who", "/nodes"])
+      await run.client.request("GET", path);
+    await run.end("stop");
+    await run.start();
+  }
+
+  async function commandLine(): Promise<void> {
+    const out = join(run.userDir, "evidence");
+    mkdirSync(out);
+    const today = new Date().toISOString().slice(0, 10);
+    const at = ["--user-dir", run.userDir];
+    const file = join(out, "ledger.jsonl");
+    commands.push(await command("export", ...at, "--out", file));
+    commands.push(await command("verify", file));
+    commands.push(await command("checkpoint", ...at));
+    commands.push(await command("day-report", ...at, "--site", SITE, "--day", today, "--out", out));
+    commands.push(await command("export", ...at, "--site", SITE));
+    writeFileSync(join(out, "commands.txt"), commands.map(({ said }) => said).join("\n"));
+    await run.end("stop");
+  }
+
+  it("did what it was asked, so that there was much to be found", () => {
+    assert.ok(run.sns.sms.length > 10 && run.mail.mails.length > 10);
+    assert.match(run.log.join("\n"), /\[audit\]/i);
+    assert.match(run.log.join("\n"), /\[trace\]/i);
+    const heard = run.editor.join("\n");
+    for (const topic of ["status/", "debug"]) assert.ok(heard.includes(`"topic":"${topic}`), topic);
+    for (const id of ["H-7001", "H-7003"]) assert.ok(heard.includes(id), `${id} by its reference`);
+  });
+
+  it("leaves nobody's number, address or name in any file but the register", () => {
+    kept.push(...files(run.userDir));
+    for (const name of ["flows.json", "smart-lockers/journal.sqlite", "evidence/ledger.jsonl"])
+      assert.ok(
+        kept.some(({ place }) => place === name),
+        `${name} was looked at`,
+      );
+    assert.deepEqual(leaks(kept), []);
+  });
+
+  it("says nobody's number, address or name in the log, the editor, the board or to units", () => {
+    assert.deepEqual(leaks(spoken(run)), []);
+  });
+
+  it("says nobody's number, address or name in a message, to insurers, the control room or anybody else", () => {
+    assert.deepEqual(leaks(told(run)), []);
+  });
+
+  it("says nobody's number, address or name by its commands", () => {
+    assert.deepEqual(leaks(commands), []);
+  });
+});
