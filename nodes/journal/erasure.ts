@@ -12,10 +12,11 @@ export class Erasure {
   readonly #event: StatementSync;
   readonly #decisions: StatementSync;
   readonly #counted: StatementSync;
+  readonly #untoldTheft: StatementSync;
+  readonly #theft: StatementSync;
   readonly #ofIncident: StatementSync;
   readonly #change: StatementSync;
   readonly #incident: StatementSync;
-  readonly #theft: StatementSync;
   readonly #unerased: StatementSync;
   readonly #dropEvents: StatementSync;
   readonly #dropKeys: StatementSync;
@@ -32,6 +33,8 @@ export class Erasure {
     );
     this.#decisions = db.prepare("DELETE FROM decision WHERE event = ?");
     this.#counted = db.prepare("DELETE FROM incident_event WHERE event = ?");
+    this.#untoldTheft = db.prepare("SELECT 1 FROM theft WHERE event = ? AND untold IS NOT NULL");
+    this.#theft = db.prepare("DELETE FROM theft WHERE event = ?");
     this.#ofIncident = db.prepare(`
       SELECT iif(json_valid(body), body ->> '$.incident.id', NULL) AS id,
         iif(json_valid(body), body ->> '$.incident.transition', NULL) AS transition
@@ -44,11 +47,6 @@ export class Erasure {
     this.#incident = db.prepare(`
       DELETE FROM incident WHERE id = ? AND ended_at IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM incident_change WHERE incident_change.incident = incident.position)
-    `);
-    this.#theft = db.prepare(`
-      DELETE FROM theft WHERE (incident, step) = (
-        SELECT iif(json_valid(body), body ->> '$.incident', NULL), iif(json_valid(body), body ->> '$.step', NULL)
-        FROM ledger WHERE position = ?)
     `);
     this.#unerased = db.prepare("SELECT 1 FROM event WHERE position BETWEEN ? AND ? AND body <> '' LIMIT 1");
     this.#dropEvents = db.prepare(
@@ -77,7 +75,6 @@ export class Erasure {
     if (kind === "event" && !this.#eraseEvent(integer(row, "source"))) return false;
     if (kind === "notice" && !this.#notices.drop(integer(row, "source"))) return false;
     if (kind === "incident") this.#eraseChange(integer(row, "position"));
-    if (kind === "theft") this.#theft.run(integer(row, "position"));
     this.#record.run(integer(row, "position"));
     return true;
   }
@@ -104,10 +101,11 @@ export class Erasure {
   }
 
   #eraseEvent(position: number): boolean {
-    if (this.#open.has(position)) return false;
+    if (this.#open.has(position) || this.#untoldTheft.get(position)) return false;
     this.#event.run(position);
     this.#decisions.run(position);
     this.#counted.run(position);
+    this.#theft.run(position);
     return true;
   }
 }
