@@ -39,6 +39,8 @@ export type ErrorCode =
   | "provider-operator"
   | "provider-transient"
   | "provider-deferred"
+  // India: not the text that is registered
+  | "dlt-mismatch"
   // the store
   | "journal-unavailable"
   | "calendar-invalid"

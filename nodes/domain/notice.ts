@@ -46,6 +46,20 @@ export interface NoticeRequest {
   readonly recipient: Recipient;
   readonly class: NoticeClass | string;
   readonly values: TemplateValues;
+  /** The same for programs. */
+  readonly document?: NoticeDocument;
+}
+
+/**
+ * What a notice says, for programs: the message of a topic, whose people get the text, and the attachment of an e-mail.
+ * Nothing personal, as in the values.
+ */
+export interface NoticeDocument {
+  /** File name. */
+  readonly name: string;
+  /** Media type. */
+  readonly type: string;
+  readonly body: string;
 }
 
 /** A message to one recipient on one channel, as the outbox keeps it until the provider has accepted it. */
@@ -68,6 +82,7 @@ export interface Notice {
   readonly drill: boolean;
   readonly template: NoticeTemplate;
   readonly values: TemplateValues;
+  readonly document?: NoticeDocument;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   /** Not accepted by then it is overdue (domain/notice-deadline), milliseconds since 1970. */

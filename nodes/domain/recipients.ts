@@ -10,6 +10,8 @@ export type Audience = "hirers" | "contact" | "control-room" | "subscriber" | "t
 export interface Addressee {
   readonly recipient: Recipient;
   readonly channel: Channel;
+  /** Of a hirer: BCP 47 tag. */
+  readonly language?: string;
 }
 
 /** Who can be told, and the sentences about those who cannot; both may be there. */
@@ -50,7 +52,7 @@ export function hirersAddressees(
     if (count === 0) {
       problems.push(
         recipientUnknown(
-          `Hirer ${hirer.id} of locker ${locker} has no ${wordOf(channel)} in the register and was not told this way. Add one to the register's hirers.`,
+          `Hirer ${hirer.id} of locker ${locker} has no ${wordOf(channel)} that can be used in the register and was not told this way. ${MEND[channel]}`,
         ),
       );
     }
@@ -58,11 +60,17 @@ export function hirersAddressees(
       ...numbered(count).map((address) => ({
         recipient: { kind: "hirer" as const, id: hirer.id, ...address },
         channel,
+        language: hirer.language,
       })),
     );
   }
   return { addressees, problems };
 }
+
+const MEND = {
+  sms: "Write one with + and the country code into the register's hirers; until then tell this hirer by other means.",
+  email: "Write one into the register's hirers; until then tell this hirer by other means.",
+} as const;
 
 /** Everyone the bank named in a role for a site, on those of the channels that their entries hold. */
 export function contactsAddressees(

@@ -132,7 +132,7 @@ export class People {
     this.#textless.add(language);
     row.report(
       "language",
-      `There are no texts in this language (${language}), so this hirer, and any other with it, is told in English: put a file texts/${language.split("-")[0]}.json into the register's folder, or write one of ${this.#texts.languages.join(", ")}.`,
+      `There are no texts in this language, so this hirer, and any other with it, is told in English: put a file of that language into the folder texts, e.g. texts/mr.json, or write one of ${this.#texts.languages.join(", ")}.`,
     );
   }
 

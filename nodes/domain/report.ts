@@ -58,6 +58,7 @@ export const VALUES: Readonly<Record<Audience, readonly string[]>> = {
     ...["locker", "eventId", "class"],
     ...["insurer", "policy", "subscription", "consent", "className", "location", "description"],
     ...["timeOfLoss", "announced", "effective", "noticeDays"],
+    ...["stage", "previously", "policeReport", "news", "refersTo"],
   ],
 };
 
@@ -69,12 +70,13 @@ export interface Telling {
   readonly drill: boolean;
 }
 
-/** A visit that is over, as `msg.visit.summary` of locker-visit says it; milliseconds since 1970. */
-export interface VisitSummary {
+/** A visit that is over, as `msg.visit.summary` of locker-visit says it. */
+export interface ToldVisit {
+  /** Milliseconds since 1970. */
   readonly openedAt: number;
-  readonly closedAt: number;
-  /** How long the locker was open, in all. */
   readonly minutes: number;
+  /** True where the moments are known less exactly than a minute. */
+  readonly uncertain?: boolean;
 }
 
 /**
@@ -87,7 +89,7 @@ export function reportForHirers(
   event: LockerEvent,
   telling: Telling,
   words: Words = ENGLISH_TEXTS.words,
-  visit: VisitSummary | null = null,
+  visit: ToldVisit | null = null,
 ): Report {
   return { ...aboutForHirers(event), values: hirerValues(event, telling, words, visit) };
 }
@@ -102,7 +104,7 @@ export function hirerValues(
   event: LockerEvent,
   telling: Telling,
   words: Words,
-  visit: VisitSummary | null,
+  visit: ToldVisit | null,
 ): TemplateValues {
   const { id, site, unit, locker, late } = event;
   const type = event.type === "forced" || event.type === "duress" ? "opened" : event.type;
@@ -122,9 +124,10 @@ export function hirerValues(
   };
   if (visit === null) return values;
   const began = localMoment(visit.openedAt, telling.timeZone, words.language);
+  const from = visit.uncertain === true ? aboutSo(began.time, words) : began.time;
   return {
     ...values,
-    from: began.date === date ? began.time : `${began.date} ${began.time}`,
+    from: began.date === date ? from : `${began.date} ${from}`,
     minutes: Math.max(0, Math.round(visit.minutes)),
   };
 }
@@ -282,10 +285,14 @@ function staffValues(
 /** A time known less exactly than this is called "about". */
 const EXACT_WITHIN_MS = 60_000;
 
-function momentOf({ occurred }: LockerEvent, timeZone: string, { language, about }: Words): LocalMoment {
-  const moment = localMoment(occurred.latest, timeZone, language);
+function momentOf({ occurred }: LockerEvent, timeZone: string, words: Words): LocalMoment {
+  const moment = localMoment(occurred.latest, timeZone, words.language);
   if (occurred.latest - occurred.earliest <= EXACT_WITHIN_MS) return moment;
-  return { date: moment.date, time: about.replace("{{time}}", moment.time) };
+  return { date: moment.date, time: aboutSo(moment.time, words) };
+}
+
+function aboutSo(time: string, { about }: Words): string {
+  return about.replace("{{time}}", time);
 }
 
 function worded(name: string): string {

@@ -67,6 +67,11 @@ export const SAMPLE_VALUES: Readonly<Record<Audience, TemplateValues>> = {
     announced: "2026-10-01",
     effective: "2026-12-01",
     noticeDays: 61,
+    stage: "police-report",
+    previously: "theft suspected on 2026-11-22T02:45:12+05:30, reference MUM01-U07-4211-a1b2c3d4e5f6",
+    policeReport: "FIR 118/2026, Fort, 2026-11-22",
+    news: "changed",
+    refersTo: "MUM01:*:branch-closing:2026-11-15",
   },
 };
 

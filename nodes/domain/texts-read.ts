@@ -1,8 +1,9 @@
-import { checkDltText, dltDifference, dltDifferenceWords, TAKES } from "./dlt.ts";
+import { dltDifference, dltDifferenceWords } from "./dlt.ts";
+import { readRegistered } from "./dlt-read.ts";
 import { DERIVED_EVENT_TYPES, type EventType, UNIT_EVENT_TYPES } from "./event.ts";
 import type { RowProblem } from "./register.ts";
 import { hirerSample } from "./sample-values.ts";
-import { DLT_ID, SMS_MAX_CHARACTERS } from "./sms.ts";
+import { SMS_MAX_CHARACTERS } from "./sms.ts";
 import { render } from "./template.ts";
 import {
   type KindTexts,
@@ -28,7 +29,9 @@ export interface TextsReading {
 }
 
 const MOST: Readonly<Record<TextPart, number>> = { sms: SMS_MAX_CHARACTERS, subject: 300, email: 8000 };
-const MOST_DLT = 2000;
+const KEPT = "Until then the one that was right stays in use.";
+const WITHOUT_DLT =
+  "Until then the SMS goes out without its DLT template, and operators in India may drop it.";
 const MOST_WORDS = 60;
 
 const TYPES: ReadonlySet<string> = new Set([...UNIT_EVENT_TYPES, ...DERIVED_EVENT_TYPES]);
@@ -52,8 +55,9 @@ type Fields = Readonly<Record<string, unknown>>;
 /**
  * Reads the texts of one language. What is right in it is used, whatever the rest is like.
  * @param file as problems call it, such as texts/mr.json
+ * @param before what was used of the file until now: a text that was right and is not any more stays as it was
  */
-export function readTextsFile(file: string, text: string): TextsReading {
+export function readTextsFile(file: string, text: string, before: OwnTexts | null = null): TextsReading {
   const problems: RowProblem[] = [];
   const language = languageOf(file);
   if (language === null) {
@@ -64,14 +68,8 @@ export function readTextsFile(file: string, text: string): TextsReading {
   const parsed = parseObject(text);
   if ("problem" in parsed) return { own: null, problems: [{ file, column: "", ...parsed }] };
   const report = (column: string, problem: string) => problems.push({ file, line: 0, column, problem });
-  const own = new Reading(language, report).read(parsed.fields);
+  const own = new Reading(language, before, report).read(parsed.fields);
   return { own, problems };
-}
-
-/** The problem that makes a whole file unusable, or null. */
-export function textsFileProblem(file: string, text: string): RowProblem | null {
-  const { own, problems } = readTextsFile(file, text);
-  return own === null ? (problems[0] ?? null) : null;
 }
 
 function parseObject(
@@ -110,11 +108,13 @@ function isType(name: string): name is EventType {
 class Reading {
   readonly #language: string;
   readonly #isShipped: boolean;
+  readonly #before: OwnTexts | null;
   readonly #report: (column: string, problem: string) => void;
 
-  constructor(language: string, report: (column: string, problem: string) => void) {
+  constructor(language: string, before: OwnTexts | null, report: (column: string, problem: string) => void) {
     this.#language = language;
     this.#isShipped = SHIPPED_LANGUAGES.includes(language);
+    this.#before = before;
     this.#report = report;
   }
 
@@ -226,51 +226,25 @@ class Reading {
   }
 
   #part(kind: TextKind, part: TextPart, { [part]: value }: Fields): string | undefined {
-    const report = (problem: string) => this.#report(`${kind}.${part}`, `${problem} ${this.#instead()}`);
+    const column = `${kind}.${part}`;
     if (value === undefined) {
-      if (!this.#isShipped) report("Missing: write this text.");
-    } else if (typeof value !== "string" || value.trim() === "") report("Write the text in quote marks.");
-    else if (value.length > MOST[part]) report(`The text is too long: use at most ${MOST[part]} characters.`);
-    else {
-      const found = checkHirerText(value, part, kind);
-      if (found === null) return value;
-      report(hirerTextSentence(found));
+      if (!this.#isShipped) this.#report(column, `Missing: write this text. ${this.#instead()}`);
+      return undefined;
     }
-    return undefined;
+    const fault = faultOf(value, part, kind);
+    if (fault === null) return String(value);
+    const before = this.#before?.kinds[kind]?.[part];
+    this.#report(column, `${fault} ${before === undefined ? this.#instead() : KEPT}`);
+    return before;
   }
 
   #dlt(kind: TextKind, value: unknown): Registered | undefined {
     if (value === undefined) return undefined;
-    const report = (column: string, problem: string) =>
-      this.#report(
-        `${kind}.dlt${column}`,
-        `${problem} Until then the SMS goes out without its DLT template, and operators in India may drop it.`,
-      );
-    if (!isFields(value) || typeof value.template !== "string" || !DLT_ID.test(value.template)) {
-      report(".template", "Write the template's id as the DLT platform shows it, in quote marks.");
-      return undefined;
-    }
-    const { template, text = "" } = value;
-    if (typeof text !== "string" || text.length > MOST_DLT) {
-      report(
-        ".text",
-        `Write the registered text in quote marks, at most ${MOST_DLT} characters, or leave it out.`,
-      );
-      return undefined;
-    }
-    const found = checkDltText(text);
-    if (found === null) return { template, text };
-    report(
-      ".text",
-      found.fault === "unknown-tag"
-        ? `There is no variable {#${found.tag}#}: copy the registered text as the platform shows it, with ${Object.keys(
-            TAKES,
-          )
-            .map((tag) => `{#${tag}#}`)
-            .join(", ")}.`
-        : "The mark of a variable is open: write each as {#...#}, as the platform shows it.",
-    );
-    return undefined;
+    const read = readRegistered(value);
+    if ("registered" in read) return read.registered;
+    const before = this.#before?.kinds[kind]?.dlt ?? undefined;
+    this.#report(`${kind}.dlt.${read.at}`, `${read.problem} ${before === undefined ? WITHOUT_DLT : KEPT}`);
+    return before;
   }
 
   /** Invented values may be shorter or longer than the bank's, so that this is only said. */
@@ -295,6 +269,13 @@ class Reading {
       ? "Until then the text of the package is used."
       : "Until then hirers are told in English.";
   }
+}
+
+function faultOf(value: unknown, part: TextPart, kind: TextKind): string | null {
+  if (typeof value !== "string" || value.trim() === "") return "Write the text in quote marks.";
+  if (value.length > MOST[part]) return `The text is too long: use at most ${MOST[part]} characters.`;
+  const found = checkHirerText(value, part, kind);
+  return found === null ? null : hirerTextSentence(found);
 }
 
 function shippedSms(language: string, kind: TextKind): string | undefined {

@@ -41,7 +41,7 @@ export function showPreview(node: EditorNode, field: string, kind: "sms" | "line
   const show = () => {
     const audience = audienceOf(to.value);
     const usable = audience !== null && checkTemplate(input.value, VALUES[audience]) === null;
-    if (!usable || input.value.trim() === "") {
+    if (!usable || input.value.trim() === "" || !isShown(input)) {
       place.replaceChildren();
       return;
     }
@@ -56,19 +56,38 @@ export function showPreview(node: EditorNode, field: string, kind: "sms" | "line
       place.append(length);
     }
   };
-  input.addEventListener("input", show);
-  to.addEventListener("change", show);
+  whenChanged([input], show);
+}
+
+/** False while the row of an input is not needed, and so hidden. */
+export function isShown(input: HTMLElement): boolean {
+  return input.closest("[hidden]") === null;
+}
+
+/** Runs now, with each key, and after each choice of whom to tell and by which texts: after the rows came or went. */
+export function whenChanged(inputs: readonly HTMLElement[], show: () => void): void {
+  for (const input of inputs) input.addEventListener("input", show);
+  for (const field of ["to", "wording"])
+    document.getElementById(`node-input-${field}`)?.addEventListener("change", show);
   show();
 }
 
-function lengthWords(node: EditorNode, { encoding, used, segments, perSegment, foreign }: SmsLength): string {
-  const length = node._("common.preview.sms", { segments, used, places: segments * perSegment });
-  return encoding === "GSM-7"
-    ? length
-    : `${length} ${node._("common.preview.ucs2", { characters: foreign.slice(0, 10).join(" ") })}`;
+export function lengthWords(
+  node: EditorNode,
+  { encoding, used, segments, perSegment, foreign }: SmsLength,
+): string {
+  const said = [node._("common.preview.sms", { segments, used, places: segments * perSegment })];
+  if (segments > 1) said.push(node._("common.preview.second"));
+  else if (used > perSegment * NEARLY) said.push(node._("common.preview.nearly"));
+  if (encoding === "UCS-2")
+    said.push(node._("common.preview.ucs2", { characters: foreign.slice(0, 10).join(" ") }));
+  return said.join(" ");
 }
 
-function textInput(field: string): HTMLInputElement | HTMLTextAreaElement | null {
+/** From here on a name of common length may be one place too long. */
+const NEARLY = 0.95;
+
+export function textInput(field: string): HTMLInputElement | HTMLTextAreaElement | null {
   const input = document.getElementById(`node-input-${field}`);
   return input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement ? input : null;
 }

@@ -1,9 +1,10 @@
 import { type ConfigOf, defineConfig, type FieldProblem, isEnv } from "../config/define.ts";
-import { choice, credential, nodeRef, number, text, textarea } from "../config/fields.ts";
+import { choice, credential, nodeRef, number, text, textarea, version } from "../config/fields.ts";
 import { matching } from "../config/matching.ts";
 import { needed, templateProblems } from "../config/notice.ts";
 import { problem } from "../config/problem.ts";
 import { EMAIL_TEXTS } from "../domain/default-texts.ts";
+import { MIGRATIONS } from "./migrations.ts";
 
 /** An address, alone or in angle brackets after a name. */
 const SENDER = /^([^<>"\r\n]*<[^\s@<>",;]+@[^\s@<>",;]+>|[^\s@<>",;]+@[^\s@<>",;]+)$/;
@@ -22,16 +23,19 @@ export const emailNotify = defineConfig({
     to: choice(["hirers", "contact", "control-room", "subscriber"], "hirers"),
     /** Role of the contacts, for `contact`. */
     role: text({ max: 80 }),
-    subject: text({ value: EMAIL_TEXTS.hirers.subject, required: true, max: 300 }),
-    text: textarea({ value: EMAIL_TEXTS.hirers.text, required: true }),
+    /** For `hirers`: the texts by the language of each, or those below for all. */
+    wording: choice(["languages", "own"], "languages"),
+    subject: text({ value: EMAIL_TEXTS.hirers.subject, max: 300 }),
+    text: textarea({ value: EMAIL_TEXTS.hirers.text }),
     perSecond: number({ value: 14, min: 1, max: 10_000, integer: true }),
+    version: version(MIGRATIONS),
   },
   credentials: {
     user: credential({ max: 320 }),
     password: credential(),
   },
   rule(values): readonly FieldProblem[] {
-    const { to = "hirers", via, role, host, user, password, subject, text: message } = values;
+    const { to = "hirers", via, role, host, user, password, subject, text: message, wording } = values;
     return [
       ...(via === "smtp" && !isEnv(host) ? needed("host", host) : []),
       ...(via === "ses" && (values.account === "" || values.account === "_ADD_")
@@ -39,7 +43,14 @@ export const emailNotify = defineConfig({
         : []),
       ...(via === "smtp" && user ? needed("password", password) : []),
       ...(to === "contact" && !isEnv(role) ? needed("role", role) : []),
-      ...templateProblems({ subject, text: message }, to),
+      // Where the texts by language are used, these are not.
+      ...(to === "hirers" && wording !== "own"
+        ? []
+        : [
+            ...(isEnv(subject) ? [] : needed("subject", subject)),
+            ...(isEnv(message) ? [] : needed("text", message)),
+            ...templateProblems({ subject, text: message }, to),
+          ]),
     ];
   },
 });

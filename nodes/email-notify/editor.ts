@@ -1,6 +1,7 @@
 import { EMAIL_TEXTS } from "../domain/default-texts.ts";
-import { defaultsOf, showChecks } from "../editor/dialog.ts";
+import { defaultsOf, showChecks, showMigrated } from "../editor/dialog.ts";
 import type { Entered } from "../editor/entered.ts";
+import { showHints, showWordings } from "../editor/hirer-texts.ts";
 import { followAudience, showPreview } from "../editor/notice-text.ts";
 import { showRows } from "../editor/rows-shown.ts";
 import { emailNotify } from "./config.ts";
@@ -8,8 +9,9 @@ import { emailNotify } from "./config.ts";
 const defaults = defaultsOf(emailNotify);
 
 /** Rows that only some choices need. */
-function rows({ via, to }: Entered): Readonly<Record<string, boolean>> {
+function rows({ via, to, wording }: Entered): Readonly<Record<string, boolean>> {
   const smtp = via !== "ses";
+  const own = to !== "hirers" || wording === "own";
   return {
     account: !smtp,
     host: smtp,
@@ -18,6 +20,9 @@ function rows({ via, to }: Entered): Readonly<Record<string, boolean>> {
     user: smtp,
     password: smtp,
     role: to === "contact",
+    wording: to === "hirers",
+    subject: own,
+    text: own,
   };
 }
 
@@ -38,6 +43,8 @@ RED.nodes.registerType("email-notify", {
     subject: defaults.subject,
     text: defaults.text,
     perSecond: defaults.perSecond,
+    wording: defaults.wording,
+    version: defaults.version,
   },
   credentials: { user: { type: "password" }, password: { type: "password" } },
   inputs: 1,
@@ -54,10 +61,17 @@ RED.nodes.registerType("email-notify", {
     return this._(index === 0 ? "email-notify.output.accepted" : "email-notify.output.unsent");
   },
   oneditprepare() {
+    showMigrated(emailNotify, this, "node-input");
     showRows(emailNotify, "node-input", rows);
     followAudience(EMAIL_TEXTS);
     showChecks(emailNotify, this, "node-input");
     showPreview(this, "subject", "line");
     showPreview(this, "text", "text");
+    showWordings(this, "email");
+    showHints(this, "subject");
+    showHints(this, "text");
+  },
+  oneditsave() {
+    Object.assign(this, { version: emailNotify.fields.version.value });
   },
 });

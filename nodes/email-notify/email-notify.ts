@@ -1,5 +1,6 @@
 import { smtpTransport } from "../links/mail.ts";
 import { systemClock } from "../runtime/clock.ts";
+import { withConsent } from "../runtime/consent-guard.ts";
 import { defineNode } from "../runtime/define-node.ts";
 import { startNotify } from "../runtime/notify.ts";
 import { emailNotify } from "./config.ts";
@@ -32,11 +33,22 @@ export default defineNode("email-notify", emailNotify, (node) => {
       role: config.role,
       topic: "",
       channels: ["email"],
-      template: { text: config.text, subject: config.subject },
+      template: {
+        text: config.text,
+        subject: config.subject,
+        ...(config.to === "hirers" ? { own: true } : {}),
+      },
+      wording: config.wording,
       routeOf: () => route,
     },
     register,
-    senders: [mailSender(route, { transport, from: config.from, perSecond: config.perSecond }, register)],
+    senders: [
+      withConsent(
+        mailSender(route, { transport, from: config.from, perSecond: config.perSecond }, register),
+        register,
+        node.clock,
+      ),
+    ],
     close: () => transport.close(),
   });
 });

@@ -4,6 +4,7 @@ import { addressOf } from "../domain/recipients.ts";
 import { oneLine, render } from "../domain/template.ts";
 import type { Sender } from "../journal/outbox.ts";
 import { type MailTransport, SMTP_DEADLINE_MS } from "../links/mail.ts";
+import { presentText } from "../runtime/present-text.ts";
 import { sendEach } from "../runtime/send-each.ts";
 import type { RegisterService } from "../runtime/services.ts";
 
@@ -26,13 +27,15 @@ export function mailSender(route: string, post: Post, people: RegisterService): 
     groupOf: ({ notice }) => recipientKey(notice.recipient),
     send: (items, signal) =>
       sendEach(items, async ({ notice }) => {
-        const { key, template, values, recipient, locker } = notice;
+        const { key, values, recipient, locker } = notice;
+        const template = presentText(notice, people.register);
         const { messageId } = await post.transport.send(
           {
             from: post.from,
             to: addressOf(recipient, "email", locker, people.register),
             subject: oneLine(render(template.subject ?? "", values), SUBJECT_CHARACTERS),
             text: render(template.text, values),
+            ...(notice.document && { attachment: notice.document }),
             id: noticeId(key),
           },
           signal,

@@ -18,6 +18,8 @@ export interface RegisterReport {
   readonly counts: Readonly<
     Record<"sites" | "units" | "lockers" | "contacts" | "hirers" | "subscriptions", number>
   >;
+  /** There are texts for hirers in, as canonical tags. */
+  readonly languages: readonly string[];
   readonly problemCount: number;
   /** The first REPORTED of them, as sentences with their file and line. */
   readonly problems: readonly string[];

@@ -14,8 +14,12 @@ export function showReport(node: EditorNode, place: HTMLElement): void {
   };
   $.getJSON<RegisterReport | null>(`${REPORT_PATH}/${node.id}`).then((report) => {
     if (report === null) return notRunning();
-    const { folder, counts, problemCount, problems } = report;
-    const lines = [say("folder", { folder }), say("counts", counts)];
+    const { folder, counts, languages, problemCount, problems } = report;
+    const lines = [
+      say("folder", { folder }),
+      say("counts", counts),
+      say("languages", { languages: languages.join(", ") }),
+    ];
     if (problemCount > 0) lines.push(say("problems", { count: problemCount }));
     if (problemCount > problems.length) lines.push(say("first", { count: problems.length }));
     place.replaceChildren(...lines.map((line) => element("div", line)));

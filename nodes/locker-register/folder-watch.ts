@@ -2,17 +2,25 @@ import { type FSWatcher, type Stats, watch } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cancel, Clock } from "../domain/clock.ts";
-import { REGISTER_FILES } from "../domain/register-table.ts";
 
 /** A file counts as written when it has been left alone for this long. */
 export const QUIET_MS = 300;
 /** Some file systems tell nothing of changes, so the files' dates are looked at this often, too. */
 export const LOOK_MS = 10_000;
 
-/** Tells when the register's files have changed and come to rest. */
+/** The files of a folder that are watched. */
+export interface Watched {
+  /** Whether a file of this name is one of them. */
+  holds(name: string): boolean;
+  /** Their names, whether they are there or not; never rejects. */
+  list(folder: string): Promise<readonly string[]>;
+}
+
+/** Tells when files in a folder have changed and come to rest. */
 export class FolderWatch {
   readonly #folder: string;
   readonly #clock: Clock;
+  readonly #files: Watched;
   readonly #changed: () => void;
   #watcher: FSWatcher | null = null;
   #quiet: Cancel = () => {};
@@ -22,9 +30,10 @@ export class FolderWatch {
   #folderNumber: number | null = null;
   #closed = false;
 
-  constructor(folder: string, clock: Clock, changed: () => void) {
+  constructor(folder: string, clock: Clock, files: Watched, changed: () => void) {
     this.#folder = folder;
     this.#clock = clock;
+    this.#files = files;
     this.#changed = changed;
   }
 
@@ -53,7 +62,7 @@ export class FolderWatch {
     this.#watcher = null;
     try {
       const watcher = watch(this.#folder, { persistent: false }, (_, name) => {
-        if (name === null || REGISTER_FILES.some((file) => file === name)) this.#touched();
+        if (name === null || this.#files.holds(name)) this.#touched();
       });
       // The folder is gone or cannot be watched: the next look tries again.
       watcher.on("error", () => {
@@ -76,13 +85,14 @@ export class FolderWatch {
 
   /** Never rejects. */
   async #compare(): Promise<void> {
+    const names = await this.#files.list(this.#folder);
     const [folder, ...files] = await Promise.all(
-      ["", ...REGISTER_FILES].map((name) => stat(join(this.#folder, name)).catch(() => null)),
+      ["", ...names].map((name) => stat(join(this.#folder, name)).catch(() => null)),
     );
     if (this.#closed) return;
     const folderNumber = folder?.ino ?? null;
     if (folderNumber !== this.#folderNumber || this.#watcher === null) this.#watch();
-    const stamp = [folder, ...files].map(stampOf).join("|");
+    const stamp = [folder, ...files].map((stats, index) => `${names[index - 1]}:${stampOf(stats)}`).join("|");
     if (stamp !== this.#stamp) this.#touched();
     this.#folderNumber = folderNumber;
     this.#stamp = stamp;

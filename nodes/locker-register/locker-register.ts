@@ -9,7 +9,7 @@ import { openStore } from "../runtime/store.ts";
 import { lockerRegister } from "./config.ts";
 import { serveReport } from "./register-admin.ts";
 import { RegisterFolder } from "./register-folder.ts";
-import { type RegisterState, textsOf } from "./register-state.ts";
+import { allTextsOf, type RegisterState } from "./register-state.ts";
 
 /** Problems that are written into the log; the dialog shows more of them. */
 const LOGGED = 10;
@@ -45,7 +45,7 @@ const define = defineConfigNode("locker-register", lockerRegister, (node) => {
   register.onChange(configured);
 
   function configured(): void {
-    registerPart(node.id, textsOf(register.state.files)).then(
+    registerPart(node.id, allTextsOf(register.state)).then(
       (part) => store.keeper.configured([part]),
       (thrown: unknown) => node.error(sentenceOf(thrown)),
     );

@@ -27,6 +27,7 @@ function reportOf({ register, problems, state }: RegisterFolder): RegisterReport
       hirers: register.hirers.length,
       subscriptions: register.subscriptions.length,
     },
+    languages: register.texts.languages,
     problemCount: problems.length,
     problems: problems.slice(0, REPORTED).map(problemText),
   };

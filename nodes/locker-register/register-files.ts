@@ -3,6 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { RowProblem } from "../domain/register.ts";
 import { emptyTable, REGISTER_FILES, type RegisterFile } from "../domain/register-table.ts";
+import { TEXTS_FOLDER } from "../domain/texts-read.ts";
 
 /** What a look at a file gave. */
 export interface FoundFile {
@@ -21,12 +22,13 @@ const LARGEST_BYTES = 64 * 2 ** 20;
 const PERSONAL: ReadonlySet<RegisterFile> = new Set(["contacts.csv", "hirers.csv", "subscriptions.csv"]);
 
 /**
- * Makes the folder with a table for each file, holding its header only, where there is no folder yet. Nobody
+ * Makes the folder with a table for each file, holding its header only, and an empty folder for texts, where there is
+ * none yet. Nobody
  * but the user that runs Node-RED may look into it.
  */
 export function createIfAbsent(folder: string): void {
   if (existsSync(folder)) return;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(join(folder, TEXTS_FOLDER), { recursive: true, mode: 0o700 });
   for (const file of REGISTER_FILES)
     writeFileSync(join(folder, file), emptyTable(file), { mode: 0o600, flag: "wx" });
 }

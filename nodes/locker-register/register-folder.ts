@@ -1,8 +1,12 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { Clock } from "../domain/clock.ts";
 import type { Register, RowProblem } from "../domain/register.ts";
 import { type RegisterReading, readInSteps, readRegister } from "../domain/register-read.ts";
-import type { RegisterTexts } from "../domain/register-table.ts";
-import { FolderWatch } from "./folder-watch.ts";
+import { REGISTER_FILES, type RegisterTexts } from "../domain/register-table.ts";
+import type { OwnTexts } from "../domain/texts.ts";
+import { TEXTS_FOLDER } from "../domain/texts-read.ts";
+import { FolderWatch, type Watched } from "./folder-watch.ts";
 import { findFiles } from "./register-files.ts";
 import {
   afterLook,
@@ -12,6 +16,17 @@ import {
   sameTexts,
   textsOf,
 } from "./register-state.ts";
+import { findTexts, findTextsSync, isTextFile } from "./text-files.ts";
+import { ownTextsOf, sameOwnTexts, textsAfterLook } from "./texts-state.ts";
+
+const TABLES_WATCHED: Watched = {
+  holds: (name) => REGISTER_FILES.some((file) => file === name),
+  list: async () => REGISTER_FILES,
+};
+const TEXTS_WATCHED: Watched = {
+  holds: isTextFile,
+  list: async (folder) => (await readdir(folder).catch(() => [])).filter(isTextFile).sort(),
+};
 
 /** Work of a reload between two pauses, milliseconds. */
 const SLICE_MS = 10;
@@ -19,7 +34,7 @@ const SLICE_MS = 10;
 /** The register in a folder, read again whenever a file changes; whole states replace each other. */
 export class RegisterFolder {
   readonly #clock: Clock;
-  readonly #watch: FolderWatch;
+  readonly #watches: readonly FolderWatch[];
   readonly #listeners = new Set<() => void>();
   #state: RegisterState;
   #problems: readonly RowProblem[];
@@ -29,7 +44,11 @@ export class RegisterFolder {
 
   constructor(clock: Clock, state: RegisterState, failed: (thrown: unknown) => void) {
     this.#clock = clock;
-    this.#watch = new FolderWatch(state.folder, clock, () => void this.#reload().catch(failed));
+    const changed = () => void this.#reload().catch(failed);
+    this.#watches = [
+      new FolderWatch(state.folder, clock, TABLES_WATCHED, changed),
+      new FolderWatch(join(state.folder, TEXTS_FOLDER), clock, TEXTS_WATCHED, changed),
+    ];
     this.#state = state;
     this.#problems = problemsOf(state);
   }
@@ -48,9 +67,11 @@ export class RegisterFolder {
   ): RegisterFolder {
     const known = before?.folder === folder ? before : null;
     const files = firstLook(folder, known?.files ?? null);
-    const reading = known && sameTexts(known.files, files) ? known.reading : readRegister(textsOf(files));
-    const opened = new RegisterFolder(clock, { folder, files, reading }, failed);
-    opened.#watch.start();
+    const texts = textsAfterLook(findTextsSync(folder), known?.texts ?? new Map(), true);
+    const same = known && sameTexts(known.files, files) && sameOwnTexts(known.texts, texts);
+    const reading = same ? known.reading : readRegister(textsOf(files), ownTextsOf(texts));
+    const opened = new RegisterFolder(clock, { folder, files, texts, reading }, failed);
+    for (const one of opened.#watches) one.start();
     return opened;
   }
 
@@ -74,7 +95,7 @@ export class RegisterFolder {
 
   close(): void {
     this.#closed = true;
-    this.#watch.close();
+    for (const one of this.#watches) one.close();
     this.#listeners.clear();
   }
 
@@ -95,10 +116,11 @@ export class RegisterFolder {
   async #readOnce(): Promise<void> {
     const before = this.#state;
     const files = afterLook(await findFiles(before.folder), before.files);
-    const same = sameTexts(before.files, files);
-    const reading = same ? before.reading : await this.#readInSlices(textsOf(files));
+    const texts = textsAfterLook(await findTexts(before.folder), before.texts, false);
+    const same = sameTexts(before.files, files) && sameOwnTexts(before.texts, texts);
+    const reading = same ? before.reading : await this.#readInSlices(textsOf(files), ownTextsOf(texts));
     if (this.#closed) return;
-    const state = { folder: before.folder, files, reading };
+    const state = { folder: before.folder, files, texts, reading };
     const problems = problemsOf(state);
     this.#state = state;
     if (same && JSON.stringify(problems) === JSON.stringify(this.#problems)) return;
@@ -107,8 +129,8 @@ export class RegisterFolder {
   }
 
   /** Lets events pass between the slices of a large register. */
-  async #readInSlices(texts: RegisterTexts): Promise<RegisterReading> {
-    const steps = readInSteps(texts);
+  async #readInSlices(texts: RegisterTexts, own: readonly OwnTexts[]): Promise<RegisterReading> {
+    const steps = readInSteps(texts, own);
     let began = this.#clock.monotonic();
     for (;;) {
       const step = steps.next();

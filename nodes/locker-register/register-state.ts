@@ -3,6 +3,7 @@ import type { RowProblem } from "../domain/register.ts";
 import { fileProblem, problemText, type RegisterReading } from "../domain/register-read.ts";
 import { REGISTER_FILES, type RegisterFile, type RegisterTexts, TABLES } from "../domain/register-table.ts";
 import { createIfAbsent, type FoundFiles, findFilesSync, forEachFile } from "./register-files.ts";
+import type { TextsStates } from "./texts-state.ts";
 
 /** One file as it is used, which need not be as it is on the disk. */
 export interface FileState {
@@ -18,6 +19,7 @@ export type FileStates = Readonly<Record<RegisterFile, FileState>>;
 export interface RegisterState {
   readonly folder: string;
   readonly files: FileStates;
+  readonly texts: TextsStates;
   readonly reading: RegisterReading;
 }
 
@@ -81,12 +83,21 @@ export function textsOf(files: FileStates): RegisterTexts {
   return forEachFile((file) => files[file].text);
 }
 
+/** The text of every file in use. */
+export function allTextsOf({
+  files,
+  texts,
+}: Pick<RegisterState, "files" | "texts">): Readonly<Record<string, string | null>> {
+  return { ...textsOf(files), ...Object.fromEntries([...texts].map(([file, { text }]) => [file, text])) };
+}
+
 export function sameTexts(one: FileStates, other: FileStates): boolean {
   return REGISTER_FILES.every((file) => one[file].text === other[file].text);
 }
 
-/** Those of whole files first, then row by row. */
-export function problemsOf({ files, reading }: RegisterState): readonly RowProblem[] {
+/** Those of whole files first, then row by row, then those of texts. */
+export function problemsOf({ files, texts, reading }: RegisterState): readonly RowProblem[] {
   const ofFiles = REGISTER_FILES.map((file) => files[file].problem).filter((problem) => problem !== null);
-  return [...ofFiles, ...reading.problems];
+  const ofTexts = [...texts.values()].flatMap(({ problems }) => problems);
+  return [...ofFiles, ...reading.problems, ...ofTexts];
 }

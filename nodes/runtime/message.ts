@@ -4,7 +4,8 @@ import { LockerError } from "../domain/errors.ts";
 import { DERIVED_EVENT_TYPES, type LockerEvent, UNIT_EVENT_TYPES } from "../domain/event.ts";
 import type { Incident } from "../domain/incident.ts";
 import { incidentFrom } from "../domain/incident-read.ts";
-import type { NoticeRequest, Recipient } from "../domain/notice.ts";
+import type { NoticeDocument, NoticeRequest, Recipient } from "../domain/notice.ts";
+import type { ToldVisit } from "../domain/report.ts";
 
 /** A message between nodes; every node keeps all properties it does not own. */
 export type FlowMessage = NodeMessageInFlow;
@@ -58,6 +59,22 @@ export function isFromMemory(msg: FlowMessage): boolean {
   return Array.isArray(marks) && marks.includes("not-journaled");
 }
 
+/** The visit that this closing ends, where a locker-visit has put its summary into the message. */
+export function visitSummaryOf(msg: FlowMessage): ToldVisit | null {
+  const { visit } = msg;
+  const summary = isRecord(visit) ? visit.summary : null;
+  return isToldVisit(summary) ? summary : null;
+}
+
+function isToldVisit(value: unknown): value is ToldVisit {
+  return (
+    isRecord(value) &&
+    Number.isFinite(value.openedAt) &&
+    Number.isFinite(value.minutes) &&
+    (value.uncertain === undefined || typeof value.uncertain === "boolean")
+  );
+}
+
 /** The decision of an access-window, where one has judged the event. */
 export function accessOf(msg: FlowMessage): Access | null {
   return isAccess(msg.access) ? msg.access : null;
@@ -93,13 +110,18 @@ function isRecipient(value: unknown): value is Recipient {
   }
 }
 
+function isDocument(value: unknown): value is NoticeDocument {
+  return isRecord(value) && [value.name, value.type, value.body].every((part) => typeof part === "string");
+}
+
 function isNoticeRequest(value: unknown): value is NoticeRequest {
   return (
     isRecord(value) &&
     isRecipient(value.recipient) &&
     typeof value.class === "string" &&
     isRecord(value.values) &&
-    Object.values(value.values).every((entry) => ["string", "number", "boolean"].includes(typeof entry))
+    Object.values(value.values).every((entry) => ["string", "number", "boolean"].includes(typeof entry)) &&
+    (value.document === undefined || isDocument(value.document))
   );
 }
 

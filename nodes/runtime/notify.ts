@@ -3,6 +3,7 @@ import type { Fields } from "../config/define.ts";
 import { LockerError } from "../domain/errors.ts";
 import { type NoticeTemplate, recipientLabel } from "../domain/notice.ts";
 import { printedValues } from "../domain/template.ts";
+import { hirerHints } from "../domain/texts-check.ts";
 import type { OutboxNews, Sender } from "../journal/outbox.ts";
 import type { NodeContext, NodeLife } from "./define-node.ts";
 import type { FlowMessage } from "./message.ts";
@@ -10,6 +11,7 @@ import { NoticeKeeping } from "./notice-keeping.ts";
 import { asksForRetry, checkRetried, retryOf } from "./notice-retry.ts";
 import { NoticeTally } from "./notice-tally.ts";
 import { type Asker, type Composed, composeNotices } from "./notices.ts";
+import { useOwnText } from "./present-text.ts";
 import type { RegisterService } from "./services.ts";
 import { openStore } from "./store.ts";
 
@@ -62,9 +64,10 @@ export function startNotify<F extends Fields, C extends Fields>(
   const keeping = new NoticeKeeping({ store, clock: node.clock, error: node.error });
   const tally = new NoticeTally(node, store.journal);
   const troubles = new WarnedOnce(node.warn);
-  const texts = "asker" in notify ? textsOf(notify.asker.template) : [];
+  const texts = "asker" in notify ? ownTextsOf(notify.asker) : [];
   const printed = new Set(texts.flatMap((text) => printedValues(text)));
   const missing = new Set<string>();
+  const replacedLanguages = new Set<string>();
 
   const tell = (news: OutboxNews) => {
     const outcome = outcomeOf(news);
@@ -84,6 +87,14 @@ export function startNotify<F extends Fields, C extends Fields>(
     sending.onNews(node.id, tell),
     ...notify.senders.map((sender) => sending.addSender(sender)),
   ]);
+  if ("asker" in notify && isOwnForHirers(notify.asker)) {
+    ends.push(useOwnText(node.id, notify.asker.template));
+    const lacking = lackingIn(notify.asker.template);
+    if (lacking.length > 0)
+      node.warn(
+        node.translate("common.notify.text-lacks", { names: lacking.map((name) => `{{${name}}}`).join(" ") }),
+      );
+  }
   tally.refresh();
 
   const again = async (msg: FlowMessage) => {
@@ -98,7 +109,7 @@ export function startNotify<F extends Fields, C extends Fields>(
   // Not an async function: many of these are under way at once, and each would keep a state of its own.
   const ask = (msg: FlowMessage): Promise<void> | undefined => {
     const now = node.clock.now();
-    const { notices, problems } =
+    const { notices, problems, replaced } =
       "asker" in notify
         ? composeNotices(msg, notify.asker, notify.register.register, gatewayZone, now)
         : notify.compose(msg, gatewayZone, now);
@@ -106,6 +117,11 @@ export function startNotify<F extends Fields, C extends Fields>(
     if (notice === undefined) {
       throwProblems(problems);
       return;
+    }
+    for (const language of replaced ?? []) {
+      if (replacedLanguages.has(language)) continue;
+      replacedLanguages.add(language);
+      node.warn(node.translate("common.notify.language-unknown", { language }));
     }
     for (const name of printed) {
       if (name in notice.values || missing.has(name)) continue;
@@ -157,8 +173,20 @@ class WarnedOnce {
   }
 }
 
-function textsOf({ text, subject = "", perProtocol = {} }: NoticeTemplate): readonly string[] {
+/** Those that nobody has checked but the person who wrote them. */
+function ownTextsOf({ to, wording, template }: Asker): readonly string[] {
+  if (to === "hirers" && wording === "languages") return [];
+  const { text, subject = "", perProtocol = {} } = template;
   return [text, subject, ...Object.values(perProtocol)];
+}
+
+function isOwnForHirers({ to, wording }: Asker): boolean {
+  return to === "hirers" && wording === "own";
+}
+
+/** What a hirer's message has to hold and this text does not. */
+function lackingIn({ text }: NoticeTemplate): readonly string[] {
+  return hirerHints(text, "email", "other").flatMap((hint) => (hint.fault === "lacks" ? [hint.name] : []));
 }
 
 /** The same sentence for each, so that the log says it once. */

@@ -1,6 +1,7 @@
 import { SMS_TEXTS } from "../domain/default-texts.ts";
-import { defaultsOf, showChecks } from "../editor/dialog.ts";
+import { defaultsOf, showChecks, showMigrated } from "../editor/dialog.ts";
 import type { Entered } from "../editor/entered.ts";
+import { showHints, showRegistered, showWordings } from "../editor/hirer-texts.ts";
 import { followAudience, showPreview } from "../editor/notice-text.ts";
 import { showRows } from "../editor/rows-shown.ts";
 import { snsNotify } from "./config.ts";
@@ -8,9 +9,10 @@ import { snsNotify } from "./config.ts";
 const defaults = defaultsOf(snsNotify);
 
 /** Rows that only some recipients need. */
-function rows({ to }: Entered): Readonly<Record<string, boolean>> {
+function rows({ to, wording }: Entered): Readonly<Record<string, boolean>> {
   const topics = to !== "hirers";
   const phones = to !== "topic" && to !== "subscriber";
+  const own = topics || wording === "own";
   return {
     role: to === "contact",
     topic: to === "topic",
@@ -18,8 +20,11 @@ function rows({ to }: Entered): Readonly<Record<string, boolean>> {
     smsText: topics,
     emailText: topics,
     httpsText: topics,
+    wording: !topics,
+    text: own,
     senderId: phones,
-    templateId: phones,
+    templateId: phones && own,
+    dltText: phones && own,
   };
 }
 
@@ -40,6 +45,9 @@ RED.nodes.registerType("sns-notify", {
     httpsText: defaults.httpsText,
     senderId: defaults.senderId,
     templateId: defaults.templateId,
+    wording: defaults.wording,
+    dltText: defaults.dltText,
+    version: defaults.version,
   },
   inputs: 1,
   outputs: 2,
@@ -55,9 +63,16 @@ RED.nodes.registerType("sns-notify", {
     return this._(index === 0 ? "sns-notify.output.accepted" : "sns-notify.output.unsent");
   },
   oneditprepare() {
+    showMigrated(snsNotify, this, "node-input");
     showRows(snsNotify, "node-input", rows);
     followAudience(SMS_TEXTS);
     showChecks(snsNotify, this, "node-input");
+    showWordings(this, "sms");
     showPreview(this, "text", "sms");
+    showHints(this, "text");
+    showRegistered(this);
+  },
+  oneditsave() {
+    Object.assign(this, { version: snsNotify.fields.version.value });
   },
 });

@@ -68,11 +68,14 @@ interface Sending {
 }
 
 function messageOf(notice: Notice): TopicMessage {
-  const { template, values, site, locker, severity, subject } = notice;
+  const { template, values, document, site, locker, severity, subject } = notice;
+  const text = render(template.text, values);
+  const own = rendered(template.perProtocol ?? {}, values);
   return {
-    text: render(template.text, values),
+    // Programs read the document; what goes to people by the same topic stays prose.
+    text: document?.body ?? text,
     subject: oneLine(render(template.subject ?? "", values), SUBJECT_CHARACTERS),
-    perProtocol: rendered(template.perProtocol ?? {}, values),
+    perProtocol: document === undefined ? own : { email: text, sms: text, ...own },
     attributes: { site, locker: locker ?? "", class: notice.class, severity, id: subject.id },
   };
 }

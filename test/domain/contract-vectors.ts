@@ -4,6 +4,7 @@ import type { MessageName } from "../../nodes/domain/contract.ts";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
 import type { ParsedEvent } from "../../nodes/domain/parse-event.ts";
 import type { Register, Site, Unit } from "../../nodes/domain/register.ts";
+import { SHIPPED_BOOK } from "../../nodes/domain/texts.ts";
 
 const FOLDER = "firmware/contract/vectors";
 
@@ -81,6 +82,7 @@ export function vectorRegister(): Register {
     contacts: [],
     hirers: [],
     subscriptions: [],
+    texts: SHIPPED_BOOK,
     hirersOf: () => [],
     contactsOf: () => [],
     contact: () => undefined,

@@ -74,6 +74,7 @@ const SNS: Asker = {
   topic: TOPIC,
   channels: ["sms", "topic"],
   template: { text: "x" },
+  wording: "own",
   routeOf: (channel) => `${channel}:a:r`,
 };
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Access } from "../../nodes/domain/access.ts";
 import { EMAIL_TEXTS, isDefaultText, SMS_TEXTS } from "../../nodes/domain/default-texts.ts";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
+import type { Loss } from "../../nodes/domain/fnol.ts";
 import type { Incident } from "../../nodes/domain/incident.ts";
 import { incidentChanged } from "../../nodes/domain/incident-event.ts";
 import { maskLocker, maskPersonal } from "../../nodes/domain/mask.ts";
@@ -17,7 +18,7 @@ import {
 } from "../../nodes/domain/report.ts";
 import { SAMPLE_VALUES } from "../../nodes/domain/sample-values.ts";
 import { DLT_ID, SENDER_ID, smsLength } from "../../nodes/domain/sms.ts";
-import { closureValues, theftValues } from "../../nodes/domain/subscription-values.ts";
+import { closureValues, suspectedLoss, theftValues } from "../../nodes/domain/subscription-values.ts";
 import { checkTemplate, render } from "../../nodes/domain/template.ts";
 import { topicArnFault } from "../../nodes/domain/topic-arn.ts";
 import { incidentOf } from "./incidents.ts";
@@ -209,7 +210,10 @@ describe("what others read", () => {
     const [subscription] = register.subscriptions;
     assert.ok(subscription);
     const closure = { kind: "surrendered", announced: "2026-11-20", effective: "2026-12-31" } as const;
-    const notice = { kind: "closure", id: "c1", site: "MUM01", locker: "MUM01-0002", closure } as const;
+    const notice = {
+      ...{ kind: "closure", id: "c1", site: "MUM01", locker: "MUM01-0002", closure },
+      ...{ news: "announced", refersTo: null, at: 0 },
+    } as const;
     const request = {
       recipient: { kind: "subscriber", id: subscription.id },
       class: "closure-surrendered",
@@ -250,9 +254,17 @@ describe("the values texts may use", () => {
     const [subscription] = register.subscriptions;
     assert.ok(subscription);
     const closure = { kind: "surrendered", announced: "2026-11-20", effective: "2026-12-31" } as const;
-    const notice = { kind: "closure", id: "c1", site: "MUM01", locker: "MUM01-0002", closure } as const;
+    const notice = {
+      ...{ kind: "closure", id: "c1", site: "MUM01", locker: "MUM01-0002", closure },
+      ...{ news: "changed", refersTo: "c0", at: 0 },
+    } as const;
+    const loss: Loss = {
+      ...suspectedLoss(EVENT, OUTSIDE, null),
+      before: [{ stage: "suspected", at: 0, reference: "E" }],
+      policeReport: { number: "1", station: "Fort", date: "2026-11-23" },
+    };
     const values = {
-      ...theftValues(subscription, EVENT, OUTSIDE, "Asia/Kolkata"),
+      ...theftValues(subscription, loss, "Asia/Kolkata"),
       ...closureValues(subscription, notice),
     };
     const request = {

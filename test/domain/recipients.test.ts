@@ -55,8 +55,8 @@ describe("the hirers of a locker", () => {
       "hirers.csv": lines(
         "hirer,locker,name,language,phones,emails,left",
         "H-1,MUM01-0001,Kulkarni,mr-IN,+919820011111,,2026-11-22",
-        "H-2,MUM01-0001,Arjun Kulkarni,en-IN,+919820033333,,",
-        "H-1,MUM01-0002,,,+919820022222,,",
+        "H-2,MUM01-0001,Arjun Kulkarni,en-IN,+919820033333,none,",
+        "H-1,MUM01-0002,,,+919820022222,none,",
         "H-3,MUM01-0003,,,,,2026-11-23",
       ),
     });

@@ -62,7 +62,7 @@ describe("how long the register keeps records", () => {
     const { keeping, register, problems } = registerWith({
       "hirers.csv": lines(
         "hirer,locker,name,language,phones,emails,left",
-        "H-1,MUM01-0001,Meera,en,+919820011111,,22.11.2026",
+        "H-1,MUM01-0001,Meera,en,+919820011111,none,22.11.2026",
         "H-2,MUM01-0001,,,,,2026-11-22",
       ),
     });

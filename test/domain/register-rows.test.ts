@@ -178,7 +178,7 @@ const BAD_ROWS: Readonly<Record<RegisterFile, readonly BadRow[]>> = {
     ],
     [
       "a phone number without its country",
-      "H-9,MUM01-0003,Meera,en,9820011111;+919820011111,",
+      "H-9,MUM01-0003,Meera,en,9820011111;+919820011111,m@mail.example",
       `phones: Value 1 of 2: This phone number has no country code: ${INTERNATIONAL}`,
     ],
     [
@@ -198,7 +198,7 @@ const BAD_ROWS: Readonly<Record<RegisterFile, readonly BadRow[]>> = {
     ],
     [
       "a landline",
-      "H-9,MUM01-0003,Meera,en,+912266000000,",
+      "H-9,MUM01-0003,Meera,en,+912266000000,m@mail.example",
       "phones: This is not a mobile number, so an SMS will probably not arrive there: write a mobile number. Until then this one is used.",
     ],
     [
@@ -212,13 +212,33 @@ const BAD_ROWS: Readonly<Record<RegisterFile, readonly BadRow[]>> = {
       "phones: This hirer cannot be told of an opening: write a phone number and an e-mail address.",
     ],
     [
+      "no phone number",
+      "H-9,MUM01-0003,Meera,en,,m@mail.example",
+      "phones: This hirer gets no SMS: write a phone number with + and the country code, or none where the hirer has none.",
+    ],
+    [
+      "no e-mail address, and neither, said to be so",
+      "H-9,MUM01-0003,Meera,en,None,",
+      "phones: This hirer cannot be told of an opening: write a phone number and an e-mail address.",
+    ],
+    [
+      "no e-mail address",
+      "H-9,MUM01-0003,Meera,en,+919820011111,",
+      "emails: This hirer gets no e-mail: write an address, or none where the hirer has none.",
+    ],
+    [
+      "a language without texts",
+      "H-9,MUM01-0003,Meera,ta-IN,+919820011111,none",
+      "language: There are no texts in this language, so this hirer, and any other with it, is told in English: put a file of that language into the folder texts, e.g. texts/mr.json, or write one of en, hi.",
+    ],
+    [
       "only separators",
       "H-9,MUM01-0003,Meera,en,;,m@mail.example",
       "phones: There is nothing between these semicolons: write a value, or leave the cell empty.",
     ],
     [
       "a language by its name",
-      "H-9,MUM01-0003,Meera,English,+919820011111,",
+      "H-9,MUM01-0003,Meera,English,+919820011111,m@mail.example",
       "language: This is not a language tag; English is used. Write e.g. en, hi, mr-IN or de.",
     ],
     [

@@ -24,8 +24,8 @@ export const GOOD: RegisterTexts = {
   ),
   "hirers.csv": lines(
     "hirer,locker,name,language,phones,emails",
-    'H-1,MUM01-0001,"Kulkarni, Meera",mr-IN,+91 98200 11111;+919820022222,meera@mail.example',
-    "H-2,MUM01-0001,Arjun Kulkarni,en-IN,+919820033333,",
+    'H-1,MUM01-0001,"Kulkarni, Meera",hi-in,+91 98200 11111;+919820022222,meera@mail.example',
+    "H-2,MUM01-0001,Arjun Kulkarni,en-IN,+919820033333,none",
     "H-1,MUM01-0002,,,,",
   ),
   "subscriptions.csv": lines(

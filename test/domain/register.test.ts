@@ -13,7 +13,7 @@ import { GOOD, lines, registerWith, withRows } from "./register-tables.ts";
 const HIRERS = "hirer,locker,name,language,phones,emails";
 /** As a new file has it. */
 const HEADER = `${HIRERS},left`;
-const HIRER = "H-1,MUM01-0001,Meera,mr,+919820011111,meera@mail.example";
+const HIRER = "H-1,MUM01-0001,Meera,hi,+919820011111,meera@mail.example";
 
 describe("the register", () => {
   it("is read from its six files", () => {
@@ -181,7 +181,7 @@ describe("a file of the register", () => {
     "with blank lines and lines of commas": lines(HIRERS, "", ",,,,,", HIRER, "", ""),
     "with its columns in another order": lines(
       "locker,hirer,emails,phones,language,name",
-      "MUM01-0001,H-1,meera@mail.example,+919820011111,mr,Meera",
+      "MUM01-0001,H-1,meera@mail.example,+919820011111,hi,Meera",
     ),
     "with columns of somebody's own": lines(`${HIRERS},remark`, `${HIRER},since 2019`),
     "with capitals and blanks in the first line": lines("Hirer, Locker ,NAME,language,phones,emails", HIRER),
@@ -202,7 +202,7 @@ describe("a file of the register", () => {
           id: "H-1",
           locker: "MUM01-0001",
           name: "Meera",
-          language: "mr",
+          language: "hi",
           phones: ["+919820011111"],
           emails: ["meera@mail.example"],
         },
@@ -305,7 +305,7 @@ describe("a file of the register", () => {
       .filter((text) => text !== "" && text.length <= 80);
     fc.assert(
       fc.property(name, (text) => {
-        const row = `H-9,MUM01-0003,"${text.replaceAll('"', '""')}",en,+919820011111,`;
+        const row = `H-9,MUM01-0003,"${text.replaceAll('"', '""')}",en,+919820011111,none`;
         const { register, problems } = registerWith(withRows("hirers.csv", row));
         assert.deepEqual(problems, []);
         assert.equal(register.hirer("H-9")?.name, text);

@@ -218,8 +218,8 @@ describe("email-notify", () => {
     [{ via: "ses" }, /label\.via: email-notify\.check\.account/],
     [{ via: "ses", account: "gone" }, /aws-account.* is missing or disabled/],
     [{ to: "contact" }, /label\.role: common\.check\.required/],
-    [{ subject: "{{name}}" }, /label\.subject: common\.check\.template-unknown/],
-    [{ text: "{{reason}}" }, /label\.text: common\.check\.template-not-for-hirers/],
+    [{ wording: "own", subject: "{{name}}" }, /label\.subject: common\.check\.template-unknown/],
+    [{ wording: "own", text: "{{reason}}" }, /label\.text: common\.check\.template-not-for-hirers/],
     [{ perSecond: 0 }, /label\.perSecond: common\.check\.number/],
   ];
   refusesSettings(settings, async (changes) => {

@@ -176,6 +176,7 @@ describe("locker-register", () => {
     assert.deepEqual(body, {
       folder,
       counts: { sites: 2, units: 3, lockers: 4, contacts: 3, hirers: 3, subscriptions: 2 },
+      languages: ["en", "hi"],
       problemCount: 1,
       problems: [problem],
     });
@@ -186,12 +187,17 @@ describe("locker-register", () => {
     const folder = writeRegister(emptyFolder());
     const timers = () => process.getActiveResourcesInfo().filter((what) => what === "Timeout").length;
     const watched = watchedFolders();
+    // What Node-RED and the store keep from the first time on is not the node's.
     await run(folder);
-    const running = timers();
+    await helper.clearFlows();
+    await helper.unload();
+    const before = timers();
+    await run(folder);
+    assert.ok(timers() > before, "the next look at the files' dates");
     assert.equal(watchedFolders(), watched + 1);
     await helper.clearFlows();
     assert.equal(watchedFolders(), watched);
-    assert.equal(timers(), running - 3, "the next look at the files' dates, and the ledger's two");
+    assert.equal(timers(), before);
     await helper.request().get("/smart-lockers/register/register").expect(200, null);
   });
 });

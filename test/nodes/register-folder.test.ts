@@ -49,7 +49,7 @@ describe("the register's folder", () => {
   it("is made with empty tables that nobody else can read, where there is none", () => {
     const folder = join(emptyFolder(), "smart-lockers", "register");
     const register = open(folder);
-    assert.deepEqual(readdirSync(folder).sort(), [...REGISTER_FILES].sort());
+    assert.deepEqual(readdirSync(folder).sort(), [...REGISTER_FILES, "texts"].sort());
     assert.equal(statSync(folder).mode & 0o777, 0o700);
     for (const file of REGISTER_FILES) assert.equal(statSync(join(folder, file)).mode & 0o777, 0o600, file);
     assert.deepEqual(

@@ -89,7 +89,7 @@ describe("sns-notify", () => {
   }
 
   it("tells all hirers by SMS, with the bank's attributes and a masked locker", async () => {
-    const running = await start(changed(HIRERS, { templateId: "1707161234567890123" }));
+    const running = await start(changed(HIRERS, { wording: "own", templateId: "1707161234567890123" }));
     const sent = sns.sms.length;
     const id = newId();
     running.receive(HIRERS, {
@@ -325,16 +325,20 @@ describe("sns-notify", () => {
     [{ to: "topic" }, /label\.topic: common\.check\.required/],
     [{ to: "topic", topic: "alarms" }, /label\.topic: sns-notify\.check\.topic/],
     [{ to: "topic", topic: "arn:aws:sns:x:123456789012:a.fifo" }, /sns-notify\.check\.fifo/],
-    [{ text: "" }, /label\.text: common\.check\.required/],
-    [{ text: "{{name}}" }, /label\.text: common\.check\.template-unknown/],
-    [{ text: "{{incident.summary}}" }, /template-not-for-hirers/],
-    [{ text: "{{locker" }, /template-tag/],
-    [{ text: "{locker}" }, /template-braces/],
-    [{ text: "{{#late}}" }, /template-section/],
-    [{ text: "{{>x}}" }, /template-partial/],
+    [{ wording: "own", text: "" }, /label\.text: common\.check\.required/],
+    [{ wording: "own", text: "{{name}}" }, /label\.text: common\.check\.template-unknown/],
+    [{ wording: "own", text: "{{incident.summary}}" }, /template-not-for-hirers/],
+    [{ wording: "own", text: "{{locker" }, /template-tag/],
+    [{ wording: "own", text: "{locker}" }, /template-braces/],
+    [{ wording: "own", text: "{{#late}}" }, /template-section/],
+    [{ wording: "own", text: "{{>x}}" }, /template-partial/],
     [{ to: "control-room", emailText: "{{name}}" }, /label\.emailText: common\.check\.template-unknown/],
     [{ senderId: "X" }, /sns-notify\.check\.sender-id/],
     [{ templateId: "1" }, /sns-notify\.check\.dlt/],
+    [{ wording: "own", dltText: "{#var#}" }, /label\.templateId: common\.check\.required/],
+    [{ dltText: "{#name#}" }, /label\.dltText: sns-notify\.check\.dlt-tag/],
+    [{ dltText: "{#var" }, /label\.dltText: sns-notify\.check\.dlt-open/],
+    [{ version: 3 }, /common\.check\.version/],
     [{ account: "" }, /label\.account: common\.check\.node/],
     [{ register: "gone" }, /locker-register.* is missing or disabled/],
     [{ text: `$${"{NOT_SET_ANYWHERE}"}` }, /label\.text: common\.check\.env-unset/],
