@@ -1,4 +1,5 @@
-import type { Closure, ClosureKind, NoticeClass } from "./register.ts";
+import { leastEffective } from "./notice-period.ts";
+import type { Closure, ClosureKind, RowProblem, SubscribedClass } from "./register.ts";
 import { bad, date } from "./register-cells.ts";
 import type { Read, Row } from "./register-table.ts";
 
@@ -15,13 +16,21 @@ function isClosureKind(text: string): text is ClosureKind {
 }
 
 const CLOSURE_NAMES = Object.keys(CLOSURE_KINDS).join(", ");
+const SHORT = "This is a shorter notice than";
+
+const THEFT_CLASSES = ["theft-suspected", "theft-confirmed", "police-report"] as const;
 export const CLASS_NAMES = [
-  "theft-suspected",
+  ...THEFT_CLASSES,
   ...Object.keys(CLOSURE_KINDS).map((kind) => `closure-${kind}`),
 ].join(", ");
 
-export function noticeClass(cell: string): Read<NoticeClass> {
-  if (cell === "theft-suspected") return { value: cell };
+export function subscribedClass(cell: string): Read<SubscribedClass> {
+  const ofTheft = THEFT_CLASSES.find((one) => one === cell);
+  if (ofTheft !== undefined) return { value: ofTheft };
+  if (cell === "theft-unfounded")
+    return bad(
+      "Nobody subscribes to this class by itself: whoever is told of a theft also hears when it is unfounded. Take it out.",
+    );
   const kind = cell.startsWith("closure-") ? cell.slice("closure-".length) : "";
   return isClosureKind(kind)
     ? { value: `closure-${kind}` }
@@ -48,5 +57,19 @@ export function readClosure(row: Row<"sites.csv"> | Row<"lockers.csv">): Closure
   const kind = row.read("closure_kind", closureKind);
   const announced = row.read("closure_announced", closureDate);
   const effective = row.read("closure_effective", closureDate);
-  return kind && announced && effective ? { kind, announced, effective } : undefined;
+  if (!kind || !announced || !effective) return undefined;
+  const closure = { kind, announced, effective };
+  const least = leastEffective(closure);
+  if (least !== null && effective < least)
+    row.report(
+      "closure_effective",
+      `${SHORT} the two months that the closing or moving of a branch needs (RBI, safe deposit lockers, 2021): ${least} is the first day that gives them. Insurers are told, and are told that it is short; correct the date, or see to it that this was agreed to.`,
+    );
+  return closure;
+}
+
+/** True for a problem because of which a closure that the file holds may not be read; then none counts as withdrawn. */
+export function mayHideClosure({ file, column, problem }: RowProblem): boolean {
+  if (file !== "sites.csv" && file !== "lockers.csv") return false;
+  return (column === "" || column.startsWith("closure_")) && !problem.startsWith(SHORT);
 }

@@ -1,6 +1,6 @@
-import type { NoticeClass, Subscription } from "./register.ts";
+import type { SubscribedClass, Subscription } from "./register.ts";
 import { bad, date, needed, type Reader, several, subscriptionId, withdrawn } from "./register-cells.ts";
-import { CLASS_NAMES, noticeClass } from "./register-closure.ts";
+import { CLASS_NAMES, subscribedClass } from "./register-closure.ts";
 import { Known } from "./register-known.ts";
 import type { Places } from "./register-places.ts";
 import { email, topicArn } from "./register-reach.ts";
@@ -80,10 +80,10 @@ function isComplete(parts: Parts): parts is Subscription {
   return Object.values(parts).every((part) => part !== undefined);
 }
 
-function classes(cell: string): Read<ReadonlySet<NoticeClass>> {
+function classes(cell: string): Read<ReadonlySet<SubscribedClass>> {
   if (cell === "")
     return bad(`The classes are missing: write one or more of ${CLASS_NAMES}, separated by semicolons.`);
-  const { value = [], problems = [] } = several(noticeClass)(cell);
+  const { value = [], problems = [] } = several(subscribedClass)(cell);
   return value.length > 0 ? { value: new Set(value), problems } : { problems };
 }
 

@@ -80,7 +80,15 @@ export function hiresOn({ left }: Pick<Hirer, "left">, day: string): boolean {
   return left === undefined || day < left;
 }
 
-export type NoticeClass = "theft-suspected" | `closure-${ClosureKind}`;
+/** What an insurer can subscribe to. */
+export type SubscribedClass =
+  | "theft-suspected"
+  | "theft-confirmed"
+  | "police-report"
+  | `closure-${ClosureKind}`;
+
+/** What an insurer is told of. That a theft is unfounded belongs to whatever they were told of it before. */
+export type NoticeClass = SubscribedClass | "theft-unfounded";
 
 export interface Subscription {
   readonly id: string;
@@ -90,7 +98,7 @@ export interface Subscription {
   readonly sites: ReadonlySet<string>;
   /** Empty: every locker of the sites. */
   readonly lockers: ReadonlySet<string>;
-  readonly classes: ReadonlySet<NoticeClass>;
+  readonly classes: ReadonlySet<SubscribedClass>;
   /** ISO dates, inclusive; null: open. */
   readonly since: string | null;
   readonly until: string | null;

@@ -1,10 +1,10 @@
 import { Grouped } from "./grouped.ts";
-import type { NoticeClass, Register, Subscription } from "./register.ts";
+import type { Register, SubscribedClass, Subscription } from "./register.ts";
 import { isWanted } from "./subscription.ts";
 
 /** What is told: where, of which class, and on which day. */
 export interface Matter {
-  readonly class: NoticeClass;
+  readonly class: SubscribedClass;
   readonly site: string;
   /** Null where it concerns the whole site: then it concerns each locker there. */
   readonly locker: string | null;

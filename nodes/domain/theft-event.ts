@@ -1,6 +1,6 @@
 import type { LockerEvent, Occurred } from "./event.ts";
 import { derived } from "./health.ts";
-import type { Incident } from "./incident.ts";
+import type { Cause, Incident } from "./incident.ts";
 import type { PoliceReport, TheftCase, TheftStage } from "./theft.ts";
 
 /**
@@ -15,6 +15,8 @@ export interface TheftEventData {
   readonly step: number;
   /** When the incident was raised, milliseconds since 1970. */
   readonly suspectedAt: number;
+  /** True where the gateway itself tells insurers of such an alarm that theft is suspected. */
+  readonly isAutomatic: boolean;
   /** Id of the event that raised it; null where the alarm was silent, or the journal holds it no more. */
   readonly suspicion: string | null;
   /** In which span the loss must have begun. */
@@ -28,6 +30,9 @@ export interface TheftEventData {
 
 /** What raised the incident, as far as the journal holds it. */
 export type Raised = Pick<LockerEvent, "id" | "occurred">;
+
+/** Causes of what `classOf` (domain/subscription) takes for a suspected theft. */
+const AUTOMATIC: ReadonlySet<Cause> = new Set<Cause>(["forced", "mass-opening", "opened-outside-hours"]);
 
 const TYPES = {
   confirmed: "theft-confirmed",
@@ -43,7 +48,7 @@ const TYPES = {
 export function theftEvent(
   theft: TheftCase,
   stage: keyof typeof TYPES,
-  incident: Pick<Incident, "unit" | "silent" | "summary">,
+  incident: Pick<Incident, "unit" | "cause" | "silent" | "summary">,
   raised: Raised | null,
   at: number,
 ): LockerEvent {
@@ -53,6 +58,7 @@ export function theftEvent(
     incident: theft.incident,
     step: theft.steps.length,
     suspectedAt,
+    isAutomatic: AUTOMATIC.has(incident.cause),
     suspicion: silent ? null : (raised?.id ?? null),
     loss: raised?.occurred ?? { earliest: suspectedAt, latest: suspectedAt },
     steps: theft.steps.map((step) => ({ stage: step.stage, at: step.at })),
@@ -71,11 +77,12 @@ export function theftDataOf({ type, data }: Pick<LockerEvent, "type" | "data">):
 }
 
 function isTheftData(data: Readonly<Record<string, unknown>>): data is TheftEventData {
-  const { incident, step, suspectedAt, suspicion, loss, steps, policeReport, summary } = data;
+  const { incident, step, suspectedAt, isAutomatic, suspicion, loss, steps, policeReport, summary } = data;
   return (
     typeof incident === "string" &&
     Number.isSafeInteger(step) &&
     Number.isFinite(suspectedAt) &&
+    typeof isAutomatic === "boolean" &&
     (suspicion === null || typeof suspicion === "string") &&
     isRecord(loss) &&
     Number.isFinite(loss.earliest) &&

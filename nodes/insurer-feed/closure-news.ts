@@ -1,39 +1,101 @@
 import type { Cancel, Clock } from "../domain/clock.ts";
-import type { Register, Subscription } from "../domain/register.ts";
-import { announcedClosures, type ClosureNotice, classOfClosure } from "../domain/subscription.ts";
+import {
+  type ClosureNews,
+  type ClosureTelling,
+  closureTelling,
+  keyOfTold,
+  type ToldClosure,
+  toldFrom,
+} from "../domain/closure-telling.ts";
+import { mayHideClosure } from "../domain/register-closure.ts";
 import type { Subscribers } from "../domain/subscription-scope.ts";
+import type { Journal } from "../journal/journal.ts";
+import { Perseverance } from "../runtime/persevere.ts";
+import type { RegisterService } from "../runtime/services.ts";
 
-/** A closure and those who are to be told of it. */
-export interface ClosureNews {
-  readonly closure: ClosureNotice;
-  readonly subscriptions: readonly Subscription[];
+export interface ClosureDiaryOptions {
+  /** Id of the node. */
+  readonly node: string;
+  readonly journal: Pick<Journal, "remember" | "recall">;
+  readonly clock: Clock;
+  readonly register: Pick<RegisterService, "register" | "problems">;
+  subscribers(): Subscribers;
+  /** ISO date, local to the sites. */
+  today(): string;
+  tell(news: readonly ClosureNews[]): void;
 }
 
 /**
- * Picks the closures to tell, each once a day to each subscriber. The repetition costs nothing, because
- * notices are kept once by the closure's id, and it makes good what could not be kept the day before.
+ * What each subscriber was told of closures. A notice is written down before it is sent, and sent again after a start
+ * and each day, which costs nothing, because notices are kept once by the closure's id, and makes good what a process
+ * that ended in between could not keep.
  */
 export class ClosureDiary {
-  readonly #told = new Set<string>();
+  readonly #options: ClosureDiaryOptions;
+  readonly #perseverance: Perseverance;
+  readonly #told = new Map<string, ToldClosure>();
+  /** Sent on this day. */
+  readonly #sent = new Set<string>();
   #date = "";
+  #turn: Promise<void>;
 
-  /** @param today ISO date, local to the sites */
-  news(register: Register, subscribers: Subscribers, today: string): ClosureNews[] {
-    if (today !== this.#date) this.#told.clear();
-    this.#date = today;
-    return announcedClosures(register, today).flatMap((closure) => {
-      const { site, locker } = closure;
-      const subscriptions = subscribers
-        .of({ class: classOfClosure(closure.closure), site, locker, date: today })
-        .filter(({ id }) => this.#isNew(`${closure.id} ${id}`));
-      return subscriptions.length > 0 ? [{ closure, subscriptions }] : [];
-    });
+  constructor(options: ClosureDiaryOptions) {
+    this.#options = options;
+    this.#perseverance = new Perseverance(options.clock);
+    this.#turn = this.#recall();
   }
 
-  #isNew(key: string): boolean {
-    if (this.#told.has(key)) return false;
-    this.#told.add(key);
-    return true;
+  /** Tells what is news, as the register is when its turn comes. Resolves when that is sent. */
+  look(): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#look()).catch(() => undefined);
+    return this.#turn;
+  }
+
+  stop(): void {
+    this.#perseverance.stop();
+  }
+
+  async #recall(): Promise<void> {
+    const { journal, node } = this.#options;
+    for (const { key, value } of await this.#perseverance.ask(() => journal.recall(node), null)) {
+      const told = toldFrom(value);
+      if (told !== null) this.#told.set(key, told);
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { journal, node, register, clock, today, subscribers, tell } = this.#options;
+    const date = today();
+    if (date !== this.#date) this.#sent.clear();
+    this.#date = date;
+    const asked = () =>
+      closureTelling({
+        ...{ register: register.register, subscribers: subscribers(), told: this.#told },
+        isDoubtful: register.problems.some(mayHideClosure),
+        ...{ today: date, now: clock.now() },
+      });
+    const { changes } = asked();
+    if (changes.size > 0) {
+      const kept = [...changes].map(([key, told]) => ({ key, value: told && JSON.stringify(told) }));
+      await this.#perseverance.ask(() => journal.remember(node, kept), null);
+      for (const [key, told] of changes) {
+        if (told === null) this.#told.delete(key);
+        else this.#told.set(key, told);
+      }
+    }
+    // Asked once more: consent may have been withdrawn meanwhile.
+    tell(this.#fresh(asked()));
+  }
+
+  #fresh({ changes, news }: ClosureTelling): readonly ClosureNews[] {
+    return news.filter(({ notice: { id, site, locker }, subscription }) => {
+      // Not what has changed meanwhile: that is written down first, in its own turn.
+      if (changes.has(keyOfTold(subscription.id, site, locker))) return false;
+      const key = `${id} ${subscription.id}`;
+      if (this.#sent.has(key)) return false;
+      this.#sent.add(key);
+      return true;
+    });
   }
 }
 

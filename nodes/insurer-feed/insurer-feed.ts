@@ -1,91 +1,148 @@
 import type { NodeMessage } from "node-red";
 import { clockAt, isTimeZone } from "../domain/calendar-zone.ts";
-import type { NoticeRequest, TemplateValues } from "../domain/notice.ts";
-import type { NoticeClass, Subscription } from "../domain/register.ts";
-import { classOf, classOfClosure } from "../domain/subscription.ts";
+import { closureDocument } from "../domain/closure-document.ts";
+import type { ClosureNews } from "../domain/closure-telling.ts";
+import { documentOf } from "../domain/cloud-event.ts";
+import { fnol, type Loss } from "../domain/fnol.ts";
+import type { NoticeRequest } from "../domain/notice.ts";
+import type { Subscription } from "../domain/register.ts";
+import { classesOfTheft, classOf, classOfClosure, classOfStage, isWanted } from "../domain/subscription.ts";
 import { Subscribers } from "../domain/subscription-scope.ts";
-import { closureValues, theftValues } from "../domain/subscription-values.ts";
+import { closureValues, statedLoss, suspectedLoss, theftValues } from "../domain/subscription-values.ts";
+import { theftDataOf } from "../domain/theft-event.ts";
 import { defineNode } from "../runtime/define-node.ts";
-import { accessOf, eventOf, isFromMemory } from "../runtime/message.ts";
+import { openSource } from "../runtime/event-source.ts";
+import { accessOf, eventOf, incidentOf, isFromMemory } from "../runtime/message.ts";
+import { settlementOf } from "../runtime/settlement.ts";
+import { openStore } from "../runtime/store.ts";
 import { ClosureDiary, eachDay } from "./closure-news.ts";
 import { insurerFeed } from "./config.ts";
 
 /**
  * Sends one message for each insurer who subscribed to what happened: those told by an SNS topic leave by the
- * first output, those told by e-mail by the second. Closures come from the register by themselves.
+ * first output, those told by e-mail by the second. What officers say about thefts sets out from here; closures come
+ * from the register by themselves.
  */
 export default defineNode("insurer-feed", insurerFeed, (node) => {
-  const source = node.peer("locker-register", node.config.register);
-  const timeZone =
+  const people = node.peer("locker-register", node.config.register);
+  const calendarZone =
     node.config.calendar === ""
       ? Intl.DateTimeFormat().resolvedOptions().timeZone
       : node.peer("site-calendar", node.config.calendar).timeZone;
-  const today = () => dateIn(timeZone, node.clock.now());
-  const diary = new ClosureDiary();
-  let subscribers = new Subscribers(source.register);
-  let started = false;
+  const zoneOf = (site: string) => people.register.sites.get(site)?.timeZone ?? calendarZone;
+  const today = () => dateIn(calendarZone, node.clock.now());
+  let subscribers = new Subscribers(people.register);
 
-  function tellClosures(): void {
-    for (const { closure, subscriptions } of diary.news(source.register, subscribers, today())) {
-      const outputs = byChannel(subscriptions, (subscription) => ({
-        payload: closure,
-        notice: noticeFor(
-          subscription,
-          classOfClosure(closure.closure),
-          closureValues(subscription, closure),
-        ),
+  const store = openStore(node.red);
+  const source = openSource({
+    ...{ id: node.id, store, settlement: settlementOf(node.red), clock: node.clock },
+    event(event, tags) {
+      const data = theftDataOf(event);
+      const stage = data?.steps.at(-1)?.stage;
+      if (data === null || stage === undefined) return;
+      const zone = zoneOf(event.site);
+      const isOpen = (one: Subscription) => isWanted(one, dateIn(zone, node.clock.now()));
+      const date = dateIn(zone, data.loss.latest);
+      const wanting = classesOfTheft({ ...data, stage }).flatMap((told) =>
+        subscribers.of({ class: told, site: event.site, locker: event.locker, date }).filter(isOpen),
+      );
+      send([...new Set(wanting)], (subscription) => ({
+        ...{ ...tags, payload: event },
+        notice: theftNotice(subscription, statedLoss(event, stage, data), zone),
       }));
-      node.status("green", "dot", "told", { count: subscriptions.length });
-      node.send(outputs);
-    }
-  }
+    },
+    fault: (why) => node.error(why),
+  });
+  const leave = store.thefts.serve(node.id);
+  const forgetThefts = store.thefts.onChange((_, told) => {
+    if (told?.nodes.includes(node.id)) source.committed(told.event, told.position);
+  });
 
+  const diary = new ClosureDiary({
+    ...{ node: node.id, journal: store.journal, clock: node.clock, register: people, today },
+    subscribers: () => subscribers,
+    tell: (news) => {
+      for (const one of news) send([one.subscription], () => closureMessage(one));
+    },
+  });
+  let started = false;
   // Messages sent before all nodes of the flow are there would be lost.
   const begin = () => {
     started = true;
-    eachDay(node.clock, today, tellClosures);
+    eachDay(node.clock, today, () => void diary.look());
   };
   node.red.events.once("flows:started", begin);
-  const forget = source.onChange(() => {
-    subscribers = new Subscribers(source.register);
-    if (started) tellClosures();
+  const forget = people.onChange(() => {
+    subscribers = new Subscribers(people.register);
+    if (started) void diary.look();
   });
-  node.status("grey", "ring", "ready", { count: source.register.subscriptions.length });
+  node.status("grey", "ring", "ready", { count: people.register.subscriptions.length });
 
   return {
-    input(msg, send) {
+    input(msg, sendOn) {
       const event = eventOf(msg);
       // It comes again once it is stored; an insurer would be told twice.
       if (isFromMemory(msg)) return;
       const access = accessOf(msg);
       const told = classOf(event, access);
       if (told === null) return;
-      const zone = access !== null && isTimeZone(access.timeZone) ? access.timeZone : timeZone;
+      const zone = access !== null && isTimeZone(access.timeZone) ? access.timeZone : zoneOf(event.site);
       const { site, locker, occurred } = event;
       const wanting = subscribers.of({ class: told, site, locker, date: dateIn(zone, occurred.latest) });
       if (wanting.length === 0) return;
-      const outputs = byChannel(wanting, (subscription) =>
-        Object.assign(node.red.util.cloneMessage(msg), {
-          notice: noticeFor(subscription, told, theftValues(subscription, event, access, zone)),
-        }),
+      const loss = suspectedLoss(event, access, incidentOf(msg)?.id ?? null);
+      send(
+        wanting,
+        (subscription) =>
+          Object.assign(node.red.util.cloneMessage(msg), { notice: theftNotice(subscription, loss, zone) }),
+        sendOn,
       );
-      node.status("green", "dot", "told", { count: wanting.length });
-      send(outputs);
     },
-    close() {
+    async close() {
       node.red.events.off("flows:started", begin);
       forget();
+      forgetThefts();
+      leave();
+      diary.stop();
+      await source.close();
+      await store.release();
     },
   };
+
+  function send(
+    wanting: readonly Subscription[],
+    message: (subscription: Subscription) => NodeMessage,
+    sendOn = node.send,
+  ): void {
+    if (wanting.length === 0) return;
+    const outputs = byChannel(wanting, message);
+    node.status("green", "dot", "told", { count: wanting.length });
+    sendOn(outputs);
+  }
+
+  function theftNotice(subscription: Subscription, loss: Loss, zone: string): NoticeRequest {
+    return {
+      recipient: { kind: "subscriber", id: subscription.id },
+      class: classOfStage(loss.stage),
+      values: theftValues(subscription, loss, zone),
+      document: documentOf(fnol(loss, subscription, people.register, zone), `fnol-${loss.stage}`),
+    };
+  }
+
+  function closureMessage({ notice, subscription }: ClosureNews) {
+    const request: NoticeRequest = {
+      recipient: { kind: "subscriber", id: subscription.id },
+      class: classOfClosure(notice.closure),
+      values: closureValues(subscription, notice),
+      document: documentOf(closureDocument(notice, subscription, people.register), `closure-${notice.news}`),
+    };
+    return { payload: notice, notice: request };
+  }
 });
 
 /** The ISO date in a zone at a moment, milliseconds since 1970. */
 function dateIn(timeZone: string, ms: number): string {
   return clockAt(ms, timeZone).toPlainDate().toString();
-}
-
-function noticeFor({ id }: Subscription, told: NoticeClass, values: TemplateValues): NoticeRequest {
-  return { recipient: { kind: "subscriber", id }, class: told, values };
 }
 
 function byChannel(

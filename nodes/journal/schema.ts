@@ -320,6 +320,7 @@ export const MIGRATIONS: readonly string[] = [
     body TEXT NOT NULL,
     PRIMARY KEY (incident, step)
   ) WITHOUT ROWID;
+  CREATE INDEX theft_event ON theft (event);
   CREATE INDEX theft_untold ON theft (event) WHERE untold IS NOT NULL;
   `,
 ];

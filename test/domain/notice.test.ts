@@ -18,6 +18,7 @@ import {
 } from "../../nodes/domain/report.ts";
 import { SAMPLE_VALUES } from "../../nodes/domain/sample-values.ts";
 import { DLT_ID, SENDER_ID, smsLength } from "../../nodes/domain/sms.ts";
+import type { ClosureNotice } from "../../nodes/domain/subscription.ts";
 import { closureValues, suspectedLoss, theftValues } from "../../nodes/domain/subscription-values.ts";
 import { checkTemplate, render } from "../../nodes/domain/template.ts";
 import { topicArnFault } from "../../nodes/domain/topic-arn.ts";
@@ -210,10 +211,12 @@ describe("what others read", () => {
     const [subscription] = register.subscriptions;
     assert.ok(subscription);
     const closure = { kind: "surrendered", announced: "2026-11-20", effective: "2026-12-31" } as const;
-    const notice = {
-      ...{ kind: "closure", id: "c1", site: "MUM01", locker: "MUM01-0002", closure },
-      ...{ news: "announced", refersTo: null, at: 0 },
-    } as const;
+    const notice: ClosureNotice = {
+      kind: "closure",
+      ...{ id: "c1", site: "MUM01", locker: "MUM01-0002", closure },
+      news: "announced",
+      ...{ refersTo: null, at: 0 },
+    };
     const request = {
       recipient: { kind: "subscriber", id: subscription.id },
       class: "closure-surrendered",
@@ -254,10 +257,12 @@ describe("the values texts may use", () => {
     const [subscription] = register.subscriptions;
     assert.ok(subscription);
     const closure = { kind: "surrendered", announced: "2026-11-20", effective: "2026-12-31" } as const;
-    const notice = {
-      ...{ kind: "closure", id: "c1", site: "MUM01", locker: "MUM01-0002", closure },
-      ...{ news: "changed", refersTo: "c0", at: 0 },
-    } as const;
+    const notice: ClosureNotice = {
+      kind: "closure",
+      ...{ id: "c1", site: "MUM01", locker: "MUM01-0002", closure },
+      news: "changed",
+      ...{ refersTo: "c0", at: 0 },
+    };
     const loss: Loss = {
       ...suspectedLoss(EVENT, OUTSIDE, null),
       before: [{ stage: "suspected", at: 0, reference: "E" }],

@@ -10,7 +10,7 @@ import {
   mayReceive,
 } from "../../nodes/domain/subscription.ts";
 import { Subscribers } from "../../nodes/domain/subscription-scope.ts";
-import { closureValues, theftValues } from "../../nodes/domain/subscription-values.ts";
+import { closureValues, suspectedLoss, theftValues } from "../../nodes/domain/subscription-values.ts";
 import { GOOD, lines, registerWith } from "./register-tables.ts";
 
 const AT = Date.UTC(2026, 10, 21, 20, 44, 1);
@@ -199,7 +199,6 @@ describe("a closure", () => {
       TODAY,
     );
     assert.deepEqual(closure, {
-      kind: "closure",
       id: "BER01:*:branch-closing:2027-01-31",
       site: "BER01",
       locker: null,
@@ -208,7 +207,8 @@ describe("a closure", () => {
   });
 
   it("is recognised in a message, and nothing else is", () => {
-    const [closure] = announcedClosures(registerWith(GOOD).register, TODAY);
+    const [announcement] = announcedClosures(registerWith(GOOD).register, TODAY);
+    const closure = { kind: "closure", ...announcement, news: "announced", refersTo: null, at: AT };
     assert.equal(closureOf({ payload: closure }), closure);
     for (const payload of [
       undefined,
@@ -218,6 +218,7 @@ describe("a closure", () => {
       event("opened"),
       { ...closure, site: 1 },
       { ...closure, closure: {} },
+      { ...closure, news: "told" },
     ])
       assert.equal(closureOf({ payload }), null);
   });
@@ -225,30 +226,38 @@ describe("a closure", () => {
 
 describe("the values for an insurer's text", () => {
   it("of a suspected theft follow a first notice of loss", () => {
-    assert.deepEqual(theftValues(subscription(), event("opened"), access(false), "Asia/Kolkata"), {
-      insurer: "Bima Ltd",
-      policy: "P-77",
-      subscription: "S-1",
-      consent: "C-1",
-      className: "theft suspected",
-      location: "MUM01/MUM01-0001",
-      timeOfLoss: "2026-11-22T02:14:01+05:30",
-      description:
-        "Locker MUM01-0001 at MUM01 was opened outside the access hours. The branch is closed at night. Theft is suspected; the bank has not confirmed it.",
-    });
+    assert.deepEqual(
+      theftValues(subscription(), suspectedLoss(event("opened"), access(false), null), "Asia/Kolkata"),
+      {
+        insurer: "Bima Ltd",
+        policy: "P-77",
+        subscription: "S-1",
+        consent: "C-1",
+        className: "theft suspected",
+        location: "MUM01/MUM01-0001",
+        timeOfLoss: "2026-11-22T02:14:01+05:30",
+        description:
+          "Locker MUM01-0001 at MUM01 was opened outside the access hours. The branch is closed at night. Theft is suspected; the bank has not confirmed it.",
+        stage: "suspected",
+      },
+    );
   });
 
   it("give the whole span where the time is not known", () => {
     const doubtful = event("forced", { clock: "none", occurred: { earliest: AT - 3_600_000, latest: AT } });
     assert.equal(
-      theftValues(subscription(), doubtful, null, "Europe/Berlin").timeOfLoss,
+      theftValues(subscription(), suspectedLoss(doubtful, null, null), "Europe/Berlin").timeOfLoss,
       "between 2026-11-21T20:44:01+01:00 and 2026-11-21T21:44:01+01:00",
     );
   });
 
   it("of a closure say what, where and from when", () => {
-    const [site] = announcedClosures(registerWith({ "lockers.csv": lines("locker,unit") }).register, TODAY);
-    assert.ok(site);
+    const [closing] = announcedClosures(
+      registerWith({ "lockers.csv": lines("locker,unit") }).register,
+      TODAY,
+    );
+    assert.ok(closing);
+    const site = { kind: "closure", ...closing, news: "announced", refersTo: null, at: AT } as const;
     assert.deepEqual(closureValues(subscription(), site), {
       insurer: "Bima Ltd",
       policy: "P-77",
@@ -259,6 +268,7 @@ describe("the values for an insurer's text", () => {
       announced: "2026-11-01",
       effective: "2027-01-31",
       noticeDays: 91,
+      news: "announced",
       description: "BER01: branch closing, with effect from 2027-01-31.",
     });
   });
