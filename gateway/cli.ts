@@ -10,8 +10,8 @@ import { WrongUse } from "./commands/wrong-use.ts";
 const USAGE = `smart-lockers <command>
 
 Commands:
-  export      the gateway's ledger, as evidence in a file
-  verify      whether such a file is as the gateway recorded it
+  export      the evidence about one locker, as a folder; or the gateway's ledger, as a file
+  verify      whether such a folder or file is as the gateway recorded it
   checkpoint  the ledger's newest signatures, to be kept somewhere else
   day-report  a branch's openings of one day, and who was told of each
   simulate    units that open, break and vanish, against a broker of yours

@@ -5,6 +5,8 @@ import { systemClock } from "../../nodes/runtime/clock.ts";
 import { defaultUserDir } from "../ledger/user-dir.ts";
 import { withSqlite } from "../ledger/with-sqlite.ts";
 import { EXPORT_USAGE, type ExportOptions, parseExport } from "./export-options.ts";
+import { exportPack } from "./export-pack.ts";
+import { asksForPack, EXPORT_PACK_USAGE } from "./export-pack-options.ts";
 import { WrongUse } from "./wrong-use.ts";
 
 /** Lines that are written at once. */
@@ -12,9 +14,10 @@ const TOGETHER = 500;
 
 /** `smart-lockers export`: resolves to the exit code. */
 export async function exportLedger(args: readonly string[]): Promise<number> {
-  const options = parseExport(args);
+  if (asksForPack(args) && !args.includes("--help") && !args.includes("-h")) return exportPack(args);
+  const options = asksForPack(args) ? null : parseExport(args);
   if (options === null) {
-    console.log(EXPORT_USAGE);
+    console.log(`${EXPORT_USAGE}\n${EXPORT_PACK_USAGE}`);
     return 0;
   }
   if (options.out !== null && existsSync(options.out)) {

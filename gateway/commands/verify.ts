@@ -1,11 +1,15 @@
 import { createHash, createPublicKey, type KeyObject } from "node:crypto";
-import { createReadStream, readFileSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { PassThrough, type Readable } from "node:stream";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { sentenceOf } from "../../nodes/domain/errors.ts";
 import type { SignedCheckpoint } from "../../nodes/domain/ledger.ts";
 import { readLine } from "../../nodes/domain/ledger-lines.ts";
-import { LedgerVerifier } from "../../nodes/domain/ledger-verify.ts";
+import { LedgerVerifier, type LedgerVerifierOptions } from "../../nodes/domain/ledger-verify.ts";
+import { LEDGER_FILE, MANIFEST_FILE, SUMS_FILE } from "../evidence/pack-format.ts";
+import { isPackProven, packVerdictText } from "../evidence/pack-verdict-text.ts";
+import { verifyPack } from "../evidence/verify-pack.ts";
 import { eachLine } from "../ledger/lines-of.ts";
 import { isProven, verdictText } from "../ledger/verdict-text.ts";
 import { WrongUse } from "./wrong-use.ts";
@@ -16,10 +20,13 @@ const OPTIONS = {
   help: { type: "boolean", short: "h", default: false },
 } as const satisfies ParseArgsConfig["options"];
 
-export const VERIFY_USAGE = `smart-lockers verify FILE [--key FILE] [--checkpoint FILE]
+const PACK_FILES: readonly string[] = [MANIFEST_FILE, LEDGER_FILE, SUMS_FILE];
 
-Checks an export of a ledger, with nothing but the file: no gateway, no database. Ends with 0 when every record is
-as it was recorded and signed, with 1 when not, and says which record is the first that is not.
+export const VERIFY_USAGE = `smart-lockers verify DIR|FILE [--key FILE] [--checkpoint FILE]
+
+Checks an evidence pack (a folder) or an export of a ledger (a file), with nothing else: no gateway, no database.
+Ends with 0 when every record is as it was recorded and signed, and every file of a pack says what its records say;
+with 1 when not, and says which file and which record is the first that is not.
 
 Options:
   --key FILE         the gateway's public key (smart-lockers/ledger-public.pem in Node-RED's user directory),
@@ -40,12 +47,11 @@ export async function verify(args: readonly string[]): Promise<number> {
   }
   const [file] = positionals;
   if (file === undefined || positionals.length > 1) {
-    throw new WrongUse("Name one file to verify: smart-lockers verify FILE (--help says more).");
+    throw new WrongUse("Name one file or folder to verify: smart-lockers verify DIR (--help says more).");
   }
-  const verifier = new LedgerVerifier({
-    keys: values.key.map(keyIn),
-    checkpoints: values.checkpoint.flatMap(checkpointsIn),
-  });
+  const options = { keys: values.key.map(keyIn), checkpoints: values.checkpoint.flatMap(checkpointsIn) };
+  if (isPack(file)) return verifyFolder(file, options);
+  const verifier = new LedgerVerifier(options);
   const digest = createHash("sha256");
   const isComplete = await eachLine(hashed(opened(file), digest), (line) => verifier.line(line)).catch(
     (thrown: unknown) => {
@@ -55,6 +61,23 @@ export async function verify(args: readonly string[]): Promise<number> {
   const verdict = verifier.end(isComplete);
   console.log(verdictText(verdict, digest.digest("hex"), values.key.length > 0));
   return isProven(verdict) ? 0 : 1;
+}
+
+async function verifyFolder(folder: string, options: Required<LedgerVerifierOptions>): Promise<number> {
+  const verdict = await verifyPack(folder, options).catch((thrown: unknown) => {
+    throw new WrongUse(`${folder} cannot be read (${sentenceOf(thrown)}).`);
+  });
+  console.log(packVerdictText(verdict, options.keys.length > 0));
+  return isPackProven(verdict) ? 0 : 1;
+}
+
+/** A pack is a folder that says so, however damaged; another folder was named by mistake. */
+function isPack(folder: string): boolean {
+  if (folder === "-" || statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
+  if (PACK_FILES.some((name) => existsSync(join(folder, name)))) return true;
+  throw new WrongUse(
+    `${folder} cannot be read as an evidence pack: there is neither ${PACK_FILES.join(" nor ")} in it. Name the pack's own folder, or the file of a ledger.`,
+  );
 }
 
 function parse(args: readonly string[]) {

@@ -41,6 +41,48 @@ export function rangesOf(
   return from === null && to === null ? whole : cut(db, whole, from, to, position);
 }
 
+/**
+ * The ranges of these chains with the last record before the span and the first one after it, up to the next
+ * signature. A chain of which there is nothing is in it all the same, with its last record.
+ * @param position of the newest record to look at
+ */
+export function rangesAround(
+  db: DatabaseSync,
+  chains: ReadonlySet<string>,
+  { from, to }: Pick<ExportScope, "from" | "to">,
+  position: number,
+): ReadonlyMap<number, ChainRange> {
+  const kept = rangesOf(db, { site: null, from: null, to: null }, position);
+  const whole = new Map([...kept].filter(([, { site }]) => chains.has(site)));
+  const spans = db
+    .prepare(`
+      SELECT chain, min(n) AS oldest, max(n) AS newest,
+        min(n) FILTER (WHERE at >= ?) AS first, max(n) FILTER (WHERE at < ?) AS last
+      FROM ledger WHERE position <= ? GROUP BY chain
+    `)
+    .all(from ?? Number.MIN_SAFE_INTEGER, to ?? Number.MAX_SAFE_INTEGER, position);
+  const byChain = new Map(spans.map((span) => [integer(span, "chain"), span]));
+  const signature = db.prepare(
+    "SELECT min(n) AS n FROM checkpoint WHERE chain = ? AND n >= ? AND after <= ?",
+  );
+  const ranges = new Map<number, ChainRange>();
+  for (const range of whole.values()) {
+    const span = byChain.get(range.chain);
+    if (span === undefined) {
+      ranges.set(range.chain, { ...range, end: range.first - 1 });
+      continue;
+    }
+    const newest = integer(span, "newest");
+    const before = (integerOrNull(span, "first") ?? newest + 1) - 1;
+    const after = (integerOrNull(span, "last") ?? integer(span, "oldest") - 1) + 1;
+    const first = Math.max(range.first, Math.min(before, after));
+    const last = Math.min(newest, Math.max(before, after));
+    const signed = signature.get(range.chain, last, position) ?? {};
+    ranges.set(range.chain, { ...range, first, end: integerOrNull(signed, "n") ?? last });
+  }
+  return withLinks(db, whole, ranges, position);
+}
+
 function cut(
   db: DatabaseSync,
   whole: ReadonlyMap<number, ChainRange>,

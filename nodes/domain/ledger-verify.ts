@@ -37,13 +37,17 @@ export class LedgerVerifier {
     this.#published = new Published(checkpoints);
   }
 
-  /** @param bytes of the line without its line feed; of one longer than LONGEST_LINE one byte more is enough */
-  line(bytes: Uint8Array): void {
+  /**
+   * @param bytes of the line without its line feed; of one longer than LONGEST_LINE one byte more is enough
+   * @returns what the line says; null where it is not written as a gateway writes it
+   */
+  line(bytes: Uint8Array): LedgerLine | null {
     this.#line += 1;
     const text = bytes.length > LONGEST_LINE ? null : decoded(bytes);
     const line = text === null ? null : readLine(text);
     const problem = line === null ? this.#damaged(bytes.length, text ?? "") : this.#problemOf(line);
     if (problem) this.#faults.add(this.#line, problem);
+    return line;
   }
 
   /** @param complete whether the file's last byte was a line feed */

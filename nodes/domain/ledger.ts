@@ -34,7 +34,9 @@ export type LedgerKind =
   | "configuration"
   /** Contents were erased, or records pruned, by the rules of the register. */
   | "erasure"
-  | "pruning";
+  | "pruning"
+  /** An evidence pack was asked for, by whom and what for. */
+  | "export";
 
 /** What stays of a record for as long as its chain reaches back to it. */
 export interface LedgerHeader {

@@ -1,9 +1,10 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Incident } from "../domain/incident.ts";
 import { GATEWAY_CHAIN, type LedgerKind } from "../domain/ledger.ts";
+import type { ExportRequest } from "../domain/ledger-export.ts";
 import { integer, text, textOrNull } from "./columns.ts";
-import type { IncidentRecord } from "./journal.ts";
 import type { TheftAct, TheftCase } from "../domain/theft.ts";
+import type { IncidentRecord } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Recorded } from "./notices.ts";
 import type { NoticeInBrief } from "./open-notice.ts";
@@ -50,7 +51,6 @@ export class Evidence {
     this.#ledger.add({ site, locker, kind: "incident", at, ref: id, body: JSON.stringify(told) });
   }
 
-  /** What became of a notice. An attempt that is repeated is none of it: the last one tells how many there were. */
   /** What an officer said about a theft; who did and why can be erased. */
   theft({ site, locker, steps, ...theft }: TheftCase, { by, remark }: TheftAct, at: number): void {
     const { incident, stage, policeReport } = theft;
@@ -58,6 +58,7 @@ export class Evidence {
     this.#ledger.add({ site, locker, kind: "theft", at, ref: incident, body });
   }
 
+  /** What became of a notice. An attempt that is repeated is none of it: the last one tells how many there were. */
   outcome({ outcome, notice }: Recorded): void {
     const { result, at } = outcome;
     if (result === "retry") return;
@@ -93,6 +94,13 @@ export class Evidence {
       const body = JSON.stringify({ node, count: integer(row, "count"), events });
       this.#ledger.add({ site, locker: null, kind: "delivery-closed", at, ref: node, body });
     }
+  }
+
+  /** Kept as long as the rest of the site, also when the locker's hirer left: it says who was given what. */
+  exported({ locker, site, ...asked }: ExportRequest, at: number): null {
+    const body = JSON.stringify({ locker, ...asked });
+    this.#ledger.add({ site, locker: null, kind: "export", at, ref: locker, body });
+    return null;
   }
 
   #ofNotice(

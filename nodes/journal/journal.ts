@@ -7,10 +7,11 @@ import type { Change, Incident, RaiseRequest } from "../domain/incident.ts";
 import type { IncidentAction } from "../domain/incident-act.ts";
 import type { Step } from "../domain/incident-policy.ts";
 import type { RetentionPolicy } from "../domain/keeping.ts";
+import type { ExportRequest } from "../domain/ledger-export.ts";
 import type { Lane, Notice } from "../domain/notice.ts";
 import type { Count, Gap } from "../domain/sequence.ts";
-import type { SignedNow } from "./checkpoints.ts";
 import type { TheftAct, TheftCase } from "../domain/theft.ts";
+import type { SignedNow } from "./checkpoints.ts";
 import type { OpeningsAsked } from "./day-report.ts";
 import type { RetentionStep } from "./retention.ts";
 
@@ -95,8 +96,6 @@ export interface Journal {
   pastIncidents(filter: IncidentFilter, before: number | null, limit: number): Promise<IncidentPage>;
   /** All that happened to an incident, in order, as far as it is kept; empty where it is not known. */
   incidentHistory(id: string): Promise<readonly IncidentRecord[]>;
-  /** Adds notices; those whose key is known already are left as they are. */
-  enqueue(notices: readonly Notice[]): Promise<Enqueued>;
   /**
    * What a named officer says about a theft, committed with an event of type `theft-confirmed`, `police-report` or
    * `theft-unfounded` that is open for these nodes; without any it waits for `handThefts`.
@@ -111,6 +110,8 @@ export interface Journal {
   thefts(): Promise<readonly TheftCase[]>;
   /** Opens for these nodes what no node could be told of; resolves to that, in order. */
   handThefts(nodes: readonly string[]): Promise<readonly TheftTold[]>;
+  /** Adds notices; those whose key is known already are left as they are. */
+  enqueue(notices: readonly Notice[]): Promise<Enqueued>;
   /**
    * The notices to send next, by lane, then by when they became due. Of each queue (journal/queue, `queueOf`)
    * only the oldest ones that wait: while the oldest is not due yet, the whole queue waits. They stay due until
@@ -192,6 +193,11 @@ export interface Journal {
    * @param now milliseconds since 1970
    */
   configure(parts: readonly ConfigurationPart[], now: number): Promise<void>;
+  /**
+   * Records that somebody asked for an evidence pack, in the chain of the locker's site.
+   * @param now milliseconds since 1970
+   */
+  recordExport(request: ExportRequest, now: number): Promise<void>;
   /**
    * Signs the ledger's chains: those whose time has come, or with `all` each that has something new. Resolves to
    * null where there was nothing to sign. Rejects as well when the key cannot be used.
@@ -385,15 +391,6 @@ export interface IncidentNews {
   readonly stored: { readonly event: LockerEvent; readonly position: number } | null;
 }
 
-export interface IncidentPage {
-  readonly items: readonly Incident[];
-  /** Where to go on; null where this is all. */
-  readonly next: number | null;
-}
-
-/** What is left out does not matter. */
-export interface IncidentFilter {
-  readonly site?: string;
 /** What an officer said, as it was committed. */
 export interface TheftTold {
   readonly theft: TheftCase;
@@ -405,6 +402,15 @@ export interface TheftTold {
   } | null;
 }
 
+export interface IncidentPage {
+  readonly items: readonly Incident[];
+  /** Where to go on; null where this is all. */
+  readonly next: number | null;
+}
+
+/** What is left out does not matter. */
+export interface IncidentFilter {
+  readonly site?: string;
   readonly unit?: string;
   readonly locker?: string;
   readonly cause?: string;

@@ -1,9 +1,10 @@
 import type { Mark } from "../domain/event.ts";
 import type { IncidentAction } from "../domain/incident-act.ts";
 import type { RetentionPolicy } from "../domain/keeping.ts";
+import type { ExportRequest } from "../domain/ledger-export.ts";
 import type { Notice, Subject } from "../domain/notice.ts";
-import type { SignedNow } from "./checkpoints.ts";
 import type { TheftAct, TheftCase } from "../domain/theft.ts";
+import type { SignedNow } from "./checkpoints.ts";
 import type { DayPage, DayStep } from "./day-report-pages.ts";
 import type {
   Appended,
@@ -32,8 +33,8 @@ import type {
   Stopped,
   StuckKind,
   StuckNoticesPage,
-  UnitSighting,
   TheftTold,
+  UnitSighting,
   UnitState,
   Wanted,
 } from "./journal.ts";
@@ -91,7 +92,6 @@ export interface Operations {
     readonly output: IncidentPage;
   };
   incidentHistory: { readonly input: string; readonly output: readonly IncidentRecord[] };
-  /** The position of each notice; null where its key was known. */
   actOnTheft: {
     readonly input: { readonly act: TheftAct; readonly nodes: readonly string[]; readonly now: number };
     readonly output: TheftReply;
@@ -99,6 +99,7 @@ export interface Operations {
   theft: { readonly input: string; readonly output: TheftCase | null };
   thefts: { readonly input: null; readonly output: readonly TheftCase[] };
   handThefts: { readonly input: readonly string[]; readonly output: readonly TheftTold[] };
+  /** The position of each notice; null where its key was known. */
   enqueue: { readonly input: readonly NoticeRow[]; readonly output: readonly (number | null)[] };
   due: {
     readonly input: { readonly wanted: readonly Wanted[]; readonly now: number };
@@ -163,6 +164,10 @@ export interface Operations {
       readonly now: number;
     };
     readonly output: RetentionStep | null;
+  };
+  recordExport: {
+    readonly input: { readonly request: ExportRequest; readonly now: number };
+    readonly output: null;
   };
   sign: {
     readonly input: { readonly now: number; readonly all: boolean };
@@ -257,16 +262,16 @@ export type ActReply =
   /** A sentence for LockerError `incident-refused`. */
   | { readonly refused: string };
 
-export interface DeliveriesReply {
-  readonly items: readonly {
-    readonly position: number;
-    readonly attempts: number;
-    readonly body: string;
 export type TheftReply =
   | TheftTold
   /** A sentence for LockerError `theft-refused`. */
   | { readonly refused: string };
 
+export interface DeliveriesReply {
+  readonly items: readonly {
+    readonly position: number;
+    readonly attempts: number;
+    readonly body: string;
     readonly isDamaged?: true;
   }[];
   readonly through: number;

@@ -179,6 +179,8 @@ export class Records {
         return this.#decisions.add(call.input);
       case "configure":
         return this.#configuration.add(call.input.parts, call.input.now);
+      case "recordExport":
+        return this.#evidence.exported(call.input.request, call.input.now);
       case "sign":
         this.#ledger.write();
         return this.#checkpoints.sign(call.input.now, call.input.all);
@@ -250,8 +252,6 @@ export class Records {
     }
   }
 
-  /** What goes with every change of an incident. */
-  #witness(): IncidentWitness {
   #actOnTheft({ act, nodes, now }: Input<"actOnTheft">): Output<"actOnTheft"> {
     try {
       return this.#thefts.act(act, nodes, now);
@@ -279,6 +279,8 @@ export class Records {
     };
   }
 
+  /** What goes with every change of an incident. */
+  #witness(): IncidentWitness {
     return {
       store: (event, nodes) => this.#store(eventRowOf(event, nodes)).position,
       record: (incident, record) => this.#evidence.incident(incident, record),
@@ -324,6 +326,15 @@ function damagedNotice(position: number, at: number): Outcome {
     reason:
       "The disk does not give this notice back as it was written, so it cannot be sent. See the event it was about, tell the recipient yourself, and look at the disk.",
   };
+}
+
+/** Null for what was erased, or is damaged. */
+function eventIn(body: string): LockerEvent | null {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
 }
 
 function marked(body: string, marks: readonly Mark[]): string {

@@ -7,9 +7,10 @@ import type { Incident } from "../domain/incident.ts";
 import type { IncidentAction } from "../domain/incident-act.ts";
 import { incidentFrom } from "../domain/incident-read.ts";
 import type { RetentionPolicy } from "../domain/keeping.ts";
+import type { ExportRequest } from "../domain/ledger-export.ts";
 import type { Notice } from "../domain/notice.ts";
-import type { SignedNow } from "./checkpoints.ts";
 import type { TheftAct, TheftCase } from "../domain/theft.ts";
+import type { SignedNow } from "./checkpoints.ts";
 import { gatherDay, gatherOpenings, type OpeningsAsked, reachOf } from "./day-report.ts";
 import { eventRowOf } from "./event-row.ts";
 import {
@@ -45,8 +46,8 @@ import {
   type StatesOf,
   type StuckKind,
   type StuckNoticesPage,
-  type UnitSighting,
   type TheftTold,
+  type UnitSighting,
   type UnitState,
   type UntoldItem,
   type Wanted,
@@ -202,7 +203,6 @@ export class WorkerJournal implements Journal {
     return () => this.#changed.delete(listener);
   }
 
-  enqueue(notices: readonly Notice[]): Promise<Enqueued> {
   async actOnTheft(act: TheftAct, nodes: readonly string[], now: number): Promise<TheftTold> {
     const reply = await this.#line.ask("actOnTheft", { act, nodes, now });
     if ("refused" in reply) throw new LockerError("theft-refused", reply.refused);
@@ -221,6 +221,7 @@ export class WorkerJournal implements Journal {
     return this.#line.ask("handThefts", nodes);
   }
 
+  enqueue(notices: readonly Notice[]): Promise<Enqueued> {
     const stored = this.#line
       .ask("enqueue", notices.map(noticeRowOf))
       .then((positions) => this.#stored(notices, positions));
@@ -349,6 +350,10 @@ export class WorkerJournal implements Journal {
 
   async configure(parts: readonly ConfigurationPart[], now: number): Promise<void> {
     await this.#line.ask("configure", { parts, now });
+  }
+
+  async recordExport(request: ExportRequest, now: number): Promise<void> {
+    await this.#line.ask("recordExport", { request, now });
   }
 
   sign(now: number, all: boolean): Promise<SignedNow | null> {

@@ -5,9 +5,12 @@ import type { ConfigurationPart } from "../journal/journal.ts";
 import { FIRST_STEP, type RetentionStep } from "../journal/retention.ts";
 import type { WorkerJournal } from "../journal/worker-journal.ts";
 import type { CheckpointFolder } from "./checkpoint-folder.ts";
+import type { ExportRequests } from "./export-requests.ts";
 
 /** How often it is looked whether a chain is to be signed. */
 const LOOK_MS = 60_000;
+/** How often it is looked whether somebody asks for an export: they wait for it. */
+const EXPORTS_MS = 2_000;
 /** When the first pass of retention begins, and how long after one the next. */
 const FIRST_PASS_MS = 10 * 60_000;
 const PASS_MS = 24 * 3_600_000;
@@ -17,8 +20,9 @@ const STOP_MS = 2_000;
 const STEP_PAUSE_MS = 100;
 
 export interface LedgerKeeperOptions {
-  readonly journal: Pick<WorkerJournal, "commits" | "configure" | "sign" | "retain">;
+  readonly journal: Pick<WorkerJournal, "commits" | "configure" | "sign" | "retain" | "recordExport">;
   readonly checkpoints: Pick<CheckpointFolder, "publish">;
+  readonly exports: Pick<ExportRequests, "take">;
   readonly clock: Clock;
   readonly warn: (sentence: string) => void;
 }
@@ -28,7 +32,7 @@ export type KeepingSource = () => Keeping | null;
 
 /**
  * Tells the ledger of changes of the configuration, has it signed from time to time and when it is closed, publishes
- * the signatures, and once a day has erased what the registers do not let keep any longer. A journal that nobody uses
+ * the signatures, records who asks for an export, and once a day has erased what the registers do not let keep any longer. A journal that nobody uses
  * is left alone.
  */
 export class LedgerKeeper {
@@ -40,6 +44,7 @@ export class LedgerKeeper {
   readonly #timers = new Map<string, Cancel>();
   readonly #warned = new Set<string>();
   #looking = false;
+  #exporting = false;
   #stopped = false;
 
   constructor(options: LedgerKeeperOptions) {
@@ -49,6 +54,7 @@ export class LedgerKeeper {
   start(): void {
     this.#in(LOOK_MS, "look", () => void this.#look());
     this.#in(FIRST_PASS_MS, "pass", () => void this.#pass());
+    this.#in(EXPORTS_MS, "exports", () => void this.#exports());
   }
 
   /** Returns how to take it away again. */
@@ -94,6 +100,24 @@ export class LedgerKeeper {
     await this.#configure();
     if (this.#options.journal.commits > 0) await this.#sign(false);
     this.#looking = false;
+  }
+
+  /** Records who asks for an export, and signs, so that what they get is proven up to now. */
+  async #exports(): Promise<void> {
+    this.#in(EXPORTS_MS, "exports", () => void this.#exports());
+    if (this.#exporting) return;
+    this.#exporting = true;
+    const { journal, exports, clock } = this.#options;
+    try {
+      await exports.take(async (request) => {
+        await journal.recordExport(request, clock.now());
+        await this.#sign(true);
+      });
+    } catch (thrown) {
+      // Whoever asked waits, and is told when it takes too long; the next look tries again.
+      this.#warnOnce(sentenceOf(thrown));
+    }
+    this.#exporting = false;
   }
 
   async #configure(): Promise<void> {

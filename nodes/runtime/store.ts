@@ -12,6 +12,7 @@ import { systemClock } from "./clock.ts";
 import { flowsParts } from "./configuration-digest.ts";
 import { DayProof } from "./day-proof.ts";
 import { Emergency } from "./emergency.ts";
+import { ExportRequests } from "./export-requests.ts";
 import { IncidentDesk } from "./incident-desk.ts";
 import { LedgerKeeper } from "./ledger-keeper.ts";
 import { TheftDesk } from "./theft-desk.ts";
@@ -103,6 +104,7 @@ function begin(file: string, red: StoreHost): Shared {
   const keeper = new LedgerKeeper({
     journal,
     checkpoints: new CheckpointFolder(join(dirname(file), "checkpoints")),
+    exports: new ExportRequests(join(dirname(file), "exports")),
     clock: systemClock,
     warn: (sentence) => red.log?.warn(`[smart-lockers] ${sentence}`),
   });

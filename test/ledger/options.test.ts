@@ -46,8 +46,8 @@ describe("smart-lockers verify", () => {
     return file;
   };
   const WRONG: readonly (readonly [args: () => readonly string[], expected: RegExp])[] = [
-    [() => [], /Name one file/],
-    [() => ["one", "two"], /Name one file/],
+    [() => [], /Name one file or folder/],
+    [() => ["one", "two"], /Name one file or folder/],
     [() => ["/no/such/file"], /\/no\/such\/file cannot be read/],
     [() => [folder()], /cannot be read/],
     [() => ["x", "--key", "/no/such/key"], /--key: .* does not exist/],

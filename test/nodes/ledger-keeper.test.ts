@@ -6,10 +6,12 @@ import type { NodeDef } from "node-red";
 import { LockerError } from "../../nodes/domain/errors.ts";
 import { KEPT_DAYS, type Keeping } from "../../nodes/domain/keeping.ts";
 import type { SignedCheckpoint } from "../../nodes/domain/ledger.ts";
+import type { ExportRequest } from "../../nodes/domain/ledger-export.ts";
 import { readLine } from "../../nodes/domain/ledger-lines.ts";
 import type { RetentionStep } from "../../nodes/journal/retention.ts";
 import { CheckpointFolder } from "../../nodes/runtime/checkpoint-folder.ts";
 import { flowsParts, registerPart } from "../../nodes/runtime/configuration-digest.ts";
+import { ExportRequests } from "../../nodes/runtime/export-requests.ts";
 import { LedgerKeeper } from "../../nodes/runtime/ledger-keeper.ts";
 import { TestClock } from "../clock.ts";
 import { until } from "../until.ts";
@@ -18,7 +20,8 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const KEEPING: Keeping = {
   sites: new Map([["MUM01", { days: KEPT_DAYS, hold: false, timeZone: null }]]),
-  lockers: new Map(), leftHirers: [],
+  lockers: new Map(),
+  leftHirers: [],
 };
 
 const NOON = Date.UTC(2026, 10, 22, 12);
@@ -39,6 +42,11 @@ class FakeJournal {
     this.#ask(all ? "sign all" : "sign");
     const checkpoint = { ...checkpointOf("MUM01", this.asked.length), at: now };
     return this.#answer({ checkpoints: [checkpoint], key: KEY, more: false });
+  }
+
+  recordExport(request: ExportRequest): Promise<void> {
+    this.#ask(`export ${request.locker}`);
+    return this.#answer(undefined);
   }
 
   retain(step: RetentionStep): Promise<RetentionStep | null> {
@@ -81,6 +89,7 @@ describe("the ledger's keeper", () => {
     keeper = new LedgerKeeper({
       journal,
       clock,
+      exports: new ExportRequests(join(folder, "exports")),
       checkpoints: {
         publish(...signed) {
           const publishing = checkpoints.publish(...signed);
