@@ -8,13 +8,22 @@ export interface Place {
   readonly said: Uint8Array | string;
 }
 
-/** Everything in Node-RED's user directory but the register itself; what npm installed is the package, and links to it. */
-export function files(userDir: string): readonly Place[] {
+/** What the bank wrote: the register itself, and the files of its counter system. */
+const BANKS_OWN = /^smart-lockers\/(register\/|visits\/.*\.csv$)/;
+
+/** Paths of everything in Node-RED's user directory. What npm installed is the package, and links to it. */
+export function namesIn(userDir: string): readonly string[] {
   return readdirSync(userDir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .filter((file) => !/^(node_modules|smart-lockers\/register)\//.test(relative(userDir, file)))
-    .map((file) => ({ place: relative(userDir, file), said: readFileSync(file) }));
+    .map(({ parentPath, name }) => relative(userDir, join(parentPath, name)))
+    .filter((name) => !name.startsWith("node_modules/"));
+}
+
+/** Everything in the user directory that must be free of personal data. */
+export function files(userDir: string): readonly Place[] {
+  return namesIn(userDir)
+    .filter((name) => !BANKS_OWN.test(name))
+    .map((name) => ({ place: name, said: readFileSync(join(userDir, name)) }));
 }
 
 /** What the gateway said to whom it may, to be called while or after it runs. */

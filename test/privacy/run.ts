@@ -89,6 +89,11 @@ export class Run {
     return this.#client;
   }
 
+  /** What the editor that listens now was told. */
+  get heard(): readonly string[] {
+    return this.#socket?.heard ?? [];
+  }
+
   /** All that the board's people were answered. */
   get board(): readonly string[] {
     return this.#clients.flatMap(({ heard }) => heard);
@@ -97,7 +102,9 @@ export class Run {
   async start(extra: readonly FlowNode[] = []): Promise<void> {
     const first = this.log.length === 0;
     const zone = zoneFor("night", Date.now());
-    const flows = demoFlows(readFlows("flows"), { brokerUrl: this.broker.url, timeZone: zone });
+    const flows = demoFlows(readFlows("flows"), { brokerUrl: this.broker.url, timeZone: zone }).map((node) =>
+      node.type === "locker-visit" ? { ...node, sites: "all", folder: "smart-lockers/visits" } : node,
+    );
     this.#red = await startNodeRed({
       ...this.#options,
       ...(first && { flows: [...watched(flows), ...extra] }),

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { field } from "../../control-room/client.ts";
 import { until } from "../../until.ts";
-import { LOCKERS, PEOPLE, SITE, UNITS, writeRegister } from "../bank.ts";
+import { HIRERS, LOCKERS, PEOPLE, SITE, UNITS, writeRegister } from "../bank.ts";
+import { dataMap, isMapped } from "../data-map.ts";
 import { Search } from "../people.ts";
-import { files, type Place, spoken, told } from "../places.ts";
+import { files, namesIn, type Place, spoken, told } from "../places.ts";
 import { Run } from "../run.ts";
 
 const TOLD_MS = 60_000;
 const SEARCH = new Search(PEOPLE);
+const TODAY = new Date().toISOString().slice(0, 10);
 const CLI = resolve(import.meta.dirname, "../../../dist/cli.js");
 
 /** A provider that repeats to whom it was asked to send, as real ones do. */
@@ -45,6 +48,8 @@ describe("a whole run of the gateway", function () {
   this.timeout(240_000);
   let run: Run;
   const commands: Place[] = [];
+  const apart = mkdtempSync(join(tmpdir(), "smart-lockers-unmasked-"));
+  let unmasked = "";
   /** Files as they were at some moments of the run. */
   const kept: Place[] = [];
 
@@ -52,6 +57,7 @@ describe("a whole run of the gateway", function () {
     run = await Run.open();
     await run.start();
     await openings();
+    await visits();
     await incidents();
     await refusals();
     await spoiltRegister();
@@ -59,7 +65,10 @@ describe("a whole run of the gateway", function () {
     await commandLine();
   });
 
-  after(() => run?.close());
+  after(async () => {
+    await run?.close();
+    rmSync(apart, { recursive: true, force: true });
+  });
 
   const smsTo = (phone: string) => run.sns.sms.filter((one) => one.phone === phone).length;
   const mailsTo = (address: string) => run.mail.mails.filter(({ to }) => to.includes(address)).length;
@@ -86,8 +95,47 @@ describe("a whole run of the gateway", function () {
     );
   }
 
+  /** At the counter somebody writes a name where a reference belongs. */
+  async function visits(): Promise<void> {
+    const [someone] = HIRERS;
+    const [name = "", phone = ""] = [someone?.names[0], someone?.phones[0]];
+    for (const hirer of [name, phone, "H-9999"])
+      await run.client.post("visits", { locker: LOCKERS.joint, hirer });
+    for (const text of [name, phone, LOCKERS.joint, "H-7001"])
+      await run.client.get(`visits/lockers?text=${encodeURIComponent(text)}`);
+    const { body } = await run.client.post("visits", { locker: LOCKERS.joint, hirer: "H-7001", minutes: 5 });
+    const visit = field(body, "visit", "id");
+    assert.ok(typeof visit === "string", JSON.stringify(body));
+    await run.event("opened", { locker: LOCKERS.joint });
+    await run.event("closed", { locker: LOCKERS.joint });
+    await run.client.post(`visits/${visit}/close`, {});
+    const lines = [
+      "time,do,locker,hirer,by,minutes",
+      `,open,${LOCKERS.third},H-7004,officer,20`,
+      `,open,${LOCKERS.single},${name},officer,20`,
+      `,open,${name},${phone},${someone?.emails[0]},x`,
+    ];
+    writeFileSync(join(run.userDir, "smart-lockers/visits/counter.csv"), `${lines.join("\n")}\n`);
+    await until(
+      "the visit from the counter's file",
+      async () => JSON.stringify((await run.client.get("visits")).body).includes("H-7004"),
+      TOLD_MS,
+    );
+  }
+
   async function incidents(): Promise<void> {
     const board = await run.client.board();
+    const theft = await board.incident("forced");
+    const report = { number: "FIR 118/2026", station: "Fort", date: new Date().toISOString().slice(0, 10) };
+    for (const [deed, more] of [
+      ["confirm", {}],
+      ["police-report", { report }],
+    ] as const) {
+      const { status, text } = await run.client.post(`incidents/${theft.id}/theft/${deed}`, {
+        ...{ remark: "The contents were listed by the hirer.", ...more },
+      });
+      assert.equal(status, 200, text);
+    }
     for (const id of board.incidents.keys()) {
       for (const deed of ["acknowledge", "reset"])
         await run.client.post(`incidents/${id}/${deed}`, { remark: "Looked at the camera, all is well." });
@@ -151,6 +199,14 @@ describe("a whole run of the gateway", function () {
     ])
       await run.client.get(path);
     await run.client.board();
+    for (const path of [
+      "me",
+      "visits",
+      `day-report?site=${SITE}`,
+      `day-report.csv?site=${SITE}&day=${TODAY}`,
+    ])
+      assert.equal((await run.client.get(path)).status, 200, path);
+    assert.equal((await run.client.get(`day-report.html?site=${SITE}&day=${TODAY}`)).status, 200);
     for (const path of ["/flows", "/settings", "/locker-register/who-is-who", "/nodes"])
       await run.client.request("GET", path);
     await run.end("stop");
@@ -159,16 +215,25 @@ describe("a whole run of the gateway", function () {
 
   async function commandLine(): Promise<void> {
     const out = join(run.userDir, "evidence");
-    mkdirSync(out);
-    const today = new Date().toISOString().slice(0, 10);
+    mkdirSync(out, { mode: 0o700 });
     const at = ["--user-dir", run.userDir];
     const file = join(out, "ledger.jsonl");
-    commands.push(await command("export", ...at, "--out", file));
-    commands.push(await command("verify", file));
-    commands.push(await command("checkpoint", ...at));
-    commands.push(await command("day-report", ...at, "--site", SITE, "--day", today, "--out", out));
-    commands.push(await command("export", ...at, "--site", SITE));
-    writeFileSync(join(out, "commands.txt"), commands.map(({ said }) => said).join("\n"));
+    const pack = join(out, "pack");
+    const asked = ["export", ...at, "--locker", LOCKERS.joint];
+    for (const args of [
+      ["export", ...at, "--out", file],
+      ["verify", file],
+      ["checkpoint", ...at],
+      ["day-report", ...at, "--site", SITE, "--day", TODAY, "--out", out, "--silent"],
+      ["export", ...at, "--site", SITE],
+      [...asked, "--out", pack],
+      ["verify", pack],
+    ])
+      commands.push(await command(...args));
+    // Named in a pack outside of what is searched, because somebody said what for.
+    unmasked = join(apart, "pack");
+    const purpose = ["--unmasked", "--purpose", "access request 2026-14", "--by", "officer"];
+    commands.push(await command(...asked, ...purpose, "--out", unmasked));
     await run.end("stop");
   }
 
@@ -201,5 +266,35 @@ describe("a whole run of the gateway", function () {
 
   it("says nobody's number, address or name by its commands", () => {
     assert.deepEqual(leaks(commands), []);
+  });
+
+  it("names people only in a pack that was asked for with a purpose, which is recorded", () => {
+    assert.notDeepEqual(leaks(files(unmasked)), [], "the unmasked pack");
+    assert.ok(namesIn(run.userDir).includes("evidence/pack/SHA256SUMS"), "the masked pack");
+    const journal = files(run.userDir).map(({ said }) => Buffer.from(said).toString("latin1"));
+    assert.ok(journal.some((bytes) => bytes.includes("access request 2026-14")));
+  });
+
+  it("keeps no file that the data map does not name", () => {
+    const map = dataMap();
+    const unknown = namesIn(run.userDir).filter(
+      (name) => !name.startsWith("evidence/") && !isMapped(map, name),
+    );
+    assert.deepEqual(unknown, []);
+  });
+
+  it("lets nobody else read what it made", () => {
+    const own = namesIn(run.userDir).filter((name) => /^(smart-lockers|evidence)\//.test(name));
+    const open = own.filter((name) => {
+      const folders = name.split("/").slice(0, -1);
+      const closed = folders.some((_, depth) => {
+        const folder = join(run.userDir, ...folders.slice(0, depth + 1));
+        return (statSync(folder).mode & 0o077) === 0;
+      });
+      return !closed && (statSync(join(run.userDir, name)).mode & 0o077) !== 0;
+    });
+    assert.deepEqual(open, []);
+    for (const name of ["journal.sqlite", "ledger-key.pem", "register/hirers.csv"])
+      assert.equal(statSync(join(run.userDir, "smart-lockers", name)).mode & 0o777, 0o600, name);
   });
 });
