@@ -68,6 +68,11 @@ export class DropFolder {
     });
   }
 
+  /** Resolves after the look that is under way. */
+  get looked(): Promise<void> {
+    return this.#looking;
+  }
+
   /** Resolves when nothing is being read any more. What was not read is read after the next start. */
   async stop(): Promise<void> {
     this.#stopped = true;

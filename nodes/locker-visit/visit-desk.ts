@@ -156,7 +156,8 @@ export class VisitDesk {
     const passed = this.#book.passed(event);
     const { visit, unregistered } = passed;
     if (visit !== null && event.late) this.#watch.learned(visit.id);
-    const isAsked = unregistered !== null && unregistered.latest >= (this.#begun[event.site] ?? Number.POSITIVE_INFINITY);
+    const isAsked =
+      unregistered !== null && unregistered.latest >= (this.#begun[event.site] ?? Number.POSITIVE_INFINITY);
     if (isAsked) {
       this.kept.set(`opening ${unregistered.id}`, unregistered);
       this.#watch.wait(unregistered);
