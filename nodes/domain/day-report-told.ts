@@ -1,14 +1,16 @@
+import { clockAt } from "./calendar-zone.ts";
 import { type DayAsked, HIRER_CHANNELS, type HirerChannel, type Told, type ToldState } from "./day-report.ts";
 import type { FoundAcceptance, FoundNotice, FoundOpening } from "./day-report-found.ts";
 import { LANE } from "./notice.ts";
 import { overdueAt } from "./notice-deadline.ts";
+import { hiresOn } from "./register.ts";
 
 /** The acceptance of a notice by its key, as far as the record of it was found. */
 export type Acceptances = ReadonlyMap<string, FoundAcceptance>;
 
 /**
- * Whom an opening had to be told to, and how far that has come: every hirer of the locker by the register as it is now,
- * and everybody who was told. One of a person's numbers or addresses is enough.
+ * Whom an opening had to be told to, and how far that has come: every hirer of the locker by the register as it is now
+ * who had not left by that day, and everybody who was told. One of a person's numbers or addresses is enough.
  */
 export function toldOf(
   opening: FoundOpening,
@@ -17,7 +19,9 @@ export function toldOf(
 ): readonly Told[] {
   const drill = isDrill(opening);
   const notices = opening.notices.filter((notice) => notice.drill === drill);
-  const hirers = new Set(register.hirersOf(opening.locker).map(({ id }) => id));
+  const day = clockAt(opening.at, timeZone).toPlainDate().toString();
+  const holders = register.hirersOf(opening.locker).filter((hirer) => hiresOn(hirer, day));
+  const hirers = new Set(holders.map(({ id }) => id));
   for (const { hirer } of notices) hirers.add(hirer);
   const due = overdueAt(opening.at, timeZone, LANE.hirer, opening.receivedAt);
   return [...hirers].flatMap((hirer) =>
@@ -68,7 +72,7 @@ function acceptedFirst(
     const acceptance = acceptances.get(key);
     return acceptance === undefined ? [] : [{ ...acceptance, late: acceptance.at > awaited }];
   });
-  const [first] = known.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
+  const [first] = known.sort((a, b) => a.at - b.at);
   if (first === undefined) return { ...accepted, providerId: null, at: null, attempts: null, late: false };
   const { providerId, at, attempts, late } = first;
   return { ...accepted, providerId, at, attempts, late };

@@ -55,7 +55,7 @@ export class DayRows {
       SELECT notice.key AS key, body, outbox.position AS open, outbox.state AS state, outbox.attempts AS attempts,
         outbox.code AS code
       FROM notice LEFT JOIN outbox ON outbox.position = notice.position
-      WHERE notice.subject = ? AND json_valid(body)
+      WHERE notice.subject = ? AND json_valid(body) ORDER BY notice.position
     `);
     this.#records = db.prepare(`
       SELECT position, at, kind, ref, body, source FROM ledger
