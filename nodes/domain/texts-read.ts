@@ -79,10 +79,11 @@ function parseObject(
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (thrown) {
+    // Where it ends too early, that is at its last line.
     const line = thrown instanceof Error ? /\(line (\d+)/.exec(thrown.message)?.[1] : undefined;
     const problem =
       'The file is not JSON: look for a missing comma, quote mark or brace near here; inside a text a quote mark is written \\" and a line break \\n.';
-    return { line: Number(line ?? 0), problem };
+    return { line: Number(line ?? text.split("\n").length), problem };
   }
   if (isFields(value)) return { fields: value };
   return {
@@ -239,7 +240,7 @@ class Reading {
   }
 
   #dlt(kind: TextKind, value: unknown): Registered | undefined {
-    if (value === undefined) return undefined;
+    if (value === undefined || value === null) return undefined;
     const read = readRegistered(value);
     if ("registered" in read) return read.registered;
     const before = this.#before?.kinds[kind]?.dlt ?? undefined;
