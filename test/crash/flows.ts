@@ -26,6 +26,8 @@ export function crashFlows(brokerUrl: string, hours: Hours): readonly FlowNode[]
     },
     "access-window": { lateClose: false },
     "locker-drill": { site: "MUM01", times: "" },
+    // Nobody registers visits: each opening would be an alarm.
+    "locker-visit": { sites: "none", folder: "" },
     "aws-account": { smsPerSecond: PER_SECOND, topicPerSecond: PER_SECOND },
     "email-notify": { perSecond: PER_SECOND },
     "sos-alert": {

@@ -13,6 +13,7 @@ import insurerFeed from "../../nodes/insurer-feed/insurer-feed.ts";
 import lockerDrill from "../../nodes/locker-drill/locker-drill.ts";
 import lockerEventIn from "../../nodes/locker-event-in/locker-event-in.ts";
 import lockerRegister from "../../nodes/locker-register/locker-register.ts";
+import lockerVisit from "../../nodes/locker-visit/locker-visit.ts";
 import mqttLink from "../../nodes/mqtt-link/mqtt-link.ts";
 import siteCalendar from "../../nodes/site-calendar/site-calendar.ts";
 import snsNotify from "../../nodes/sns-notify/sns-notify.ts";
@@ -30,6 +31,7 @@ const NODES = [
   accessWindow,
   sosAlert,
   lockerDrill,
+  lockerVisit,
   snsNotify,
   emailNotify,
   insurerFeed,
