@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
+import { clockAt } from "./calendar-zone.ts";
 import type { LockerEvent, Occurred } from "./event.ts";
-import type { Register } from "./register.ts";
+import { hiresOn, type Register } from "./register.ts";
 import type { Visit } from "./visit.ts";
 import { type AskedVisitAct, refusedVisit } from "./visit-act.ts";
 import { VisitDoors } from "./visit-doors.ts";
@@ -193,11 +194,12 @@ export class VisitBook {
       throw refusedVisit(
         `Locker ${locker.id} is at ${locker.site}, which is none of the sites of this node: choose it there, or register the visit where it belongs.`,
       );
-    if (
-      !register()
-        .hirersOf(locker.id)
-        .some(({ id }) => id === hirer)
-    )
+    const zone = register().sites.get(locker.site)?.timeZone ?? "UTC";
+    const day = clockAt(at, zone).toPlainDate().toString();
+    const renting = register()
+      .hirersOf(locker.id)
+      .filter((one) => hiresOn(one, day));
+    if (!renting.some(({ id }) => id === hirer))
       throw refusedVisit(
         `Locker ${locker.id} is not rented by this hirer: give the reference of one who rents it, as in the register.`,
       );

@@ -73,6 +73,7 @@ describe("what can be done with a visit", () => {
     [{ ...OPEN, locker: "L9" }, /The register has no such locker/],
     [{ ...OPEN, locker: "D1", hirer: "HD" }, /Locker D1 is at DEL02, which is none of the sites/],
     [{ ...OPEN, hirer: "H2" }, /Locker L1 is not rented by this hirer/],
+    [{ ...OPEN, hirer: "HL" }, /Locker L1 is not rented by this hirer/],
     [{ ...OPEN, hirer: "Person 1" }, /Locker L1 is not rented by this hirer/],
     [{ ...OPEN, minutes: 31 }, /A visit may take up to 30 minutes here/],
     [{ do: "close", visit: "V-0", by: "priya" }, /There is no such visit/],

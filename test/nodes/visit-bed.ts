@@ -23,10 +23,11 @@ export function registerOf(lockers: number): Register {
     "units.csv": lines("unit,site", ["MUM01-U07,MUM01", "DEL02-U01,DEL02"]),
     "lockers.csv": lines("locker,unit", [...numbers.map((n) => `L${n},MUM01-U07`), "D1,DEL02-U01"]),
     "contacts.csv": null,
-    "hirers.csv": lines("hirer,locker,name,language,phones,emails", [
-      ...numbers.map((n) => `H${n},L${n},Person ${n},en,,`),
-      "H1b,L1,Person b,en,,",
-      "HD,D1,Person d,en,,",
+    "hirers.csv": lines("hirer,locker,name,language,phones,emails,left", [
+      ...numbers.map((n) => `H${n},L${n},Person ${n},en,,,`),
+      "H1b,L1,Person b,en,,,",
+      "HL,L1,,,,,2026-11-22",
+      "HD,D1,Person d,en,,,",
     ]),
     "subscriptions.csv": null,
   });

@@ -34,6 +34,7 @@ describe("the packed tarball", () => {
       "CHANGELOG.md",
       "LICENSE",
       "docs/operators-guide.md",
+      "docs/privacy.md",
       "dist/THIRD-PARTY-LICENSES.txt",
     ]) {
       assert.ok(tarball.contents.includes(path), `${path} is missing`);
