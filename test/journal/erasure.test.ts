@@ -149,10 +149,10 @@ describe("what was erased", function () {
 
   it("of a locker whose hirer left is nowhere on the disk any more; of others all is there", async () => {
     const bank = new Bank();
-    for (let day = 1; day <= 60; day += 1) {
+    for (let day = 1; day <= 30; day += 1) {
       await bank.opening(GONE, day);
       await bank.opening(STAYS, day);
-      if (day % 20 === 0) await bank.settle(day, day === 40 ? "dead" : "accepted");
+      if (day % 10 === 0) await bank.settle(day, day === 20 ? "dead" : "accepted");
     }
     await bank.journal.quarantine({
       ...{
@@ -250,7 +250,7 @@ describe("what was erased", function () {
   it("comes later for what was still waiting: a parked notice is erased once it is given up", async () => {
     const bank = new Bank();
     for (const day of [1, 2, 3]) await bank.opening(GONE, day);
-    for (let day = 4; day < 200; day += 1) await bank.opening(STAYS, day);
+    for (let day = 4; day < 34; day += 1) await bank.opening(STAYS, day);
     await bank.settle(200, "parked");
     await bank.pass(400, oneLeft("2027-01-01"));
     assert.deepEqual(bank.traces("HGONE-31"), all("HGONE-31"));
@@ -258,6 +258,32 @@ describe("what was erased", function () {
     await bank.settle(401, "dead");
     await bank.pass(600, { ...oneLeft("2027-01-01"), sites: new Map([["MUM01", { ...SITE, days: 3650 }]]) });
     assert.deepEqual(bank.traces("HGONE-31"), none("HGONE-31"));
+  });
+
+  it("is also what an officer said of a theft, and the police report, once insurers were told of it", async () => {
+    const bank = new Bank();
+    const { journal } = bank;
+    const at = NOW + DAY;
+    const event = eventOf({ type: "forced", locker: GONE, at, receivedAt: at });
+    await journal.append(event);
+    const { incident } = await journal.raise(incidentRequest({ event, at, cause: "forced", summary: "S." }));
+    const officer = { incident: incident.id, by: "officer Thekkumbagan", remark: "remark Ottapalam" };
+    await journal.actOnTheft({ ...officer, do: "confirm" }, [], at + 1);
+    const report = { number: "FIR-31337", station: "Station Xq", date: "2026-11-23" };
+    await journal.actOnTheft({ ...officer, do: "police-report", report }, [], at + 2);
+    await journal.act({ ...officer, do: "acknowledge" }, at + 3);
+    await journal.act({ ...officer, do: "reset", despite: true }, at + 4);
+    await journal.closeDeliveries("sos", at + 5);
+    const said = ["Thekkumbagan", "Ottapalam", "FIR-31337", "Station Xq"];
+
+    await bank.pass(300, left("2027-06-01"));
+    assert.deepEqual(bank.traces(...said), all(...said), "nobody was told yet");
+    await journal.handThefts(["feed"]);
+    await journal.closeDeliveries("feed", at + 6);
+    await bank.pass(301, left("2027-06-01"));
+    assert.deepEqual(bank.traces(...said), none(...said));
+    assert.deepEqual(await journal.thefts(), []);
+    assert.deepEqual(bank.faults(), []);
   });
 
   it("is also a journal that was set aside, once nothing in it may be kept, and never one on hold", async () => {
