@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { problemText } from "../../nodes/domain/register-read.ts";
 import { SHIPPED_TEXTS, TEXT_KINDS, TextBook } from "../../nodes/domain/texts.ts";
@@ -176,6 +177,16 @@ describe("a file of texts in a language", () => {
     ])
       assert.match(said({}, name).join(), /The file's name is no language: call it by a language tag/, name);
     assert.equal(readTextsFile("texts/HI-in.json", "{}").own?.words.language, "hi-IN");
+  });
+
+  it("may be copied from the help of locker-register", () => {
+    const help = readFileSync("nodes/locker-register/locales/en-US/locker-register.md", "utf8");
+    const json = /```json\n(.*?)```/s.exec(help)?.[1] ?? "";
+    assert.deepEqual(
+      said(json, "texts/mr.json").map((sentence) => sentence.replace(/: .*/, "")),
+      ["texts/mr.json, types", ...TEXT_KINDS.slice(1).map((kind) => `texts/mr.json, ${kind}`)],
+      "nothing but what it leaves out",
+    );
   });
 
   it("of another language says of all that is missing that it is told in English", () => {
