@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NodeDef } from "node-red";
@@ -273,6 +281,60 @@ describe("the ledger's keeper", () => {
       journal.asked.filter((what) => what.startsWith("configure")),
       ["configure register r,flows", "configure register r,flows"],
     );
+  });
+
+  describe("an export that somebody asks for", () => {
+    const ID = "0a6b1a5e-3f0e-4d3c-9d1e-2b7f6c1d0e55";
+    const REQUEST: ExportRequest = {
+      ...{ id: ID, site: "MUM01", locker: "MUM01-0001", from: null, to: NOON, masked: false },
+      ...{ by: "officer", purpose: "claim 2026-118" },
+    };
+    const file = () => join(folder, "exports", `${ID}.json`);
+    const ask = (text: string) => {
+      mkdirSync(join(folder, "exports"), { recursive: true });
+      writeFileSync(file(), text);
+    };
+    /** Two looks, and what they began. */
+    async function looks(): Promise<void> {
+      for (let look = 0; look < 2; look += 1) {
+        clock.advance(2_000);
+        for (let turn = 0; turn < 50; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+      }
+    }
+
+    it("is recorded within seconds, signed, and only then taken away", async () => {
+      ask(JSON.stringify(REQUEST));
+      clock.advance(2_000);
+      await until("the request to be taken", () => !existsSync(file()));
+      assert.deepEqual(journal.asked.slice(0, 2), ["export MUM01-0001", "sign all"]);
+    });
+
+    it("waits where the journal cannot be written, and is recorded once it can", async () => {
+      journal.broken = true;
+      ask(JSON.stringify(REQUEST));
+      await looks();
+      assert.ok(existsSync(file()));
+      assert.deepEqual(warnings, ["The disk is full."]);
+      journal.broken = false;
+      await until("the request to be taken", async () => {
+        await looks();
+        return !existsSync(file());
+      });
+    });
+
+    for (const [what, text] of [
+      ["that is no JSON", "nonsense"],
+      ["without a purpose, unmasked", JSON.stringify({ ...REQUEST, purpose: null })],
+      ["of no locker", JSON.stringify({ ...REQUEST, locker: "../x" })],
+      ["that is too long", JSON.stringify({ ...REQUEST, purpose: "x".repeat(20_000) })],
+    ] as const) {
+      it(`${what} is taken away and not recorded`, async () => {
+        ask(text);
+        clock.advance(2_000);
+        await until("the request to be taken", () => !existsSync(file()));
+        assert.ok(!journal.asked.includes("export MUM01-0001"));
+      });
+    }
   });
 });
 
