@@ -276,13 +276,14 @@ const ALARMS: Readonly<Partial<Record<Cause, Guidance>>> = {
   "not-told": {
     title: "A hirer was not told in time",
     means:
-      "An opening was not told by SMS and by e-mail, both, before the end of the branch's day. The bank owes the hirer both.",
+      "The day of a branch is over, and of the openings that it names not every hirer was told by SMS and by e-mail, both. The bank owes them both. What is reported only after its day has an alarm of its own.",
     steps: [
-      "Look at the day report of the branch and at the outbox on the board: they say which way failed and why.",
-      "Mend what is said there, and send the notice again from the outbox.",
-      "If it cannot be sent today, have the branch tell the hirer, and note when that was done.",
+      "Look at the branch's report of that day and at the outbox on the board: they say which way failed and why.",
+      "Mend what is said there, and send the notices again from the outbox.",
+      "What cannot be sent: have the branch tell the hirer today, and note when that was done.",
+      "Where it says that no flow had asked for a notice, tell whoever looks after the flows.",
     ],
-    ends: "Reset it when the hirer has been told.",
+    ends: "Reset it when all these hirers have been told.",
   },
   "unknown-unit": {
     title: "Unit not in the register",

@@ -37,6 +37,8 @@ export interface FoundNotice {
 export type RecordedAccess = Pick<Access, "inside" | "code" | "reason" | "calendarVersion">;
 
 export interface FoundAcceptance {
+  /** Of the record. */
+  readonly position: number;
   /** Key of the notice. */
   readonly key: string;
   readonly providerId: string;

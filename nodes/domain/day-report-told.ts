@@ -72,7 +72,7 @@ function acceptedFirst(
     const acceptance = acceptances.get(key);
     return acceptance === undefined ? [] : [{ ...acceptance, late: acceptance.at > awaited }];
   });
-  const [first] = known.sort((a, b) => a.at - b.at);
+  const [first] = known.sort((a, b) => a.position - b.position);
   if (first === undefined) return { ...accepted, providerId: null, at: null, attempts: null, late: false };
   const { providerId, at, attempts, late } = first;
   return { ...accepted, providerId, at, attempts, late };

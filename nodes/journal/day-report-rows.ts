@@ -55,7 +55,7 @@ export class DayRows {
       SELECT notice.key AS key, body, outbox.position AS open, outbox.state AS state, outbox.attempts AS attempts,
         outbox.code AS code
       FROM notice LEFT JOIN outbox ON outbox.position = notice.position
-      WHERE notice.subject = ? AND json_valid(body) ORDER BY notice.position
+      WHERE notice.subject = ? AND json_valid(body)
     `);
     this.#records = db.prepare(`
       SELECT position, at, kind, ref, body, source FROM ledger
@@ -228,5 +228,5 @@ function decisionIn(row: Row): RecordsPage["decisions"][number] {
 
 function acceptanceIn(row: Row): FoundAcceptance {
   const { notice, providerId, attempts } = JSON.parse(text(row, "body"));
-  return { key: notice, providerId, at: integer(row, "at"), attempts };
+  return { position: integer(row, "position"), key: notice, providerId, at: integer(row, "at"), attempts };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
-import type { DayReport } from "../../../nodes/domain/day-report.ts";
+import type { DayReport, Told } from "../../../nodes/domain/day-report.ts";
 import { END, Month } from "../month.ts";
 import { BRANCHES, problems, register, ZONES } from "../month-bank.ts";
 import {
@@ -105,39 +105,46 @@ describe(`a month of ${OPENINGS} openings in three branches and two time zones, 
   });
 
   describe("a report that is wrong", () => {
+    const isAccepted = ({ state }: Told) => state === "accepted";
+    const isNot = ({ state }: Told) => state !== "accepted";
     const wrong: readonly (readonly [what: string, spoil: (report: DayReport) => DayReport])[] = [
       ["lacks an opening", (report) => ({ ...report, openings: report.openings.slice(1) })],
       [
         "has one twice",
         (report) => ({ ...report, openings: [...report.openings, ...report.openings.slice(0, 1)] }),
       ],
-      ["says of another hirer that they were told", spoilTold({ hirer: "H-9" })],
-      ["says accepted of what is not", spoilTold({ state: "accepted", providerId: "p-1" })],
-      ["gives another provider's id", spoilTold({ providerId: "p-1" })],
-      ["gives another time", spoilTold({ at: 1 })],
-      ["gives another number of attempts", spoilTold({ attempts: 99 })],
+      ["says of another hirer that they were told", spoilFirst(isAccepted, { hirer: "H-9" })],
+      ["says accepted of what is not", spoilFirst(isNot, { state: "accepted", providerId: "p", at: 1 })],
+      ["says missing of what is accepted", spoilFirst(isAccepted, { state: "missing" })],
+      ["gives another provider's id", spoilFirst(isAccepted, { providerId: "p" })],
+      ["gives another time", spoilFirst(isAccepted, { at: 1 })],
+      ["gives another number of attempts", spoilFirst(isAccepted, { attempts: 99 })],
     ];
     for (const [what, spoil] of wrong) {
       it(`is noticed where it ${what}`, () => {
+        let spoilt = 0;
         for (const [site, day] of daysOf(month).slice(0, 20)) {
           const report = reports.get(`${site} ${day}`);
-          if (report?.openings[0]?.notices[0] === undefined) continue;
-          assert.notDeepEqual(reportedLines(spoil(report)), expectedLines(month, site, day));
+          assert.ok(report);
+          const wrong = spoil(report);
+          if (wrong === report) continue;
+          spoilt += 1;
+          assert.notDeepEqual(reportedLines(wrong), expectedLines(month, site, day));
         }
+        assert.ok(spoilt > 0);
       });
     }
   });
 });
 
-/** Changes what is said of the first hirer of the first opening. */
-function spoilTold(change: Partial<DayReport["openings"][number]["notices"][number]>) {
+/** Changes what is said of the first hirer and channel of this kind; the same report where there is none. */
+function spoilFirst(which: (told: Told) => boolean, change: Partial<Told>) {
   return (report: DayReport): DayReport => {
-    const [opening, ...openings] = report.openings;
-    const [told, ...notices] = opening?.notices ?? [];
-    if (opening === undefined || told === undefined) return report;
-    return {
-      ...report,
-      openings: [{ ...opening, notices: [{ ...told, ...change }, ...notices] }, ...openings],
-    };
+    const spoilt = report.openings.find(({ notices }) => notices.some(which));
+    if (spoilt === undefined) return report;
+    const first = spoilt.notices.find(which);
+    const notices = spoilt.notices.map((told) => (told === first ? { ...told, ...change } : told));
+    const openings = report.openings.map((one) => (one === spoilt ? { ...one, notices } : one));
+    return { ...report, openings };
   };
 }
