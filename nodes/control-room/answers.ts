@@ -50,9 +50,12 @@ export function answer(response: Response, work: () => Promise<unknown>): void {
   );
 }
 
+/** As things stand. */
+const REFUSED: ReadonlySet<string> = new Set(["incident-refused", "visit-refused", "theft-refused"]);
+
 function refusedAs(thrown: unknown): { readonly status: number; readonly code: string } {
   if (thrown instanceof Refused) return thrown;
   const code = thrown instanceof LockerError ? thrown.code : "internal";
-  if (code === "incident-refused") return { status: 409, code };
+  if (REFUSED.has(code)) return { status: 409, code };
   return { status: code === "journal-unavailable" ? 503 : 500, code };
 }

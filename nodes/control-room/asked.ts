@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { DERIVED_EVENT_TYPES, UNIT_EVENT_TYPES } from "../domain/event.ts";
 import { PRIORITIES } from "../domain/incident-policy.ts";
-import { PAGE_LONGEST, PAGE_USUAL, REMARK_LONGEST, SHELVE_LONGEST } from "./protocol.ts";
+import { PAGE_LONGEST, PAGE_USUAL, REMARK_LONGEST, SHELVE_LONGEST, VISIT_LONGEST } from "./protocol.ts";
 
 const EVENT_TYPES = [...UNIT_EVENT_TYPES, ...DERIVED_EVENT_TYPES];
 
@@ -66,20 +66,62 @@ const REMARK = v.pipe(
   v.minLength(1, "has to say why: it is kept with what you did"),
   v.maxLength(REMARK_LONGEST, `may have ${REMARK_LONGEST} characters at most`),
 );
-const MINUTES = `has to be a whole number from 1 to ${SHELVE_LONGEST}`;
+function minutes(longest: number) {
+  const what = `has to be a whole number from 1 to ${longest}`;
+  return v.pipe(v.number(what), v.integer(what), v.minValue(1, what), v.maxValue(longest, what));
+}
 
 export const ACTION = v.strictObject({
   remark: REMARK,
-  minutes: v.optional(
-    v.pipe(
-      v.number(MINUTES),
-      v.integer(MINUTES),
-      v.minValue(1, MINUTES),
-      v.maxValue(SHELVE_LONGEST, MINUTES),
-    ),
-  ),
+  minutes: v.optional(minutes(SHELVE_LONGEST)),
   despite: v.optional(v.boolean("has to be true or false")),
 });
+
+/** What of it is right, the rules of thefts say. */
+export const THEFT = v.strictObject({
+  remark: REMARK,
+  report: v.optional(
+    v.strictObject({
+      number: v.string("is missing"),
+      station: v.string("is missing"),
+      date: v.string("is missing"),
+    }),
+  ),
+});
+
+export const VISIT_ID = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,100}$/, "is no visit's id"));
+
+export const VISIT = v.strictObject({
+  locker: NAME,
+  hirer: v.pipe(
+    v.string("has to be text"),
+    v.minLength(1, "is missing: choose whose visit it is"),
+    v.maxLength(100, "is too long to be a reference in the register"),
+  ),
+  minutes: v.optional(minutes(VISIT_LONGEST)),
+});
+
+export const NOTHING = v.strictObject({});
+
+export const LOCKERS = v.strictObject({
+  text: v.optional(v.pipe(v.string(), v.maxLength(100, "is too long to be a part of a locker's name")), ""),
+  site: PLACES.site,
+});
+
+const DAY = v.pipe(v.string(), v.check(isDay, "has to be a day, year-month-day, that the calendar has"));
+
+export const DAY_FILE = v.strictObject({ site: NAME, day: v.optional(DAY) });
+
+export const DAY_REPORT = v.strictObject({
+  ...{ site: NAME, day: v.optional(DAY) },
+  ...PAGE,
+  only: v.optional(v.literal("not-told", "has to be not-told")),
+});
+
+function isDay(text: string): boolean {
+  const at = /^[12]\d{3}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(text);
+}
 
 export const RETRY = v.strictObject({
   key: v.optional(v.pipe(v.string("has to be text"), v.maxLength(1000, "is too long to be a notice's key"))),

@@ -10,6 +10,7 @@ import {
   type Bye,
   type Delta,
   PROTOCOL,
+  READ,
   type StreamMessage,
 } from "./protocol.ts";
 import { isSame } from "./shown.ts";
@@ -45,6 +46,9 @@ export class BoardStream implements Onlooker {
   #toTellReady = false;
   #toTellGateway = false;
   #toTellOutbox = false;
+  #toTellVisits = false;
+  #toTellThefts = false;
+  #thefts = 0;
   readonly #sites = new Set<string>();
   readonly #units = new Set<string>();
   readonly #lockers = new Set<string>();
@@ -93,6 +97,7 @@ export class BoardStream implements Onlooker {
     this.#toStart = true;
     this.#toTellReady = true;
     this.#toTellOutbox = true;
+    this.#toTellVisits = true;
     const { sites, units, lockers, incidents } = this.#board;
     for (const [ids, all] of [
       [this.#sites, sites],
@@ -103,6 +108,11 @@ export class BoardStream implements Onlooker {
       ids.clear();
       for (const id of all.keys()) ids.add(id);
     }
+    this.#soon();
+  }
+
+  sites(ids: readonly string[]): void {
+    for (const id of ids) this.#sites.add(id);
     this.#soon();
   }
 
@@ -126,6 +136,17 @@ export class BoardStream implements Onlooker {
     this.#soon();
   }
 
+  visits(): void {
+    this.#toTellVisits = true;
+    this.#soon();
+  }
+
+  theft(silent: boolean): void {
+    if (silent && !this.#person.canAct) return;
+    this.#toTellThefts = true;
+    this.#soon();
+  }
+
   problems(): void {
     this.#toTellGateway = true;
     this.#soon();
@@ -135,7 +156,8 @@ export class BoardStream implements Onlooker {
   person(person: Person): void {
     const before = this.#person;
     this.#person = person;
-    if (before.canAct !== person.canAct || before.user !== person.user) this.all();
+    const isSame = [...before.may, ...person.may].every((one) => before.may.has(one) && person.may.has(one));
+    if (!isSame || before.user !== person.user) this.all();
   }
 
   /** Ends it with a last message. */
@@ -197,27 +219,39 @@ export class BoardStream implements Onlooker {
       this.#toldCounts = null;
       return { type: "start", protocol: PROTOCOL, gateway: this.#gateway };
     }
-    const { sites, units, lockers } = this.#board;
+    const { sites, units, lockers, visits } = this.#board;
+    // Who may only register visits is told of no alarm, no locker's state and no message.
+    const reads = this.#person.may.has(READ);
     const counts = this.#counts;
     // That others change would tell of what this person may not know of.
     const toTellCounts =
-      this.#toTellOutbox && (this.#toldCounts === null || !isSame(counts, this.#toldCounts));
+      reads && this.#toTellOutbox && (this.#toldCounts === null || !isSame(counts, this.#toldCounts));
     const delta: Delta = {
       type: "delta",
-      ...this.#tellIncidents(),
+      ...(reads ? this.#tellIncidents() : this.#leave()),
       ...(this.#toTellGateway ? { gateway: this.#gateway } : {}),
       ...(toTellCounts ? { outbox: counts } : {}),
+      ...(this.#toTellVisits ? { visits } : {}),
+      ...(reads && this.#toTellThefts ? { thefts: ++this.#thefts } : {}),
       ...named("sites", taken(this.#sites, sites)),
       ...named("lockers", taken(this.#lockers, lockers)),
       ...named("units", taken(this.#units, units)),
     };
     this.#toTellGateway = false;
     this.#toTellOutbox = false;
+    this.#toTellVisits = false;
+    this.#toTellThefts = false;
     if (toTellCounts) this.#toldCounts = counts;
     if (Object.keys(delta).length > 1) return delta;
     if (!this.#toTellReady) return null;
     this.#toTellReady = false;
     return { type: "ready" };
+  }
+
+  /** All that is only for who may see the whole board. */
+  #leave(): object {
+    for (const ids of [this.#units, this.#lockers, this.#incidents]) ids.clear();
+    return {};
   }
 
   /** Of a silent one who must not know of it is not told that there was one either. */

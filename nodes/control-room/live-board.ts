@@ -3,8 +3,18 @@ import { sentenceOf } from "../domain/errors.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { Journal, LockerState, OutboxSums, States, UnitState } from "../journal/journal.ts";
 import type { IncidentDesk } from "../runtime/incident-desk.ts";
+import type { DrillService, VisitService } from "../runtime/services.ts";
+import type { TheftDesk } from "../runtime/theft-desk.ts";
 import { type KnownPlaces, NOWHERE, type Places, placesOf } from "./places.ts";
-import type { BoardCounts, BoardIncident, BoardLocker, BoardSite, BoardUnit } from "./protocol.ts";
+import type {
+  BoardCounts,
+  BoardIncident,
+  BoardLocker,
+  BoardSite,
+  BoardUnit,
+  LastTest,
+  VisitCounts,
+} from "./protocol.ts";
 import { boardIncident, boardLocker, boardUnit, isSame, NO_COUNTS } from "./shown.ts";
 import { breath } from "./turns.ts";
 
@@ -18,18 +28,26 @@ const AT_ONCE = 500;
 
 /** What a board watches while the flows run. */
 export interface Watched {
-  readonly journal: Pick<Journal, "states" | "watchStates" | "changedStates" | "outboxSums">;
+  readonly journal: Pick<Journal, "states" | "watchStates" | "changedStates" | "outboxSums" | "incident">;
   readonly desk: Pick<IncidentDesk, "list" | "onChange" | "ready">;
+  readonly thefts: Pick<TheftDesk, "onChange">;
+  /** The locker-visits and the locker-drills that run. */
+  readonly visits: readonly Pick<VisitService, "list" | "onChange">[];
+  readonly drills: readonly Pick<DrillService, "site" | "last" | "onChange">[];
   /** Null where no register runs. */
   readonly register: KnownPlaces | null;
 }
 
 /** Who is told what has changed: ids, to look up what there is by then. */
 export interface Onlooker {
+  sites(ids: readonly string[]): void;
   units(ids: readonly string[]): void;
   lockers(ids: readonly string[]): void;
   incident(id: string): void;
   outbox(): void;
+  visits(): void;
+  /** Something was said about a theft; `silent`: about an incident that only who can act may know of. */
+  theft(silent: boolean): void;
   problems(): void;
   /** All may be different: another register. */
   all(): void;
@@ -50,6 +68,8 @@ export class LiveBoard {
   /** Of all notices, and of all but those that tell of a silent alarm. */
   counts: BoardCounts = NO_COUNTS;
   loudCounts: BoardCounts = NO_COUNTS;
+  /** Null where no locker-visit runs. */
+  visits: VisitCounts | null = null;
 
   readonly #clock: Clock;
   readonly #timeZone: string;
@@ -64,7 +84,8 @@ export class LiveBoard {
   #era = 0;
   #countAt = 0;
   #fault: string | null = null;
-  #deaf = () => {};
+  #deaf: readonly (() => void)[] = [];
+  #visitChanges = 0;
   #loaded: Promise<void> = Promise.resolve();
 
   constructor(clock: Clock, timeZone: string) {
@@ -111,8 +132,15 @@ export class LiveBoard {
     this.#tellLater();
     this.#watched = watched;
     const turn = this.#turn;
-    this.#deaf = watched.desk.onChange((incident) => this.#incidentChanged(incident));
-    this.#takeIncidents(watched.desk.list());
+    const { desk, thefts, visits, drills, journal } = watched;
+    this.#deaf = [
+      desk.onChange((incident) => this.#incidentChanged(incident)),
+      thefts.onChange((theft) => this.#theftSaid(journal, theft.incident)),
+      ...visits.map((one) => one.onChange(() => this.#takeVisits(true))),
+      ...drills.map((one) => one.onChange(() => this.#takeTests(drills))),
+    ];
+    this.#takeIncidents(desk.list());
+    this.#takeVisits(true);
     this.#loaded = this.#load(watched, turn);
     void this.#loaded.then(() => this.#go(watched, turn));
     this.#tellProblems();
@@ -122,7 +150,7 @@ export class LiveBoard {
   unwatch(): void {
     if (this.#watched === null) return;
     const { journal } = this.#watched;
-    this.#deaf();
+    for (const deaf of this.#deaf) deaf();
     this.#watched = null;
     this.#unwatchedAt = this.#clock.monotonic();
     this.#tellLater = this.#clock.after(DEPLOY_MS, () => this.#tellProblems());
@@ -146,11 +174,12 @@ export class LiveBoard {
   }
 
   /** Takes in the register, and asks for the state of every unit and locker, some at a time. */
-  async #load({ journal, desk, register }: Watched, turn: number): Promise<void> {
+  async #load({ journal, desk, drills, register }: Watched, turn: number): Promise<void> {
     try {
       const [places, isAnother] = await placesOf(register, this.#places, this.#timeZone);
       if (turn !== this.#turn) return;
       this.#places = places;
+      this.#takeTests(drills);
       if (isAnother) for (const onlooker of this.#onlookers) onlooker.all();
       // First what fails where the journal cannot be used: the desk waits until it can.
       const era = await journal.watchStates(true);
@@ -197,6 +226,8 @@ export class LiveBoard {
     if (this.#clock.monotonic() < this.#countAt) return;
     this.#countAt = this.#clock.monotonic() + COUNT_EVERY_MS;
     this.#takeIncidents(desk.list());
+    // The time of one may be over by now.
+    this.#takeVisits(false);
     this.#count(await journal.outboxSums());
   }
 
@@ -232,6 +263,49 @@ export class LiveBoard {
     for (const onlooker of this.#onlookers) onlooker.incident(incident.id);
   }
 
+  /** @param isChange whether something of them is another, or only the time has gone on */
+  #takeVisits(isChange: boolean): void {
+    const { visits = [] } = this.#watched ?? {};
+    const all = visits.flatMap((one) => one.list());
+    const late = all.filter(({ state }) => state === "late").length;
+    const open = late + all.filter(({ state }) => state === "open").length;
+    const before = this.visits;
+    if (!isChange && before?.open === open && before.late === late) return;
+    if (visits.length === 0 && before === null) return;
+    this.#visitChanges += 1;
+    this.visits = visits.length === 0 ? null : { change: this.#visitChanges, open, late };
+    for (const onlooker of this.#onlookers) onlooker.visits();
+  }
+
+  /** Where several test a site, one whose test did not come through is what must be known. */
+  #takeTests(drills: Watched["drills"]): void {
+    const tests = new Map<string, LastTest>();
+    for (const { site, last } of drills) {
+      if (last === null) continue;
+      const known = tests.get(site);
+      if (known === undefined || isGraver(last, known)) tests.set(site, last);
+    }
+    const changed: string[] = [];
+    for (const site of this.#places.sites.values()) {
+      const lastTest = tests.get(site.id) ?? null;
+      if (lastTest?.result === site.lastTest?.result && lastTest?.at === site.lastTest?.at) continue;
+      this.#places.sites.set(site.id, { ...site, lastTest });
+      changed.push(site.id);
+    }
+    if (changed.length > 0) for (const onlooker of this.#onlookers) onlooker.sites(changed);
+  }
+
+  #theftSaid(journal: Watched["journal"], id: string): void {
+    journal.incident(id).then(
+      (incident) => {
+        const silent = incident?.silent ?? true;
+        for (const onlooker of this.#onlookers) onlooker.theft(silent);
+      },
+      // Whoever looks at the incident asks the journal, too.
+      () => undefined,
+    );
+  }
+
   #count({ all, loud }: OutboxSums): void {
     if (isSame(all, this.counts) && isSame(loud, this.loudCounts)) return;
     this.counts = all;
@@ -255,6 +329,11 @@ export class LiveBoard {
   #tellProblems(): void {
     for (const onlooker of this.#onlookers) onlooker.problems();
   }
+}
+
+function isGraver(one: LastTest, other: LastTest): boolean {
+  if (one.result !== other.result) return one.result === "missing";
+  return (one.at ?? 0) > (other.at ?? 0);
 }
 
 function pages(all: ReadonlyMap<string, unknown>): readonly (readonly string[])[] {

@@ -1,6 +1,6 @@
 import type { NodeAPI } from "node-red";
 import { BY_LONGEST, canSign } from "../domain/incident-act.ts";
-import { ACT, READ } from "./protocol.ts";
+import { ACT, CLAIMS, PERMISSIONS, type Permission, READ, VISITS } from "./protocol.ts";
 
 /** Node-RED's own Express, as `RED.httpAdmin` hands it to its routes. */
 export type Route =
@@ -14,9 +14,11 @@ export type Response = Parameters<Route>[1];
 export interface Person {
   /** Sign-in name; null where nobody is named. */
   readonly user: string | null;
+  /** What they may do, and nobody who is not named may do more than see. */
+  readonly may: ReadonlySet<Permission>;
   readonly canAct: boolean;
-  /** Why not, in a sentence; null where they can. */
-  readonly whyNot: string | null;
+  /** Why they may do nothing but see, in a sentence; null where it is only what they were not given. */
+  readonly why: string | null;
   /** True where Node-RED asks who one is. */
   readonly signIn: boolean;
 }
@@ -25,7 +27,11 @@ const NO_SIGN_IN =
   "This gateway does not ask who you are, so nobody could be named as the one who acted. Set up users (adminAuth) in Node-RED's settings, then sign in.";
 const NOT_SIGNED_IN =
   "You are not signed in, so nobody could be named as the one who acts. Sign in with your own name.";
-const MAY_NOT_ACT = `Your sign-in lets you look and not act. Whoever keeps this gateway's users can give you the permission ${ACT}.`;
+const MAY_NOT: Readonly<Record<Exclude<Permission, typeof READ>, string>> = {
+  [ACT]: "Your sign-in lets you look and not act.",
+  [VISITS]: "Your sign-in lets you see visits and not register any.",
+  [CLAIMS]: "Your sign-in does not let you say that this was a theft, or was none.",
+};
 const UNFIT_NAME = `Your sign-in name has characters in it that are not seen, or spaces too many, or is longer than ${BY_LONGEST} characters, so it could pass for another's: you can look and not act. Whoever keeps this gateway's users can give you another name.`;
 
 type Red = Pick<NodeAPI, "auth" | "settings">;
@@ -41,25 +47,64 @@ export function maySee(red: Red): readonly Route[] {
   ];
 }
 
-/**
- * Who sent a request, asked anew, also some time after it was let pass.
- * @returns null where they may not see the board (any more)
- */
-export async function personOf(red: Red, request: Request, response: Response): Promise<Person | null> {
-  if (!asksWho(red)) return { user: null, canAct: false, whyNot: NO_SIGN_IN, signIn: false };
-  const asked = await askedAgain(red, READ, request, response);
-  if (asked === null) return null;
-  const user = await nameOf(red, asked);
-  if (user === null) return { user, canAct: false, whyNot: NOT_SIGNED_IN, signIn: true };
-  if (!canSign(user)) return { user, canAct: false, whyNot: UNFIT_NAME, signIn: true };
-  // Node-RED would write each time that it is not so into its audit log.
-  const canAct = covers(scopeOf(asked), ACT) && covers(permissionsOf(asked), ACT);
-  return { user, canAct, whyNot: canAct ? null : MAY_NOT_ACT, signIn: true };
+/** As `maySee`, also whoever may only register visits. */
+export function mayEnter(red: Red): readonly Route[] {
+  return [
+    // Who it is; what they may do is asked of the board's own permissions, of which one is enough.
+    red.auth.needsPermission(""),
+    (request, response, next) => {
+      if (!asksWho(red) || enters(grantedTo(request))) next();
+      else response.status(401).end();
+    },
+  ];
 }
 
-/** Whether Node-RED lets a request act; where it does not, that is in its audit log. */
-export async function mayAct(red: Red, request: Request, response: Response): Promise<boolean> {
-  return asksWho(red) && (await askedAgain(red, ACT, request, response)) !== null;
+function enters(granted: ReadonlySet<Permission>): boolean {
+  return granted.has(READ) || granted.has(VISITS);
+}
+
+/** What the request's token was given and its user still has. */
+function grantedTo(request: Request): ReadonlySet<Permission> {
+  return new Set(
+    PERMISSIONS.filter((one) => covers(scopeOf(request), one) && covers(permissionsOf(request), one)),
+  );
+}
+
+/**
+ * Who sent a request, asked anew, also some time after it was let pass.
+ * @returns null where they may not enter (any more)
+ */
+export async function personOf(red: Red, request: Request, response: Response): Promise<Person | null> {
+  if (!asksWho(red))
+    return { user: null, may: new Set([READ]), canAct: false, why: NO_SIGN_IN, signIn: false };
+  // Node-RED would write each time that somebody may not act into its audit log, so it is asked for nothing more.
+  const asked = await askedAgain(red, "", request, response);
+  if (asked === null) return null;
+  const granted = grantedTo(asked);
+  if (!enters(granted)) return null;
+  const user = await nameOf(red, asked);
+  const why = user === null ? NOT_SIGNED_IN : canSign(user) ? null : UNFIT_NAME;
+  const may = why === null ? granted : new Set(PERMISSIONS.filter((one) => one === READ && granted.has(one)));
+  return { user, may, canAct: may.has(ACT), why, signIn: true };
+}
+
+/** Why somebody may not do this, in a sentence; null where they may. */
+export function whyNot({ may, why }: Person, wanted: Exclude<Permission, typeof READ>): string | null {
+  if (may.has(wanted)) return null;
+  return (
+    why ?? `${MAY_NOT[wanted]} Whoever keeps this gateway's users can give you the permission ${wanted}.`
+  );
+}
+
+/** Whether Node-RED lets a request do this; where it does not, that is in its audit log. */
+export async function isAllowed(
+  red: Red,
+  permission: Permission,
+  request: Request,
+  response: Response,
+): Promise<boolean> {
+  const asked = asksWho(red) ? await askedAgain(red, permission, request, response) : null;
+  return asked !== null && covers(permissionsOf(asked), permission);
 }
 
 function asksWho(red: Red): boolean {
@@ -90,7 +135,7 @@ function askedAgain(
       end: { value: refuse },
     });
     red.auth.needsPermission(permission)(asking, unanswered, (error?: unknown) => {
-      resolve(error === undefined && covers(permissionsOf(asking), permission) ? asking : null);
+      resolve(error === undefined ? asking : null);
     });
   });
 }

@@ -10,7 +10,7 @@ export type KnownPlaces = Pick<Register, "sites" | "units" | "lockers">;
 
 /** What there is to be seen, by the register, and as it is known to be. */
 export interface Places {
-  readonly sites: ReadonlyMap<string, BoardSite>;
+  readonly sites: Map<string, BoardSite>;
   readonly units: Map<string, BoardUnit>;
   readonly lockers: Map<string, BoardLocker>;
 }
@@ -29,7 +29,12 @@ export async function placesOf(
 ): Promise<readonly [places: Places, isAnother: boolean]> {
   const { sites, units, lockers } = register ?? { sites: new Map(), units: new Map(), lockers: new Map() };
   const places: Places = {
-    sites: new Map([...sites.values()].map((site) => [site.id, boardSite(site, timeZone)])),
+    sites: new Map(
+      [...sites.values()].map((site) => {
+        const { lastTest } = before.sites.get(site.id) ?? { lastTest: null };
+        return [site.id, { ...boardSite(site, timeZone), lastTest }];
+      }),
+    ),
     units: new Map(),
     lockers: new Map(),
   };
@@ -63,6 +68,6 @@ const KINDS = ["sites", "units", "lockers"] as const;
 function boardSite(
   { id, name, timeZone }: { readonly id: string; readonly name: string; readonly timeZone: string | null },
   otherwise: string,
-): BoardSite {
+): Omit<BoardSite, "lastTest"> {
   return { id, name, timeZone: timeZone ?? otherwise };
 }

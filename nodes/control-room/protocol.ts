@@ -1,6 +1,9 @@
 import type { Access } from "../domain/access.ts";
+import type { DayException, DayReport, Opening, Told } from "../domain/day-report.ts";
 import type { ClockState, EventType, Mark } from "../domain/event.ts";
 import type { Cause, Change, Incident, IncidentState, Shelving } from "../domain/incident.ts";
+import type { TheftAct, TheftCase } from "../domain/theft.ts";
+import type { Visit } from "../domain/visit.ts";
 
 /**
  * What passes between the control room's page and its gateway. Everything lies below Node-RED's admin root at
@@ -14,16 +17,24 @@ import type { Cause, Change, Incident, IncidentState, Shelving } from "../domain
  *
  * | request | answer |
  * |---|---|
+ * | GET `api/me` | Me |
  * | GET `api/stream` | server-sent events, each `event:` a StreamMessage's `type` and `data:` all of it as JSON |
  * | GET `api/incidents/{id}` | IncidentDetail |
  * | POST `api/incidents/{id}/{Act}`, ActRequest | ActAnswer |
+ * | POST `api/incidents/{id}/theft/{TheftDeed}`, TheftRequest | TheftAnswer |
  * | GET `api/history?{HistoryQuery}` | HistoryPage |
  * | GET `api/past?{PastQuery}` | PastPage |
  * | GET `api/outbox?{OutboxQuery}` | OutboxPage |
  * | POST `api/outbox/retry`, RetryRequest | RetryAnswer |
+ * | GET `api/visits` | VisitsAnswer |
+ * | GET `api/visits/lockers?{LockerQuery}` | LockersFound |
+ * | POST `api/visits`, VisitRequest | VisitAnswer |
+ * | POST `api/visits/{id}/close`, `{}` | VisitAnswer |
+ * | GET `api/day-report?{DayQuery}` | DayPage |
+ * | GET `api/day-report.csv?{DayFileQuery}`, `api/day-report.html?{DayFileQuery}` | the whole report as that file |
  *
  * A request that is not carried out is answered with a Refusal, by its status: 400 malformed, 403 nobody is named
- * who could act or they may only look, 404 no such incident, 409 refused in the incident's state, 413 too large, 415
+ * who could act or they may only look, 404 no such incident or visit, 409 refused as things stand, 413 too large, 415
  * not JSON, 429 too many streams, 503 the journal cannot be used.
  */
 export const PROTOCOL = 1;
@@ -32,9 +43,22 @@ export const PROTOCOL = 1;
 export const BOARD_PATH = "/smart-lockers/board/";
 export const API_PATH = "/smart-lockers/api/";
 
-/** Needed to see anything, and to act. Who has "*" has both, who has "read" the first. */
+/**
+ * What Node-RED's users may be given. READ: sees everything but what is silent. ACT: acts on alarms, sees what is silent.
+ * VISITS: sees and registers visits, and without READ nothing else, no alarm and no locker's state. CLAIMS: says of an
+ * alarm that they see how far a theft is established. Who has "*" has all, who has "read" the first.
+ */
 export const READ = "lockers.read";
 export const ACT = "lockers.act";
+export const VISITS = "lockers.visits";
+export const CLAIMS = "lockers.claims";
+export const PERMISSIONS = [READ, ACT, VISITS, CLAIMS] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** What the one who asks has by their token: the page asks for no wider one. */
+export interface Me {
+  readonly permissions: readonly Permission[];
+}
 
 /** A stream says that it lives every BEAT_MS; one that has said nothing for STALE_MS shows old news. */
 export const BEAT_MS = 2_000;
@@ -66,6 +90,12 @@ export interface BoardGateway {
   readonly canAct: boolean;
   /** Why this person cannot act, in a sentence; null where they can. */
   readonly whyNot: string | null;
+  /** False: this person sees visits and nothing else. */
+  readonly canRead: boolean;
+  readonly canVisit: boolean;
+  /** Why this person cannot register visits, in a sentence; null where they can. */
+  readonly whyNotVisit: string | null;
+  readonly canClaim: boolean;
   /** True where Node-RED asks who one is. */
   readonly signIn: boolean;
   /** What is wrong with the gateway itself, in sentences: no register is running, the journal cannot be used. */
@@ -77,6 +107,14 @@ export interface BoardSite {
   readonly name: string;
   /** IANA name: where its clocks are; the gateway's own where the register does not say. */
   readonly timeZone: string;
+  /** How the last test alarm ended; null where none has, or no locker-drill tests this site. */
+  readonly lastTest: LastTest | null;
+}
+
+export interface LastTest {
+  readonly result: "through" | "missing";
+  /** When that was known; null where it was known before that was written down. */
+  readonly at: number | null;
 }
 
 export interface BoardUnit {
@@ -148,6 +186,18 @@ export interface Delta {
   /** Ids of incidents that are open no more. */
   readonly ended?: readonly string[];
   readonly outbox?: BoardCounts;
+  /** How the visits stand; null: no locker-visit runs. */
+  readonly visits?: VisitCounts | null;
+  /** Another number than before: somebody said something about a theft. */
+  readonly thefts?: number;
+}
+
+export interface VisitCounts {
+  /** Another number with each change: `api/visits` has what is new. */
+  readonly change: number;
+  readonly open: number;
+  /** Of these, whose time is over. */
+  readonly late: number;
 }
 
 /** Everything since `start` has been told. */
@@ -195,6 +245,8 @@ export interface IncidentDetail {
   readonly transitions: readonly BoardTransition[];
   /** True where there are older ones that are not shown. */
   readonly isCut: boolean;
+  /** Null where it can be no theft. */
+  readonly theft: BoardTheft | null;
 }
 
 export const TRANSITIONS_SHOWN = 500;
@@ -212,6 +264,118 @@ export interface BoardTransition {
   readonly event: string | null;
   /** The decision that made it an alarm: its evidence. */
   readonly access: Access | null;
+}
+
+// ------------------------------------------------------------------------------------------------------- theft
+
+/** How far it is established that an incident is a theft (domain/theft). */
+export interface BoardTheft extends Pick<TheftCase, "stage" | "suspectedAt" | "steps"> {
+  /** Null where there is none, and for who may not advance it. */
+  readonly policeReport: TheftCase["policeReport"];
+  /** What this person can say now. */
+  readonly next: readonly TheftDeed[];
+}
+
+export type TheftDeed = TheftAct["do"];
+
+export interface TheftRequest {
+  /** 1 to REMARK_LONGEST characters. */
+  readonly remark: string;
+  /** Of `police-report`. */
+  readonly report?: { readonly number: string; readonly station: string; readonly date: string };
+}
+
+export interface TheftAnswer {
+  readonly theft: BoardTheft;
+}
+
+// ------------------------------------------------------------------------------------------------------ visits
+
+export type BoardVisit = Visit;
+
+export interface VisitsAnswer {
+  /** Ids of the sites that ask for visits; empty where no locker-visit runs. */
+  readonly sites: readonly string[];
+  /** Those that are not closed, and those of each branch's day. */
+  readonly visits: readonly BoardVisit[];
+}
+
+/** `text`: part of a locker's id; `site`: absent means all that ask for visits. */
+export interface LockerQuery {
+  readonly text: string;
+  readonly site?: string;
+}
+
+export interface LockersFound {
+  /** The likeliest first, at most LOCKERS_FOUND. */
+  readonly items: readonly VisitLocker[];
+  readonly hasMore: boolean;
+}
+
+export const LOCKERS_FOUND = 20;
+
+export interface VisitLocker {
+  readonly id: string;
+  readonly site: string;
+  /** References in the register, never names. */
+  readonly hirers: readonly string[];
+}
+
+export interface VisitRequest {
+  readonly locker: string;
+  /** One of the locker's. */
+  readonly hirer: string;
+  /** 1 to VISIT_LONGEST; absent: as long as the locker-visit says. */
+  readonly minutes?: number;
+}
+
+/** Minutes; a locker-visit may allow less, and says so. */
+export const VISIT_LONGEST = 1440;
+
+export interface VisitAnswer {
+  readonly visit: BoardVisit;
+}
+
+// -------------------------------------------------------------------------------------------------- day reports
+
+/** In the address. */
+export interface DayFileQuery {
+  readonly site: string;
+  /** ISO date; absent: today by the branch's clock. */
+  readonly day?: string;
+}
+
+export interface DayQuery extends DayFileQuery {
+  /** Only openings of which not every hirer was told in both ways. */
+  readonly only?: "not-told";
+  /** `next` of the page before. */
+  readonly before?: string;
+  readonly limit?: string;
+}
+
+/** A part of a day report (domain/day-report). */
+export interface DayPage
+  extends Pick<DayReport, "site" | "siteName" | "day" | "timeZone" | "from" | "to" | "madeAt" | "sums"> {
+  /** At most the first EXCEPTIONS_SHOWN; `sums` counts all. */
+  readonly exceptions: readonly BoardException[];
+  /** In the order in which they happened. */
+  readonly items: readonly BoardOpening[];
+  /** `before` of the next page; null at the end. */
+  readonly next: number | null;
+}
+
+export const EXCEPTIONS_SHOWN = 200;
+
+export type BoardException = Pick<DayException, "at" | "kind" | "locker" | "drill" | "text">;
+
+export interface BoardOpening
+  extends Pick<Opening, "locker" | "at" | "earliest" | "late" | "drill" | "access" | "visit"> {
+  /** Its place among the day's openings. */
+  readonly place: number;
+  readonly notices: readonly Pick<
+    Told,
+    "hirer" | "channel" | "state" | "providerId" | "at" | "attempts" | "code" | "late"
+  >[];
 }
 
 // -------------------------------------------------------------------------------------------------- looking back

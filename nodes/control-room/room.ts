@@ -1,15 +1,16 @@
 import { readFileSync } from "node:fs";
 import type { NodeAPI } from "node-red";
+import { clockAt } from "../domain/calendar-zone.ts";
 import type { Cancel, Clock } from "../domain/clock.ts";
 import { LockerError } from "../domain/errors.ts";
 import type { Journal } from "../journal/journal.ts";
 import { serviceOf } from "../runtime/define-node.ts";
-import type { RegisterService } from "../runtime/services.ts";
+import type { RegisterService, Services, VisitService } from "../runtime/services.ts";
 import { openStore, type Store } from "../runtime/store.ts";
 import { LiveBoard } from "./live-board.ts";
-import type { Person } from "./person.ts";
+import { type Person, whyNot } from "./person.ts";
 import type { KnownPlaces } from "./places.ts";
-import type { BoardGateway } from "./protocol.ts";
+import { ACT, type BoardGateway, CLAIMS, READ, VISITS } from "./protocol.ts";
 
 const isSource = import.meta.url.endsWith(".ts");
 const PACKAGE = new URL(isSource ? "../../package.json" : "../package.json", import.meta.url);
@@ -86,10 +87,41 @@ export class Room {
     late();
   }
 
-  gatewayFor({ user, canAct, whyNot, signIn }: Person): BoardGateway {
+  gatewayFor(person: Person): BoardGateway {
+    const { user, may, canAct, signIn } = person;
     const { problems } = this.board;
-    const [version, timeZone, now] = [VERSION, this.#timeZone, this.#clock.now()];
-    return { version, now, timeZone, user, canAct, whyNot, signIn, problems };
+    const [version, timeZone, now] = [VERSION, this.#timeZone, this.now];
+    return {
+      ...{ version, now, timeZone, user, signIn, problems, canAct, whyNot: whyNot(person, ACT) },
+      ...{ canRead: may.has(READ), canVisit: may.has(VISITS), whyNotVisit: whyNot(person, VISITS) },
+      canClaim: may.has(CLAIMS),
+    };
+  }
+
+  /** Milliseconds since 1970. */
+  get now(): number {
+    return this.#clock.now();
+  }
+
+  /** ISO date by the clock of a site, or the gateway's own where the register does not say. */
+  today(site: string): string {
+    return clockAt(this.now, this.timeZoneOf(site)).toPlainDate().toString();
+  }
+
+  /** IANA name. */
+  timeZoneOf(site: string): string {
+    const zone = this.registers.map(({ sites }) => sites.get(site)?.timeZone).find((one) => one != null);
+    return zone ?? this.#timeZone;
+  }
+
+  /** What is known by each register that runs. */
+  get registers(): readonly RegisterService["register"][] {
+    return this.#services("locker-register").map(({ register }) => register);
+  }
+
+  /** The nodes at which visits are registered, as far as they run. */
+  get visitDesks(): readonly VisitService[] {
+    return this.#services("locker-visit");
   }
 
   /** What of the outbox somebody may know of, now. */
@@ -122,10 +154,12 @@ export class Room {
     if (!this.#flowsRun || this.#store !== null) return;
     const store = openStore(this.#red);
     this.#store = store;
-    const registers = this.#registers();
+    const registers = this.#services("locker-register");
+    const visits = this.#services("locker-visit");
+    const drills = this.#services("locker-drill");
     const watch = () => {
-      const { journal, desk } = store;
-      this.board.watch({ journal, desk, register: together(registers) });
+      const { journal, desk, thefts } = store;
+      this.board.watch({ journal, desk, thefts, visits, drills, register: together(registers) });
     };
     this.#deaf = registers.map((register) => register.onChange(watch));
     watch();
@@ -142,11 +176,12 @@ export class Room {
     store.release().catch((thrown: unknown) => this.#red.log.error(`[smart-lockers] ${String(thrown)}`));
   }
 
-  #registers(): readonly RegisterService[] {
-    const found: RegisterService[] = [];
-    this.#red.nodes.eachNode(({ type, id }) => {
-      if (type !== "locker-register") return;
-      const service = serviceOf(this.#red, "locker-register", id);
+  /** Of every node of this type that runs. */
+  #services<T extends keyof Services>(type: T): readonly Services[T][] {
+    const found: Services[T][] = [];
+    this.#red.nodes.eachNode((node) => {
+      if (node.type !== type) return;
+      const service = serviceOf(this.#red, type, node.id);
       if (service !== undefined) found.push(service);
     });
     return found;

@@ -3,6 +3,7 @@ import type { Cancel, Clock } from "../domain/clock.ts";
 import { Refused } from "./answers.ts";
 import { BoardStream } from "./board-stream.ts";
 import { type Person, personOf, type Request, type Response } from "./person.ts";
+import { VISITS } from "./protocol.ts";
 import type { Room } from "./room.ts";
 
 /** Clients that look at the same time, in all and of one person; where nobody is named, of one address. */
@@ -22,8 +23,8 @@ interface Client {
   readonly stream: BoardStream;
   /** Whose place it takes. */
   readonly whose: string;
-  /** As it was when it was last asked. */
-  canAct: boolean;
+  /** As it was when it was last asked: nobody waits for what they do. */
+  onlyLooks: boolean;
   readonly request: Request;
   readonly response: Response;
 }
@@ -56,9 +57,9 @@ export class Streams {
       response.type("text/event-stream").end();
       return;
     }
-    const { user, canAct } = person;
+    const { user } = person;
     const whose = user === null ? `at ${request.socket.remoteAddress}` : `user ${user}`;
-    this.#makeRoom(whose, canAct);
+    this.#makeRoom(whose, person.canAct);
     const room = this.#room;
     const release = room.hold();
     const stream = new BoardStream({
@@ -70,7 +71,7 @@ export class Streams {
         if (this.#clients.size === 0) this.#rest();
       },
     });
-    const client = { stream, whose, canAct, request, response };
+    const client = { stream, whose, onlyLooks: onlyLooks(person), request, response };
     this.#clients.add(client);
     this.#askAgain ??= this.#clock.after(ASK_AGAIN_MS, () => this.#ask());
     await room.loadedWithin(LOADED_MS);
@@ -87,7 +88,7 @@ export class Streams {
     }
     if (clients.length < MOST) return;
     // The one that has looked longest.
-    const lesser = canAct ? clients.find((client) => !client.canAct) : undefined;
+    const lesser = canAct ? clients.find((client) => client.onlyLooks) : undefined;
     if (lesser === undefined) {
       throw tooMany(`${MOST} boards look at this gateway already, which is as many as it serves`);
     }
@@ -104,7 +105,7 @@ export class Streams {
             stream.bye("signed-out", SIGNED_OUT);
             return;
           }
-          client.canAct = person.canAct;
+          client.onlyLooks = onlyLooks(person);
           stream.person(person);
         },
         () => stream.bye("signed-out", SIGNED_OUT),
@@ -125,6 +126,10 @@ export class Streams {
 /** Nobody is at the other end any more, and nothing will say so again. */
 function isGone(response: Response): boolean {
   return response.destroyed || response.closed || response.req.socket.destroyed;
+}
+
+function onlyLooks({ canAct, may }: Person): boolean {
+  return !canAct && !may.has(VISITS);
 }
 
 function tooMany(what: string): Refused {

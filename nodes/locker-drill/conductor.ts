@@ -18,6 +18,7 @@ import { lastTest, nextTest, type TestSchedule } from "../domain/test-schedule.t
 import type { Journal } from "../journal/journal.ts";
 import { afterAwake } from "../runtime/awake.ts";
 import { Perseverance } from "../runtime/persevere.ts";
+import type { LastDrill } from "../runtime/services.ts";
 
 /** Looks at least so often, so that it finds its way after the system's clock was set, or the machine slept. */
 const LOOK_MS = 30_000;
@@ -45,6 +46,8 @@ export interface ConductorOptions {
   /** The open incidents. */
   incidents(): readonly Incident[];
   show(shown: Shown): void;
+  /** A test has ended, or it is known again how the last one did. */
+  ended(): void;
 }
 
 /** `next`: when the next test is due, milliseconds since 1970; null where none is planned. */
@@ -59,6 +62,8 @@ interface Kept {
   readonly upTo: number;
   readonly running: TestRun | null;
   readonly last: "through" | "missing" | null;
+  /** When that was known, milliseconds since 1970; absent where an earlier version kept it. */
+  readonly lastAt?: number;
 }
 
 /** Starts the tests when they are due, sees whether they come through, and tells where one does not. */
@@ -97,6 +102,7 @@ export class Conductor {
       this.#kept = { ...kept, schedule: this.#schedule, upTo };
     }
     this.#begun = true;
+    this.#options.ended();
     // From now on it is known what is missed.
     this.#keep({});
     const { running } = this.#kept;
@@ -148,6 +154,12 @@ export class Conductor {
     if (running === null || !isOfRun(running, incident)) return;
     const run = this.#strangers.has(incident.id) ? accepted(running, this.#options.clock.now()) : running;
     this.#runs(withIncident(run, incident));
+  }
+
+  /** How the last test ended; null where none has, and before it is known. */
+  get last(): LastDrill | null {
+    const { last, lastAt = null } = this.#kept;
+    return last === null ? null : { result: last, at: lastAt };
   }
 
   /** Ends its timers; resolves when what is kept is written. */
@@ -215,7 +227,8 @@ export class Conductor {
     this.#telling = true;
     this.#append((how === "through" ? cameThrough : isMissing)(place, run, clock.now()), () => {
       this.#telling = false;
-      this.#keep({ running: null, last: how });
+      this.#keep({ running: null, last: how, lastAt: clock.now() });
+      this.#options.ended();
       this.#arm();
     });
   }

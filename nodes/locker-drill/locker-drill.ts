@@ -1,7 +1,7 @@
 import { clockAt } from "../domain/calendar-zone.ts";
 import { sentenceOf } from "../domain/errors.ts";
 import { placeOf } from "../domain/test-alarm.ts";
-import { defineNode } from "../runtime/define-node.ts";
+import { defineConfigNode } from "../runtime/define-node.ts";
 import { openSource } from "../runtime/event-source.ts";
 import { settlementOf } from "../runtime/settlement.ts";
 import { openStore } from "../runtime/store.ts";
@@ -15,10 +15,11 @@ const MINUTE_MS = 60_000;
  * Sends a test alarm the way of a real one when it is due, by the first output, and sees by what is wired back whether
  * it comes through; where it does not, an alarm of its own leaves by the second.
  */
-export default defineNode("locker-drill", lockerDrill, (node) => {
+export default defineConfigNode("locker-drill", lockerDrill, (node) => {
   const { site, within, acknowledge, drill } = node.config;
   const calendar = node.peer("site-calendar", node.config.calendar);
   const store = openStore(node.red);
+  const listeners = new Set<() => void>();
   const source = openSource({
     ...{ id: node.id, store, settlement: settlementOf(node.red), clock: node.clock },
     event(event, tags) {
@@ -35,11 +36,24 @@ export default defineNode("locker-drill", lockerDrill, (node) => {
     ...{ journal: store.journal, clock: node.clock, show },
     append: (event) => source.append(event),
     incidents: () => store.desk.list(),
+    ended() {
+      for (const listener of [...listeners]) listener();
+    },
   });
   const forget = store.desk.onChange((incident) => conductor.incident(incident));
   node.status("grey", "ring", "starting");
   store.desk.ready.then(() => conductor.begin()).catch((thrown: unknown) => node.error(sentenceOf(thrown)));
   return {
+    service: {
+      ...{ id: node.id, site },
+      get last() {
+        return conductor.last;
+      },
+      onChange(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
     input(msg) {
       const heard = heardIn(msg);
       switch (heard.kind) {
@@ -55,6 +69,7 @@ export default defineNode("locker-drill", lockerDrill, (node) => {
     },
     async close() {
       forget();
+      listeners.clear();
       await conductor.stop();
       await source.close();
       await store.release();

@@ -7,8 +7,8 @@ import type { MailTransport } from "../links/mail.ts";
 import type { SnsClient } from "../links/sns.ts";
 
 /**
- * What each config node offers to the nodes that refer to it, and locker-visit to the board. A node gets one by
- * `peer(type, id)`.
+ * What each config node offers to the nodes that refer to it, and locker-visit and locker-drill to the board. A node
+ * gets one by `peer(type, id)`.
  */
 export interface Services {
   "mqtt-link": LinkService;
@@ -16,6 +16,7 @@ export interface Services {
   "site-calendar": CalendarService;
   "aws-account": AwsAccountService;
   "locker-visit": VisitService;
+  "locker-drill": DrillService;
 }
 
 /** One connection shared by every node that uses it: open while at least one user is attached. */
@@ -103,4 +104,22 @@ export interface VisitService {
   act(act: VisitAct): Promise<Visit>;
   /** Called after each change of what `list` gives; returns how to stop listening. */
   onChange(listener: () => void): () => void;
+}
+
+/** What a locker-drill knows of its test alarms. */
+export interface DrillService {
+  /** Id of the node. */
+  readonly id: string;
+  /** Whose control room is tested. */
+  readonly site: string;
+  /** How the last test ended; null where none has. */
+  readonly last: LastDrill | null;
+  /** Called after each end of a test; returns how to stop listening. */
+  onChange(listener: () => void): () => void;
+}
+
+export interface LastDrill {
+  readonly result: "through" | "missing";
+  /** When that was known, milliseconds since 1970; null where it was not written down yet. */
+  readonly at: number | null;
 }

@@ -4,9 +4,11 @@ import type {
   BoardLocker,
   BoardSite,
   BoardUnit,
+  BoardVisit,
   HistoryItem,
   IncidentDetail,
 } from "../../nodes/control-room/protocol.ts";
+import type { DayReport, Opening } from "../../nodes/domain/day-report.ts";
 import type { Cause, IncidentState, Priority } from "../../nodes/domain/incident.ts";
 
 /** Things as a gateway would tell a board of them, made up for tests. */
@@ -23,14 +25,23 @@ export function gateway(change: Partial<BoardGateway> = {}): BoardGateway {
     user: "asha",
     canAct: true,
     whyNot: null,
+    canRead: true,
+    canVisit: true,
+    whyNotVisit: null,
+    canClaim: true,
     signIn: true,
     problems: [],
     ...change,
   };
 }
 
+/** Who may register visits, and nothing else. */
+export const COUNTER: Partial<BoardGateway> = {
+  ...{ user: "counter", canRead: false, canAct: false, whyNot: "You may not act.", canClaim: false },
+};
+
 export function site(id: string, name = id): BoardSite {
-  return { id, name, timeZone: ZONE };
+  return { id, name, timeZone: ZONE, lastTest: null };
 }
 
 export function unit(id: string, change: Partial<BoardUnit> = {}): BoardUnit {
@@ -118,6 +129,8 @@ export interface Bank {
   readonly units: BoardUnit[];
   readonly lockers: BoardLocker[];
   readonly incidents: BoardIncident[];
+  /** Absent: no site registers visits. */
+  readonly visits?: BoardVisit[];
 }
 
 /** A bank of any size, the same one each time; a few lockers stand open or are cut off. */
@@ -196,6 +209,7 @@ export function detailOf(incident: BoardIncident): IncidentDetail {
   return {
     incident,
     isCut: false,
+    theft: null,
     transitions: [
       {
         ...first,
@@ -253,5 +267,58 @@ export function pastEvent(position: number, { id, unit, site }: BoardLocker): Hi
             reason: "The access hours on Mondays are 10:00-17:00.",
           }
         : null,
+  };
+}
+
+export function visit(id: string, change: Partial<BoardVisit> = {}): BoardVisit {
+  return {
+    ...{ id, site: "MUM01", locker: "MUM01-0001", hirer: "H-0001", openedBy: "counter", closedBy: null },
+    ...{ openedAt: NIGHT - 600_000, dueAt: NIGHT + 1_200_000, closedAt: null, state: "open" },
+    ...{ lastOpened: null, lastClosed: null },
+    ...change,
+  };
+}
+
+/** A day of this many openings: every seventh was told in one way only. */
+export function dayReport(site: string, day: string, openings = 1_000): DayReport {
+  const all = Array.from({ length: openings }, (_, at): Opening => {
+    const notice = { hirer: `H-${at % 90}`, attempts: 1, at: NIGHT + at * 1_000, late: false, code: null };
+    const when = NIGHT + at * 1_000;
+    const isOdd = at % 7 === 0;
+    return {
+      ...{ eventId: `${site}-U01-${at}`, locker: `${site}-${at}`, at: when, earliest: when, type: "opened" },
+      ...{ late: at % 11 === 0, drill: false, visit: at % 3 === 0 ? "visit-1" : null },
+      access: {
+        inside: at % 5 !== 0,
+        code: at % 5 === 0 ? "outside-hours" : "weekly-hours",
+        reason: "The access hours.",
+        calendarVersion: "1",
+      },
+      notices: [
+        { ...notice, channel: "sms", state: "accepted", providerId: `sms-${at}` },
+        isOdd
+          ? { ...notice, channel: "email", state: "dead", providerId: null, at: null, code: "mail-refused" }
+          : { ...notice, channel: "email", state: "accepted", providerId: `mail-${at}` },
+      ],
+    };
+  });
+  const notTold = Math.ceil(openings / 7);
+  const states = { accepted: openings, queued: 0, overdue: 0, parked: 0, dead: 0, missing: 0 };
+  return {
+    ...{ site, siteName: "Fort, Mumbai", day, timeZone: ZONE, from: NIGHT, to: NIGHT + 86_400_000 },
+    ...{ madeAt: NIGHT, openings: all, others: [] },
+    exceptions: all.slice(0, 30).map(({ at, locker, eventId }) => ({
+      ...{ at, kind: "outside-hours", locker, eventId, drill: false, text: `Locker ${locker} was opened.` },
+    })),
+    sums: {
+      ...{ openings, late: 90, inside: openings - 200, outside: 200, undecided: 0, withoutHirers: 0 },
+      ...{
+        told: openings - notTold,
+        notTold,
+        states: { sms: states, email: states },
+        exceptions: 30,
+        drills: 0,
+      },
+    },
   };
 }

@@ -22,6 +22,8 @@ function board({ sites, units, lockers, incidents }: Bank): Board {
     units: byId(units),
     lockers: byId(lockers),
     incidents: byId(incidents),
+    visits: null,
+    thefts: 0,
     outbox: { waiting: 0, parked: 0, dead: 0, overdue: 0 },
   };
 }
@@ -155,7 +157,7 @@ describe("what is worked out from a board", () => {
   it("has the clock of the branch, and of the gateway where there are branches in several zones", () => {
     const one = board(bank(100, 0));
     assert.equal(pictureOf(one, null).timeZone, "Asia/Kolkata");
-    const dubai = { id: "DXB01", name: "Dubai", timeZone: "Asia/Dubai" };
+    const dubai = { id: "DXB01", name: "Dubai", timeZone: "Asia/Dubai", lastTest: null };
     const elsewhere = { ...one, gateway: gateway({ timeZone: "Europe/London" }) };
     const sites = new Map([...one.sites, [dubai.id, dubai] as const]);
     assert.equal(pictureOf({ ...elsewhere, sites }, null).timeZone, "Europe/London");

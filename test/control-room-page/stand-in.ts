@@ -2,15 +2,22 @@ import { createReadStream, existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { extname, join } from "node:path";
 import { listen } from "../../gateway/local/listen.ts";
+import { dayPage } from "../../nodes/control-room/day-shown.ts";
+import { HEADERS } from "../../nodes/control-room/page-headers.ts";
 import {
   BEAT_MS,
   type BoardGateway,
   type BoardIncident,
   type BoardNotice,
+  type BoardTheft,
+  type BoardVisit,
   type Delta,
+  PERMISSIONS,
   type StreamMessage,
 } from "../../nodes/control-room/protocol.ts";
-import { type Bank, detailOf, gateway, incident, NIGHT, pastEvent } from "./made.ts";
+import { toCsv } from "../../nodes/domain/day-report-csv.ts";
+import { toHtml } from "../../nodes/domain/day-report-html.ts";
+import { type Bank, dayReport, detailOf, gateway, incident, NIGHT, pastEvent, visit } from "./made.ts";
 
 /**
  * A gateway that says what a test wants, in the protocol of the real one: for states, sizes and failures that a real
@@ -37,8 +44,6 @@ const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
 };
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const PASSWORD = "let me in";
 
 export async function startStandIn(
@@ -81,6 +86,7 @@ export async function startStandIn(
       type: "delta",
       incidents: [...open.values()],
       outbox: { waiting: 3, parked: 1, dead: 1, overdue: 1 },
+      visits: counts(),
     });
     send(response, { type: "ready" });
     streams.add(response);
@@ -110,6 +116,68 @@ export async function startStandIn(
     tell(deed === "reset" ? { ended: [id] } : { incidents: [next] });
   }
 
+  const thefts = new Map<string, BoardTheft>();
+  let visits: readonly BoardVisit[] = bank.visits ?? [];
+  let changes = 1;
+
+  function counts() {
+    if (bank.visits === undefined) return null;
+    const late = visits.filter(({ closedAt, dueAt }) => closedAt === null && dueAt <= now()).length;
+    return { change: changes, open: visits.filter(({ closedAt }) => closedAt === null).length, late };
+  }
+
+  function visitsAre(next: readonly BoardVisit[]): void {
+    visits = next;
+    changes += 1;
+    tell({ visits: counts() });
+  }
+
+  function visitsAsked(
+    id: string,
+    deed: string,
+    method: string | undefined,
+    body: string,
+    response: ServerResponse,
+  ): void {
+    if (id === "lockers") {
+      const items = bank.lockers.slice(0, 3).map((one) => ({
+        ...{ id: one.id, site: one.site, hirers: one.id.endsWith("1") ? ["H-0007", "H-0008"] : ["H-0009"] },
+      }));
+      return void json(response, 200, { items, hasMore: true });
+    }
+    if (method === "GET") return void json(response, 200, { sites: bank.sites.map((one) => one.id), visits });
+    done.push(`visits ${id} ${deed} ${body}`);
+    if (deed === "close") {
+      const found = visits.find((one) => one.id === id);
+      if (found === undefined) return void json(response, 404, refusal("There is no such visit."));
+      const over = { ...found, closedBy: shown.user, closedAt: now(), state: "over" as const };
+      json(response, 200, { visit: over });
+      return void visitsAre(visits.map((one) => (one.id === id ? over : one)));
+    }
+    const { locker, hirer } = JSON.parse(body);
+    if (visits.some((one) => one.locker === locker && one.closedAt === null)) {
+      return void json(response, 409, refusal("That was not done. A visit at this locker is open already."));
+    }
+    const fresh = visit(`visit-${changes}`, { locker, hirer, openedAt: now(), dueAt: now() + 3_600_000 });
+    json(response, 200, { visit: fresh });
+    visitsAre([...visits, fresh]);
+  }
+
+  function theftSaid(id: string, said: string, body: string, response: ServerResponse): void {
+    done.push(`theft ${said} ${id} ${body}`);
+    const before = thefts.get(id) ?? SUSPECTED;
+    const { report = before.policeReport } = JSON.parse(body);
+    const stage = said === "confirm" ? "confirmed" : said === "unfounded" ? "unfounded" : "police-report";
+    const theft: BoardTheft = {
+      ...{ ...before, stage, policeReport: report },
+      steps: [...before.steps, { stage, by: shown.user ?? "", at: now() }],
+      next: stage === "unfounded" ? ["confirm"] : ["police-report", "unfounded"],
+    };
+    thefts.set(id, theft);
+    json(response, 200, { theft });
+    tell({ thefts: thefts.size + theft.steps.length });
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
     if (pathname.startsWith("/smart-lockers/board/"))
@@ -121,14 +189,25 @@ export async function startStandIn(
     if (pathname === "/auth/revoke") return json(response, 200, {});
     if (shown.signIn && request.headers.authorization !== "Bearer one")
       return void response.writeHead(401).end();
-    const [, , , what, id = "", deed = ""] = pathname.split("/");
+    const [, , , what, id = "", deed = "", said = ""] = pathname.split("/");
     const before = Number(searchParams.get("before") ?? 1_000);
+    if (what === "me")
+      return json(response, 200, { permissions: shown.canRead ? PERMISSIONS : ["lockers.visits"] });
     if (what === "stream") return stream(response);
+    if (what === "visits") return visitsAsked(id, deed, request.method, body, response);
+    if (what?.startsWith("day-report") === true) {
+      done.push(`${what} ${searchParams}`);
+      return dayAsked(what, searchParams, response);
+    }
+    if (what === "incidents" && deed === "theft") return theftSaid(id, said, body, response);
     if (what === "incidents" && deed !== "") return act(id, deed, body, response);
     const items = Array.from({ length: 40 }, (_, at) => before - 1 - at);
     switch (what) {
       case "incidents":
-        return json(response, 200, detailOf(open.get(id) ?? incident(id)));
+        return json(response, 200, {
+          ...detailOf(open.get(id) ?? incident(id)),
+          theft: thefts.get(id) ?? (shown.canClaim ? SUSPECTED : { ...SUSPECTED, next: [] }),
+        });
       case "history":
         return json(response, 200, {
           items: items.flatMap((position) => {
@@ -192,6 +271,35 @@ export async function startStandIn(
   };
 }
 
+const SUSPECTED: BoardTheft = {
+  ...{
+    stage: "suspected",
+    suspectedAt: NIGHT,
+    steps: [],
+    policeReport: null,
+    next: ["confirm", "unfounded"],
+  },
+};
+
+function dayAsked(what: string, query: URLSearchParams, response: ServerResponse): void {
+  const report = dayReport(query.get("site") ?? "", query.get("day") ?? "");
+  if (what === "day-report.csv") return void text(response, "text/csv; charset=utf-8", toCsv(report));
+  if (what === "day-report.html") return void text(response, "text/html; charset=utf-8", toHtml(report));
+  const { before, limit } = {
+    before: Number(query.get("before") ?? 0),
+    limit: Number(query.get("limit") ?? 50),
+  };
+  json(
+    response,
+    200,
+    dayPage(report, { before, limit, only: query.get("only") === null ? undefined : "not-told" }),
+  );
+}
+
+function text(response: ServerResponse, type: string, body: string): void {
+  response.writeHead(200, { "Content-Type": type }).end(body);
+}
+
 /** As Node-RED answers, five attempts included. */
 let attempts = 0;
 function token(body: string, response: ServerResponse): void {
@@ -238,7 +346,7 @@ function json(response: ServerResponse, status: number, body: object): void {
 function file(name: string, folder: string, response: ServerResponse): void {
   const path = join(folder, name);
   if (!existsSync(path)) return void response.writeHead(404).end();
-  response.writeHead(200, { "Content-Type": TYPES[extname(name)] ?? "", "Content-Security-Policy": POLICY });
+  response.writeHead(200, { ...HEADERS, "Content-Type": TYPES[extname(name)] ?? "" });
   createReadStream(path).pipe(response);
 }
 

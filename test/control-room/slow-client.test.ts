@@ -11,7 +11,7 @@ import { type AddressInfo, connect } from "node:net";
 import { BoardStream } from "../../nodes/control-room/board-stream.ts";
 import { LiveBoard, type Watched } from "../../nodes/control-room/live-board.ts";
 import type { Person } from "../../nodes/control-room/person.ts";
-import type { BoardGateway, StreamMessage } from "../../nodes/control-room/protocol.ts";
+import { ACT, type BoardGateway, READ, type StreamMessage } from "../../nodes/control-room/protocol.ts";
 import type { Incident } from "../../nodes/domain/incident.ts";
 import type { LockerState } from "../../nodes/journal/journal.ts";
 import { TestClock } from "../clock.ts";
@@ -22,7 +22,9 @@ const LOCKERS = 10_000;
 const INCIDENTS = 500;
 const SECOND = 1_000;
 
-const OPERATOR: Person = { user: "operator", canAct: true, whyNot: null, signIn: true };
+const OPERATOR: Person = {
+  ...{ user: "operator", may: new Set([READ, ACT]), canAct: true, why: null, signIn: true },
+};
 
 function incident(n: number): Incident {
   return {
@@ -81,6 +83,7 @@ class Bank implements Watched {
       this.#changed.clear();
       return { units: [], lockers };
     },
+    incident: async () => null,
     outboxSums: async () => ({
       all: { waiting: this.waiting, parked: 0, dead: 0, overdue: 0 },
       loud: { waiting: 2, parked: 0, dead: 0, overdue: 0 },
@@ -96,6 +99,10 @@ class Bank implements Watched {
       return () => this.#listeners.delete(told);
     },
   };
+
+  readonly thefts: Watched["thefts"] = { onChange: () => () => {} };
+  readonly visits: Watched["visits"] = [];
+  readonly drills: Watched["drills"] = [];
 
   door(locker: string, door: "open" | "closed", at: number): void {
     this.lockerStates.set(locker, { locker, unit: "S01-U0", door, tamper: false, at });
@@ -173,6 +180,7 @@ describe("a client of the board", () => {
       ...{ response, board, clock, person },
       gatewayFor: ({ user }): BoardGateway => ({
         ...{ version: "1.0.0", now: clock.now(), timeZone: "UTC", user, canAct: true, whyNot: null },
+        ...{ canRead: true, canVisit: false, whyNotVisit: null, canClaim: false },
         ...{ signIn: true, problems: board.problems },
       }),
       ended: () => {

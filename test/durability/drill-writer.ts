@@ -15,6 +15,7 @@ export const DRILL: Omit<ConductorOptions, "journal" | "clock" | "append"> = {
   drill: false,
   incidents: () => [],
   show: () => {},
+  ended: () => {},
 };
 
 /**

@@ -46,6 +46,7 @@ async function started(made: Partial<Made> = {}) {
     },
     incidents: () => incidents,
     show: (one) => void shown.push(one),
+    ended: () => {},
     ...options,
   });
   await conductor.begin();

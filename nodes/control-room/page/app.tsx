@@ -4,7 +4,8 @@ import { Alarms } from "./alarms.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Banners } from "./banners.tsx";
 import { choices } from "./choices.ts";
-import { DeskContext, useDesk } from "./context.ts";
+import { DeskContext, useDesk, usePicture } from "./context.ts";
+import { Day } from "./day.tsx";
 import { Desk } from "./desk.ts";
 import { Header } from "./header.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
@@ -13,13 +14,15 @@ import { listen } from "./keys.ts";
 import { Lockers } from "./lockers.tsx";
 import { Outbox } from "./outbox.tsx";
 import { PastDialog } from "./past-dialog.tsx";
-import { overlay, type View, view } from "./screen.ts";
+import { overlay, type View, view, viewFor } from "./screen.ts";
 import { sentence } from "./sentence.ts";
 import { type Door, door, forget, kept, type Session, signOut } from "./session.ts";
 import { SettingsDialog } from "./settings-dialog.tsx";
 import { SignIn } from "./sign-in.tsx";
 import { useStore } from "./store.ts";
 import { Title } from "./tab-title.tsx";
+import { TheftDialog } from "./theft-dialog.tsx";
+import { Visits } from "./visits.tsx";
 import { Wall } from "./wall.tsx";
 import { say } from "./words.ts";
 
@@ -31,6 +34,8 @@ const PAGES: Readonly<Record<View, () => preact.JSX.Element>> = {
   lockers: Lockers,
   history: History,
   outbox: Outbox,
+  visits: Visits,
+  day: Day,
 };
 
 /** Nobody is at the desk until it is known who may be. */
@@ -123,9 +128,11 @@ function AtDesk({ leave }: { readonly leave: () => void }) {
 }
 
 function Whole({ leave }: { readonly leave: () => void }) {
-  const { wall } = useStore(choices);
+  const { gateway } = usePicture().board;
+  // There is nothing to be read from afar where only visits are shown.
+  const wall = useStore(choices).wall && gateway.canRead;
   const { state } = useStore(useDesk().hearing);
-  const Page = PAGES[useStore(view)];
+  const Page = PAGES[viewFor(useStore(view), gateway)];
   return (
     <div class={`app ${state === "lost" ? "old" : ""}`}>
       {!wall && <Header leave={leave} />}
@@ -147,6 +154,8 @@ function Over() {
       return <ActDialog key={`${over.act} ${over.incident}`} act={over.act} incident={over.incident} />;
     case "past":
       return <PastDialog key={over.incident} incident={over.incident} />;
+    case "theft":
+      return <TheftDialog key={`${over.deed} ${over.incident.id}`} {...over} />;
     case "help":
       return <HelpDialog />;
     case "settings":

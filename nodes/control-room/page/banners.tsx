@@ -42,7 +42,8 @@ function Silent() {
   const desk = useDesk();
   const isArmed = useStore(desk.isArmed);
   const { sound } = useStore(choices);
-  if (isArmed || !sound) return null;
+  const { canRead } = usePicture().board.gateway;
+  if (isArmed || !sound || !canRead) return null;
   return (
     <div class="banner silent" role="alert">
       <Icon name="bell-off" />
@@ -70,7 +71,7 @@ function Ending() {
 /** What is wrong with the gateway, and why this person cannot act. */
 function Gateway() {
   const { board } = usePicture();
-  const { problems, canAct, whyNot } = board.gateway;
+  const { problems, canAct, whyNot, canRead } = board.gateway;
   return (
     <>
       {problems.map((problem) => (
@@ -78,7 +79,7 @@ function Gateway() {
           {problem}
         </p>
       ))}
-      {!canAct && (
+      {!canAct && canRead && (
         <p class="banner looking">
           <Icon name="eye" /> {whyNot ?? say("viewer")}
         </p>

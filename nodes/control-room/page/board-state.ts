@@ -7,6 +7,7 @@ import type {
   BoardUnit,
   Delta,
   StreamMessage,
+  VisitCounts,
 } from "../protocol.ts";
 
 /** What the gateway has told, complete. */
@@ -18,6 +19,10 @@ export interface Board {
   /** Those that are not reset. */
   readonly incidents: ReadonlyMap<string, BoardIncident>;
   readonly outbox: BoardCounts;
+  /** Null where no locker-visit runs. */
+  readonly visits: VisitCounts | null;
+  /** Another number with each thing that is said about a theft. */
+  readonly thefts: number;
 }
 
 /** A board that is told anew stays hidden until it is whole, so that nothing flickers and nothing seems to end. */
@@ -81,6 +86,8 @@ function emptyBoard(gateway: BoardGateway): Board {
     lockers: new Map(),
     incidents: new Map(),
     outbox: { waiting: 0, parked: 0, dead: 0, overdue: 0 },
+    visits: null,
+    thefts: 0,
   };
 }
 
@@ -93,9 +100,11 @@ class Draft {
     this.board = board;
   }
 
-  put({ gateway, sites, units, lockers, incidents, ended, outbox }: Delta): void {
+  put({ gateway, sites, units, lockers, incidents, ended, outbox, visits, thefts }: Delta): void {
     if (gateway !== undefined) this.board = { ...this.board, gateway };
     if (outbox !== undefined) this.board = { ...this.board, outbox };
+    if (visits !== undefined) this.board = { ...this.board, visits };
+    if (thefts !== undefined) this.board = { ...this.board, thefts };
     if (sites !== undefined) this.board = { ...this.board, sites: this.#with(this.board.sites, sites) };
     if (units !== undefined) this.board = { ...this.board, units: this.#with(this.board.units, units) };
     if (lockers !== undefined) {

@@ -34,6 +34,17 @@ export function moment(at: number, zone: string, now: number): string {
   return day(at, zone) === day(now, zone) ? time : `${day(at, zone)}, ${time}`;
 }
 
+/** The hour and minute today, otherwise with the day. */
+export function minuteOf(at: number, zone: string, now: number): string {
+  const time = format(zone, "minute", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+  return day(at, zone) === day(now, zone) ? time : `${day(at, zone)}, ${time}`;
+}
+
+/** 2026-11-22, as forms write a day. */
+export function isoDay(at: number, zone: string): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(at);
+}
+
 /** Asia/Kolkata, GMT+5:30 */
 export function zoneName(zone: string, at: number): string {
   const offset = format(zone, "offset", { timeZoneName: "shortOffset" })

@@ -43,7 +43,7 @@ export class Desk {
       hearing: (hearing: Hearing) => this.hearing.set(hearing),
       signedOut: (sentence: string) => {
         // Once: nobody can hush what is heard after the desk is left.
-        if (choices.value.sound) this.siren.play("lost");
+        if (choices.value.sound && this.#mayHear) this.siren.play("lost");
         signedOut(sentence);
       },
     };
@@ -119,13 +119,19 @@ export class Desk {
     this.#sound();
   }
 
+  /** Whoever may only register visits is at a counter, before a hirer. */
+  get #mayHear(): boolean {
+    return this.picture.value?.board.gateway.canRead ?? true;
+  }
+
   #sound(): void {
     const { picture, hush } = this;
     const hearing = this.hearing.value;
     const lostSince = hearing.state === "lost" ? hearing.since : null;
-    const wanted = choices.value.sound
-      ? sounding(picture.value?.board.incidents.values() ?? [], lostSince, hush.value, this.now)
-      : null;
+    const wanted =
+      choices.value.sound && this.#mayHear
+        ? sounding(picture.value?.board.incidents.values() ?? [], lostSince, hush.value, this.now)
+        : null;
     this.siren.sound(wanted);
     if (hush.value !== null && this.now >= hush.value.until) hush.set(null);
   }

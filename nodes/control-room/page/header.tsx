@@ -4,7 +4,7 @@ import { clockTime, day, zoneName } from "./branch-time.ts";
 import { choices, choose, isDark } from "./choices.ts";
 import { useDesk, useNow, usePicture } from "./context.ts";
 import { Icon, PriorityMark } from "./icons.tsx";
-import { overlay, show, VIEWS, view } from "./screen.ts";
+import { overlay, show, VIEWS, view, viewFor, viewsFor } from "./screen.ts";
 import { useStore } from "./store.ts";
 import { count, say } from "./words.ts";
 
@@ -13,18 +13,18 @@ const PRIORITIES: readonly Priority[] = [1, 2, 3];
 /** Who, where, when, and whether the board lives and can be heard. */
 export function Header({ leave }: { readonly leave: () => void }) {
   const { board } = usePicture();
-  const { user, signIn } = board.gateway;
+  const { user, signIn, canRead } = board.gateway;
   return (
     <header class="top">
       <h1>
         <img src="mark.svg" alt="" /> <span>{say("title")}</span>
       </h1>
       <Views />
-      <Counts />
+      {canRead && <Counts />}
       <div class="tray">
         <Clock />
         <Live />
-        <SoundButton />
+        {canRead && <SoundButton />}
         <button
           type="button"
           class="plain"
@@ -34,15 +34,17 @@ export function Header({ leave }: { readonly leave: () => void }) {
         >
           <Icon name="theme" />
         </button>
-        <button
-          type="button"
-          class="plain"
-          title={say("wall.enter")}
-          aria-label={say("wall.enter")}
-          onClick={() => choose({ wall: true })}
-        >
-          <Icon name="wall" />
-        </button>
+        {canRead && (
+          <button
+            type="button"
+            class="plain"
+            title={say("wall.enter")}
+            aria-label={say("wall.enter")}
+            onClick={() => choose({ wall: true })}
+          >
+            <Icon name="wall" />
+          </button>
+        )}
         <button
           type="button"
           class="plain"
@@ -72,12 +74,13 @@ export function Header({ leave }: { readonly leave: () => void }) {
 }
 
 function Views() {
-  const now = useStore(view);
   const { board } = usePicture();
+  const now = viewFor(useStore(view), board.gateway);
+  const late = board.visits?.late ?? 0;
   const stuck = board.outbox.parked + board.outbox.dead + board.outbox.overdue;
   return (
     <nav aria-label={say("nav.title")}>
-      {VIEWS.map((one, place) => (
+      {viewsFor(board.gateway).map((one) => (
         <a
           key={one}
           href={`#${one}`}
@@ -88,7 +91,9 @@ function Views() {
           }}
         >
           {say(`nav.${one}`)}
-          {one === "outbox" && stuck > 0 && <span class="number bad">{stuck}</span>} <kbd>{place + 1}</kbd>
+          {one === "outbox" && stuck > 0 && <span class="number bad">{stuck}</span>}
+          {one === "visits" && late > 0 && <span class="number bad">{late}</span>}{" "}
+          <kbd>{VIEWS.indexOf(one) + 1}</kbd>
         </a>
       ))}
     </nav>

@@ -11,6 +11,7 @@ import { overlay } from "./screen.ts";
 import { Scroll } from "./scroll.tsx";
 import { useStore } from "./store.ts";
 import { Story, useDetail } from "./story.tsx";
+import { Theft } from "./theft.tsx";
 import { ago, say } from "./words.ts";
 
 const ICONS: Readonly<Record<Act, IconName>> = {
@@ -100,6 +101,7 @@ function Chosen({ incident }: { readonly incident: BoardIncident }) {
         </dl>
         {problem !== null && <p class="problem">{problem}</p>}
         <Evidence transitions={detail?.transitions ?? []} />
+        <Theft incident={incident} theft={detail?.theft ?? null} zone={zone} now={now} from={null} />
         <Guide cause={incident.cause} />
         <Story detail={detail} zone={zone} now={now} />
       </Scroll>

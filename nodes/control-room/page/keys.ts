@@ -1,4 +1,4 @@
-import type { Act } from "../protocol.ts";
+import type { Act, BoardGateway } from "../protocol.ts";
 import { actsFor } from "./actions.ts";
 import { choices, choose, isDark } from "./choices.ts";
 import type { Desk } from "./desk.ts";
@@ -11,6 +11,8 @@ interface Key {
   /** What is printed on it. */
   readonly label: string;
   readonly does: Word;
+  /** Also for who may only register visits. */
+  readonly atCounter?: true;
   press(desk: Desk): void;
 }
 
@@ -20,6 +22,7 @@ export const KEYS: readonly Key[] = [
     keys: [String(place + 1)],
     label: String(place + 1),
     does: `key.${one}` as const,
+    ...(one === "visits" ? { atCounter: true as const } : {}),
     press: () => show(one),
   })),
   { keys: ["j", "arrowdown"], label: "J ↓", does: "key.next", press: (desk) => step(desk, 1) },
@@ -30,18 +33,31 @@ export const KEYS: readonly Key[] = [
   { keys: ["u"], label: "U", does: "key.unshelve", press: (desk) => act(desk, "unshelve") },
   { keys: ["m"], label: "M", does: "key.hush", press: (desk) => desk.quiet() },
   { keys: ["b"], label: "B", does: "key.arm", press: (desk) => void desk.siren.arm() },
-  { keys: ["/"], label: "/", does: "key.search", press: search },
+  { keys: ["/"], label: "/", does: "key.search", atCounter: true, press: search },
   { keys: ["w"], label: "W", does: "key.wall", press: () => choose({ wall: !choices.value.wall }) },
-  { keys: ["t"], label: "T", does: "key.theme", press: () => choose({ theme: isDark() ? "light" : "dark" }) },
-  { keys: ["?"], label: "?", does: "key.help", press: () => overlay.set({ kind: "help" }) },
+  {
+    keys: ["t"],
+    label: "T",
+    does: "key.theme",
+    atCounter: true,
+    press: () => choose({ theme: isDark() ? "light" : "dark" }),
+  },
+  { keys: ["?"], label: "?", does: "key.help", atCounter: true, press: () => overlay.set({ kind: "help" }) },
 ];
+
+/** The keys of who looks. */
+export function keysFor({ canRead }: Pick<BoardGateway, "canRead">): readonly Key[] {
+  return canRead ? KEYS : KEYS.filter(({ atCounter }) => atCounter === true);
+}
 
 /** Listens for as long as the desk is open; returns what ends it. */
 export function listen(desk: Desk): () => void {
   const press = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (overlay.value !== null || isWriting(event.target)) return;
-    const key = KEYS.find(({ keys }) => keys.includes(event.key.toLowerCase()));
+    const gateway = desk.picture.value?.board.gateway;
+    if (gateway === undefined) return;
+    const key = keysFor(gateway).find(({ keys }) => keys.includes(event.key.toLowerCase()));
     if (key === undefined || (!choices.value.keys && event.key.length === 1)) return;
     // Arrows move in lists, and scroll everything else.
     if (event.key.startsWith("Arrow") && (view.value !== "alarms" || !isInList(event.target))) return;
@@ -89,7 +105,10 @@ function act(desk: Desk, wanted: Act): void {
   }
 }
 
-function search(): void {
-  if (view.value !== "lockers" && view.value !== "history") show("lockers");
+/** Where the view that is shown has nothing to search in, in the lockers. */
+function search({ picture }: Desk): void {
+  const canRead = picture.value?.board.gateway.canRead === true;
+  if (canRead && view.value !== "lockers" && view.value !== "history" && view.value !== "visits")
+    show("lockers");
   requestAnimationFrame(() => document.getElementById("search")?.focus());
 }

@@ -6,6 +6,7 @@ import { Modal } from "./modal.tsx";
 import { siteName, zoneOf } from "./picture.ts";
 import { Scroll } from "./scroll.tsx";
 import { Story, useDetail } from "./story.tsx";
+import { Theft } from "./theft.tsx";
 import { say } from "./words.ts";
 
 /** One incident of the past, with its evidence and its course. */
@@ -29,6 +30,15 @@ export function PastDialog({ incident: id }: { readonly incident: string }) {
           </p>
         )}
         <Evidence transitions={detail?.transitions ?? []} />
+        {incident !== undefined && (
+          <Theft
+            incident={incident}
+            theft={detail?.theft ?? null}
+            zone={zoneOf(picture, incident.site)}
+            now={now}
+            from={{ kind: "past", incident: id }}
+          />
+        )}
         {incident !== undefined && <Story detail={detail} zone={zoneOf(picture, incident.site)} now={now} />}
       </Scroll>
     </Modal>

@@ -1,5 +1,8 @@
+import { minuteOf } from "./branch-time.ts";
 import { useDesk, useNow, usePicture } from "./context.ts";
 import { Icon, type IconName } from "./icons.tsx";
+import type { SiteGlance } from "./sites.ts";
+import { testWords } from "./sites-panel.tsx";
 import { useStore } from "./store.ts";
 import { ago, count, say } from "./words.ts";
 
@@ -10,19 +13,25 @@ import { ago, count, say } from "./words.ts";
  */
 export function Quiet({ shelved }: { readonly shelved: number }) {
   const { sites, board } = usePicture();
+  const now = useNow(1_000);
   const { state } = useStore(useDesk().hearing);
   const { icon, title, text } = quietWords(state === "lost", board.gateway.problems.length > 0, shelved);
-  const now = useNow(1_000);
   const total = (of: (site: (typeof sites)[number]) => number) =>
     sites.reduce((sum, site) => sum + of(site), 0);
   const seenAt = Math.max(0, ...sites.map((site) => site.seenAt ?? 0));
   const offline = total((site) => site.offline + site.silent);
   const open = total((site) => site.looks.open);
+  const test = lastTestOf(sites);
   const stuck = board.outbox.parked + board.outbox.dead + board.outbox.overdue;
   return (
     <section class={`panel all-quiet ${icon === "check" ? "" : "unsure"}`} aria-labelledby="quiet-title">
       <Icon name={icon} />
-      <h2 id="quiet-title">{title}</h2>
+      <h2 id="quiet-title">
+        {title}
+        {icon === "check" && test?.at != null && test.result === "through"
+          ? say("quiet.tested", { when: minuteOf(test.at, test.zone, now) })
+          : ""}
+      </h2>
       <p>{text}</p>
       <ul>
         {shelved > 0 && (
@@ -53,6 +62,12 @@ export function Quiet({ shelved }: { readonly shelved: number }) {
           <b>{say("quiet.heartbeat")}</b>
           <span>{seenAt === 0 ? say("unit.never") : ago(now - seenAt)}</span>
         </li>
+        {test !== null && (
+          <li class={test.result === "through" ? "" : "odd"}>
+            <b>{say("test.title")}</b>
+            <span>{test.missing > 1 ? count("test.missingAt", test.missing) : test.words(now)}</span>
+          </li>
+        )}
         <li class={stuck === 0 ? "" : "odd"}>
           <b>{count("quiet.notices", board.outbox.waiting)}</b>
           <span>{stuck === 0 ? say("quiet.noneStuck") : count("quiet.stuck", stuck)}</span>
@@ -60,6 +75,20 @@ export function Quiet({ shelved }: { readonly shelved: number }) {
       </ul>
     </section>
   );
+}
+
+/** Of the sites that are tested the one for which it looks worst: the test is missing, or longest ago. */
+function lastTestOf(sites: readonly SiteGlance[]) {
+  const tested = sites.flatMap(({ name, timeZone, lastTest }) =>
+    lastTest === null ? [] : [{ ...lastTest, name, zone: timeZone }],
+  );
+  const missing = tested.filter(({ result }) => result === "missing");
+  const [worst] = (missing.length > 0 ? missing : tested).sort(
+    (one, other) => (one.at ?? 0) - (other.at ?? 0),
+  );
+  if (worst === undefined) return null;
+  const words = (now: number) => testWords(worst, worst.zone, now);
+  return { ...worst, missing: missing.length, words };
 }
 
 function quietWords(

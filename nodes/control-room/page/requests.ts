@@ -2,15 +2,26 @@ import type {
   Act,
   ActAnswer,
   ActRequest,
+  DayFileQuery,
+  DayPage,
+  DayQuery,
   HistoryPage,
   HistoryQuery,
   IncidentDetail,
+  LockerQuery,
+  LockersFound,
   OutboxPage,
   OutboxQuery,
   PastPage,
   PastQuery,
   RetryAnswer,
   RetryRequest,
+  TheftAnswer,
+  TheftDeed,
+  TheftRequest,
+  VisitAnswer,
+  VisitRequest,
+  VisitsAnswer,
 } from "../protocol.ts";
 import { api } from "./places.ts";
 import { say } from "./words.ts";
@@ -58,6 +69,35 @@ export class Requests {
 
   retry(request: RetryRequest): Promise<RetryAnswer> {
     return this.#json("outbox/retry", post(request));
+  }
+
+  sayOfTheft(incident: string, deed: TheftDeed, request: TheftRequest): Promise<TheftAnswer> {
+    return this.#json(`incidents/${encodeURIComponent(incident)}/theft/${deed}`, post(request));
+  }
+
+  visits(signal: AbortSignal): Promise<VisitsAnswer> {
+    return this.#json("visits", { signal });
+  }
+
+  lockers(query: LockerQuery, signal: AbortSignal): Promise<LockersFound> {
+    return this.#json(`visits/lockers?${new URLSearchParams({ ...query })}`, { signal });
+  }
+
+  openVisit(request: VisitRequest): Promise<VisitAnswer> {
+    return this.#json("visits", post(request));
+  }
+
+  closeVisit(visit: string): Promise<VisitAnswer> {
+    return this.#json(`visits/${encodeURIComponent(visit)}/close`, post({}));
+  }
+
+  day(query: DayQuery, signal: AbortSignal): Promise<DayPage> {
+    return this.#json(`day-report?${new URLSearchParams({ ...query })}`, { signal });
+  }
+
+  /** The whole report, of any length. */
+  async dayFile(file: "csv" | "html", query: DayFileQuery): Promise<Blob> {
+    return (await this.#fetch(`day-report.${file}?${new URLSearchParams({ ...query })}`, {})).blob();
   }
 
   async #json<T>(path: string, init: RequestInit): Promise<T> {

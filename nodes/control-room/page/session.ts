@@ -1,5 +1,5 @@
-import { ACT, READ } from "../protocol.ts";
-import { nodeRed } from "./places.ts";
+import type { Me } from "../protocol.ts";
+import { api, nodeRed } from "./places.ts";
 import { say } from "./words.ts";
 
 /** Who is signed in, as long as this tab is open. */
@@ -19,7 +19,7 @@ const CLIENT = "node-red-editor";
 
 /** @throws Error with a sentence where the gateway does not answer */
 export async function door(): Promise<Door> {
-  const response = await reach("auth/login");
+  const response = await reach(fetch(nodeRed("auth/login"), { cache: "no-store" }));
   if (!response.ok) throw new Error(say("signIn.noAnswer"));
   const answer: unknown = await response.json();
   const type = text(answer, "type");
@@ -28,22 +28,41 @@ export async function door(): Promise<Door> {
 }
 
 /**
- * Asks for no more than the board needs. First for what everybody has who may look: a wrong password then costs one
- * of Node-RED's five attempts and not two. Whoever is refused to act may look; what fails otherwise fails all of it, for
- * an operator is not to become somebody who may look only because the line broke.
+ * Asks for no more than the board needs of what the person may do. First for all of it, which costs a wrong password one
+ * of Node-RED's five attempts and no more: with that token the gateway says what is the board's, and it is of no use
+ * afterwards. What fails fails all of it, for an operator is not to become somebody who may look only because the line
+ * broke.
  * @throws Error with a sentence for the person
  */
 export async function signIn(user: string, password: string): Promise<Session> {
-  const looking = await token(user, password, READ);
-  if (looking === null) throw new Error(say("signIn.refused"));
-  const acting = await token(user, password, `${READ} ${ACT}`).catch((thrown: unknown) => {
-    void revoke(looking.token);
-    throw thrown;
-  });
-  if (acting !== null && acting.token !== looking.token) await revoke(looking.token);
-  const session: Session = acting ?? looking;
-  sessionStorage.setItem(KEPT, JSON.stringify(session));
+  const whole = await token(user, password, "");
+  if (whole === null) throw new Error(say("signIn.refused"));
+  try {
+    const session = await narrowed(user, password, whole.token);
+    sessionStorage.setItem(KEPT, JSON.stringify(session));
+    return session;
+  } finally {
+    await revoke(whole.token);
+  }
+}
+
+async function narrowed(user: string, password: string, whole: string): Promise<Session> {
+  const permissions = await permissionsOf(whole);
+  if (permissions.length === 0) throw new Error(say("signIn.refused"));
+  const session = await token(user, password, permissions.join(" "));
+  if (session === null) throw new Error(say("signIn.noAnswer"));
   return session;
+}
+
+/** What of the board's permissions a token has; none where it opens the board to nobody. */
+async function permissionsOf(token: string): Promise<Me["permissions"]> {
+  const response = await reach(
+    fetch(api("me"), { cache: "no-store", headers: { Authorization: `Bearer ${token}` } }),
+  );
+  if (response.status === 401) return [];
+  if (!response.ok) throw new Error(say("signIn.noAnswer"));
+  const { permissions }: Me = await response.json();
+  return permissions;
 }
 
 /** Null where nobody is, or the time is over. */
@@ -100,11 +119,14 @@ async function token(
   password: string,
   scope: string,
 ): Promise<(Session & { token: string }) | null> {
-  const response = await reach("auth/token", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ client_id: CLIENT, grant_type: "password", scope, username: user, password }),
-  });
+  const response = await reach(
+    fetch(nodeRed("auth/token"), {
+      method: "POST",
+      cache: "no-store",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ client_id: CLIENT, grant_type: "password", scope, username: user, password }),
+    }),
+  );
   if (response.ok) {
     const answer: unknown = await response.json();
     const found = text(answer, "access_token");
@@ -118,9 +140,9 @@ async function token(
   return null;
 }
 
-async function reach(path: string, init: RequestInit = {}): Promise<Response> {
+async function reach(asking: Promise<Response>): Promise<Response> {
   try {
-    return await fetch(nodeRed(path), { cache: "no-store", ...init });
+    return await asking;
   } catch {
     throw new Error(say("signIn.unreachable"));
   }

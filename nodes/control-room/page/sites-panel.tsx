@@ -1,3 +1,5 @@
+import type { LastTest } from "../protocol.ts";
+import { day, minuteOf } from "./branch-time.ts";
 import { useNow, usePicture } from "./context.ts";
 import { PriorityMark } from "./icons.tsx";
 import { lockerFilter, show } from "./screen.ts";
@@ -31,14 +33,23 @@ export function SitesPanel() {
   );
 }
 
+/** When the way of an alarm was last tried, and how that ended. */
+export function testWords({ result, at }: LastTest, zone: string, now: number): string {
+  if (at === null) return say(`test.${result}.once`);
+  const isToday = day(at, zone) === day(now, zone);
+  const when = minuteOf(at, zone, now);
+  return say(isToday ? `test.${result}.today` : `test.${result}.on`, { when });
+}
+
 /** What the frame of a site says. */
 export function moodOf(site: SiteGlance): string {
   if (site.waiting > 0) return `waiting p${site.gravest}`;
+  if (site.lastTest?.result === "missing") return "odd";
   return site.offline > 0 || site.looks.tamper > 0 ? "odd" : "calm";
 }
 
 export function SiteCard({ site, now }: { readonly site: SiteGlance; readonly now: number }) {
-  const { gravest, waiting, incidents, looks, offline, silent, clocks, units } = site;
+  const { gravest, waiting, incidents, looks, offline, silent, clocks, units, lastTest } = site;
   return (
     <>
       <span class="name">
@@ -53,11 +64,15 @@ export function SiteCard({ site, now }: { readonly site: SiteGlance; readonly no
         {offline > 0 && <span class="tag bad">{count("site.offline", offline)}</span>}
         {silent > 0 && <span class="tag">{count("site.silent", silent)}</span>}
         {clocks > 0 && <span class="tag">{count("site.clocks", clocks)}</span>}
+        {lastTest?.result === "missing" && <span class="tag bad">{say("test.missing")}</span>}
       </span>
       <span class="figures">
         {count("quiet.lockers", site.lockers)} · {count("quiet.units", units)} ·{" "}
         {site.seenAt === null ? say("unit.never") : say("site.heard", { ago: ago(now - site.seenAt) })}
       </span>
+      {lastTest !== null && (
+        <span class="figures">{say("test.of", { how: testWords(lastTest, site.timeZone, now) })}</span>
+      )}
     </>
   );
 }

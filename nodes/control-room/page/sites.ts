@@ -1,5 +1,5 @@
 import type { Priority } from "../../domain/incident.ts";
-import type { BoardIncident, BoardLocker, BoardUnit } from "../protocol.ts";
+import type { BoardIncident, BoardLocker, BoardUnit, LastTest } from "../protocol.ts";
 import { groupOf } from "./attention.ts";
 import type { Board } from "./board-state.ts";
 
@@ -69,6 +69,7 @@ export interface SiteGlance {
   readonly waiting: number;
   /** Of what waits, else of what is open. */
   readonly gravest: Priority | null;
+  readonly lastTest: LastTest | null;
 }
 
 type Growing = { -readonly [P in keyof SiteGlance]: SiteGlance[P] } & { looks: Record<Look, number> };
@@ -125,6 +126,7 @@ function emptyGlance(id: string, board: Board): Growing {
     incidents: 0,
     waiting: 0,
     gravest: null,
+    lastTest: site?.lastTest ?? null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { BoardTransition, IncidentDetail } from "../protocol.ts";
 import { moment } from "./branch-time.ts";
-import { useDesk } from "./context.ts";
+import { useDesk, usePicture } from "./context.ts";
 import { sentence } from "./sentence.ts";
 import { known, say } from "./words.ts";
 
@@ -11,6 +11,7 @@ export function useDetail(
   transition: number,
 ): { readonly detail: IncidentDetail | null; readonly problem: string | null } {
   const { requests } = useDesk();
+  const { thefts } = usePicture().board;
   const [detail, setDetail] = useState<IncidentDetail | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
@@ -25,7 +26,7 @@ export function useDetail(
       },
     );
     return () => gone.abort();
-  }, [requests, id, transition]);
+  }, [requests, id, transition, thefts]);
   return { detail, problem };
 }
 

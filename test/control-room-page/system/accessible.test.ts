@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { violations } from "../../browser/axe.ts";
 import { launch } from "../../browser/chromium.ts";
 import { needs } from "../../needs.ts";
-import { bank, incident } from "../made.ts";
+import { bank, COUNTER, incident, NIGHT, visit } from "../made.ts";
 import { type StandIn, startStandIn } from "../stand-in.ts";
 import { opened } from "./opened.ts";
 
@@ -33,6 +33,26 @@ const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   outbox: async (page) => {
     await page.keyboard.press("4");
     await page.getByRole("cell").first().waitFor();
+  },
+  visits: async (page) => {
+    await page.keyboard.press("5");
+    await page.locator("tr.late").waitFor();
+  },
+  "a visit to open": async (page) => {
+    await page.keyboard.press("5");
+    await page.keyboard.press("/");
+    await page.keyboard.type("0001");
+    await page.locator(".found button").first().click();
+    await page.getByRole("radio").first().waitFor();
+  },
+  "the day report": async (page) => {
+    await page.keyboard.press("6");
+    await page.getByRole("cell").first().waitFor();
+    await page.locator("summary").click();
+  },
+  "a theft to confirm": async (page) => {
+    await page.getByRole("button", { name: "Confirm the theft" }).click();
+    await page.getByRole("dialog").waitFor();
   },
   "the wall screen": async (page) => {
     await page.keyboard.press("w");
@@ -73,6 +93,7 @@ if (needs("chromium")) {
     let browser: Browser;
     let busy: StandIn;
     let calm: StandIn;
+    let counter: StandIn;
 
     before(async () => {
       browser = await launch();
@@ -81,13 +102,21 @@ if (needs("chromium")) {
         ...{ cause: "tamper", state: "acknowledged", summary: "Unit MUM01-U01 at MUM01 reports tampering." },
         acknowledged: { by: "asha", at: incident("").raisedAt },
       });
-      busy = await startStandIn({ ...rest, incidents: [...incidents, stands] });
+      const late = { dueAt: NIGHT - 1, locker: "MUM01-0007", lastOpened: NIGHT - 500_000 };
+      const visits = [
+        visit("one"),
+        visit("two", late),
+        visit("three", { closedAt: NIGHT, closedBy: "asha" }),
+      ];
+      busy = await startStandIn({ ...rest, incidents: [...incidents, stands], visits });
       calm = await startStandIn({ ...rest, incidents: [] });
+      counter = await startStandIn({ ...rest, incidents: [], visits }, { as: COUNTER });
     });
     after(async () => {
       await browser?.close();
       await busy?.close();
       await calm?.close();
+      await counter?.close();
     });
 
     for (const colorScheme of ["dark", "light"] as const) {
@@ -122,6 +151,12 @@ if (needs("chromium")) {
           await quiet.page.getByLabel("Name").waitFor();
           assert.deepEqual(await violations(quiet.page), []);
           await quiet.page.context().close();
+
+          const { page: clerks } = await opened(browser, counter, options);
+          await clerks.locator("tr.late").waitFor();
+          assert.deepEqual(await violations(clerks), []);
+          assert.equal(await beyondTheEdge(clerks), 0);
+          await clerks.context().close();
         });
       }
     }
