@@ -136,10 +136,10 @@ export class JournalFile {
   #endRetention(db: DatabaseSync, retained: Retained): void {
     const { policy, tried } = retained;
     retained.tried = true;
-    const before = setAsideCut(policy);
-    if (this.#file !== null && before !== null) dropSetAside(this.#file, before);
     if (retained.tidy && !tried) tidy(db);
     if (emptyLog(db)) this.#retained = null;
+    const before = setAsideCut(policy);
+    if (this.#file !== null && before !== null) dropSetAside(this.#file, before);
   }
 
   #opened(): Opened {
