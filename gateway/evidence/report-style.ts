@@ -11,7 +11,7 @@ h2 { margin: 2.2rem 0 .6rem; font-size: 1.2rem; color: #14425e; break-after: avo
 p { margin: .4rem 0 .6rem; max-width: 46rem; }
 dl { display: grid; grid-template-columns: 12rem 1fr; gap: .25rem 1rem; margin: .6rem 0; }
 dt { color: #4a5967; }
-dd { margin: 0; overflow-wrap: anywhere; }
+dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 .note { border-left: 4px solid #b07a00; background: #fdf6e6; padding: .5rem .8rem; }
 .plain { border-left: 4px solid #14425e; background: #eef4f8; padding: .5rem .8rem; }
 table { border-collapse: collapse; width: 100%; margin: .6rem 0; font-size: .87rem; table-layout: fixed; }
@@ -27,13 +27,12 @@ pre { background: #f3f6f8; padding: .6rem .8rem; white-space: pre-wrap; overflow
 .alarm td:nth-child(2) { color: #97210f; font-weight: 600; }
 .act td:nth-child(2) { color: #0f5b34; font-weight: 600; }
 .event td:nth-child(2) { font-weight: 600; }
-.when { width: 13.5rem; } .short { width: 7.5rem; } .middle { width: 12rem; } .record { width: 8rem; }
+.when { width: 25%; } .short { width: 12%; } .middle { width: 20%; } .record { width: 11%; }
 footer { margin-top: 3rem; border-top: 1px solid #d5dde3; padding-top: .6rem; color: #4a5967; font-size: .85rem; }
 @page { margin: 15mm 13mm; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
   h1 { font-size: 17pt; } h2 { font-size: 12.5pt; }
   table { font-size: 8.5pt; }
-  .when { width: 12rem; } .middle { width: 9.5rem; } .record { width: 6.5rem; }
 }
 `;

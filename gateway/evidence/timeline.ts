@@ -65,7 +65,13 @@ export function entryOf(record: GivenRecord): TimelineEntry | null {
         `to ${textOf(partOf(body, "recipient"), "kind") ?? ""} ${recipientIn(partOf(body, "recipient")) ?? "unknown"}, about ${textOf(body, "class") ?? "it"}`,
       );
     case "notice-accepted":
-      return entry("told", "provider accepted", `${providerOf(record)}; ${ref}`);
+      return entry("told", "provider accepted", providerOf(record));
+    case "theft":
+      return entry(
+        "act",
+        `${textOf(body, "by") ?? "Somebody"} on theft: ${textOf(body, "stage") ?? "unknown"}`,
+        textOf(body, "remark") ?? "",
+      );
     case "configuration":
       return entry("other", "configuration changed", ref);
     case "export":
