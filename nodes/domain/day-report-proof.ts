@@ -1,5 +1,5 @@
-import { clockAt } from "./calendar-zone.ts";
 import type { DayAsked, Told } from "./day-report.ts";
+import { dayNames } from "./day-report-clock.ts";
 import type { FoundOpening } from "./day-report-found.ts";
 import { isDrill, toldOf } from "./day-report-told.ts";
 import type { LockerEvent } from "./event.ts";
@@ -32,9 +32,10 @@ export function notToldOf(
     string,
     { openings: number; withoutHirers: number; notTold: NotTold["notTold"][number][] }
   >();
+  const dayOf = dayNames(asked.timeZone);
   for (const opening of openings) {
     if (isDrill(opening)) continue;
-    const day = clockAt(opening.at, asked.timeZone).toPlainDate().toString();
+    const day = dayOf(opening.at);
     const found = days.get(day) ?? { openings: 0, withoutHirers: 0, notTold: [] };
     days.set(day, found);
     found.openings += 1;

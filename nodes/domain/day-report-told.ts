@@ -19,8 +19,10 @@ export function toldOf(
 ): readonly Told[] {
   const drill = isDrill(opening);
   const notices = opening.notices.filter((notice) => notice.drill === drill);
-  const day = clockAt(opening.at, timeZone).toPlainDate().toString();
-  const holders = register.hirersOf(opening.locker).filter((hirer) => hiresOn(hirer, day));
+  const day = () => clockAt(opening.at, timeZone).toPlainDate().toString();
+  const holders = register
+    .hirersOf(opening.locker)
+    .filter((hirer) => hirer.left === undefined || hiresOn(hirer, day()));
   const hirers = new Set(holders.map(({ id }) => id));
   for (const { hirer } of notices) hirers.add(hirer);
   const due = overdueAt(opening.at, timeZone, LANE.hirer, opening.receivedAt);

@@ -1,6 +1,5 @@
-import { Temporal } from "temporal-polyfill";
-import { reachedAt } from "../domain/calendar-zone.ts";
 import type { DayAsked, DayReport } from "../domain/day-report.ts";
+import { daySpan } from "../domain/day-report-clock.ts";
 import type {
   FoundAcceptance,
   FoundOpening,
@@ -39,18 +38,6 @@ export async function gatherDay(read: ReadPage, asked: DayAsked): Promise<DayRep
   const { openings, events } = await readEvents(read, scope, place.event);
   const records = await readRecords(read, scope, place.record, openings);
   return dayReportOf(asked, span, { openings, events, ...records, lost: place.lost });
-}
-
-/**
- * A day by the clock of a zone, milliseconds since 1970: 23 or 25 hours where the clock is put forward or back.
- * @param day ISO date
- */
-export function daySpan(day: string, timeZone: string): { readonly from: number; readonly to: number } {
-  const date = Temporal.PlainDate.from(day);
-  return {
-    from: reachedAt(date.toPlainDateTime(), timeZone),
-    to: reachedAt(date.add({ days: 1 }).toPlainDateTime(), timeZone),
-  };
 }
 
 /** The openings of a site that were not looked at yet: of the days since, and late ones of those before. */

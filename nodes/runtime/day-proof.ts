@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
-import { clockAt, reachedAt } from "../domain/calendar-zone.ts";
+import { clockAt } from "../domain/calendar-zone.ts";
 import type { Cancel, Clock } from "../domain/clock.ts";
+import { daySpan } from "../domain/day-report-clock.ts";
 import {
   type Looked,
   notToldEvent,
@@ -140,7 +141,8 @@ export class DayProof {
     const now = clock.now();
     const through =
       progress.next?.position ?? Math.max(progress.position, await journal.storedBefore(now - PROMPT_MS));
-    const [from, to] = [endOf(progress.day, timeZone), endOf(day, timeZone)];
+    const from = daySpan(progress.day, timeZone).to;
+    const { to } = daySpan(day, timeZone);
     const openings = await journal.dayOpenings({ site, from, to, after: progress.position, through });
     const found = notToldOf(openings, { register, timeZone, now });
     const looked: Looked = { day, position: through };
@@ -196,11 +198,6 @@ function lastDayOver(at: number, timeZone: string): string {
 
 function dayAfter(day: string): string {
   return Temporal.PlainDate.from(day).add({ days: 1 }).toString();
-}
-
-/** Milliseconds since 1970. */
-function endOf(day: string, timeZone: string): number {
-  return reachedAt(Temporal.PlainDate.from(day).add({ days: 1 }).toPlainDateTime(), timeZone);
 }
 
 function gatewayZone(): string {

@@ -4,16 +4,13 @@ import type { LockerEvent } from "../../nodes/domain/event.ts";
 import { Dispatcher } from "../../nodes/journal/dispatcher.ts";
 import type { OutboxItem } from "../../nodes/journal/journal.ts";
 import type { Sender, SendResult } from "../../nodes/journal/outbox.ts";
-import type { Input, Operation, Output } from "../../nodes/journal/protocol.ts";
 import { WorkerJournal } from "../../nodes/journal/worker-journal.ts";
-import { type Line, WorkerLine } from "../../nodes/journal/worker-line.ts";
-import { startWorker } from "../../nodes/journal/worker-start.ts";
-import { systemClock } from "../../nodes/runtime/clock.ts";
 import { DayProof } from "../../nodes/runtime/day-proof.ts";
 import { type Asker, composeNotices } from "../../nodes/runtime/notices.ts";
 import { TestClock } from "../clock.ts";
 import { eventOf, journalFile } from "../journal/making.ts";
 import { Chance } from "./chance.ts";
+import { CountedLine } from "./counted-line.ts";
 import { BRANCHES, type BranchId, lockerOf, RENTERS, register, unitOf, ZONES } from "./month-bank.ts";
 
 const MINUTE = 60_000;
@@ -125,7 +122,7 @@ export class Month {
     this.#line = new CountedLine(this.#file);
     this.#journal = new WorkerJournal(this.#line);
     this.#start();
-    await this.#quiet();
+    await this.#line.quiet();
   }
 
   /** In the order in which they reach the gateway. */
@@ -165,7 +162,7 @@ export class Month {
     await this.#tellHirers(event, drill, inside);
     // A broker gives it a second time.
     if (chance.isOneIn(12)) await this.#tellHirers(event, drill, inside);
-    await this.#quiet();
+    await this.#line.quiet();
   }
 
   async #tellHirers(event: LockerEvent, drill: boolean, inside: boolean | null): Promise<void> {
@@ -218,48 +215,8 @@ export class Month {
   async #passTo(moment: number): Promise<void> {
     while (this.clock.now() < moment) {
       this.clock.advance(Math.min(HOUR, moment - this.clock.now()));
-      await this.#quiet();
+      await this.#line.quiet();
     }
-  }
-
-  /** Until nothing is asked of the journal any more. */
-  async #quiet(): Promise<void> {
-    for (let still = 0; still < 4; still += 1) {
-      await new Promise((resolve) => setImmediate(resolve));
-      if (this.#line.inFlight > 0) still = -1;
-    }
-  }
-}
-
-/** The line to the journal's worker, with what is under way counted; nothing is held back. */
-class CountedLine implements Line {
-  readonly #line: WorkerLine;
-  inFlight = 0;
-
-  constructor(file: string) {
-    const start = () => startWorker({ file, busyTimeoutMs: 5000 });
-    this.#line = new WorkerLine({ start, clock: systemClock, after: Promise.resolve() });
-  }
-
-  get commits(): number {
-    return this.#line.commits;
-  }
-
-  async ask<O extends Operation>(op: O, input: Input<O>): Promise<Output<O>> {
-    this.inFlight += 1;
-    try {
-      return await this.#line.ask(op, input);
-    } finally {
-      this.inFlight -= 1;
-    }
-  }
-
-  onSetAside(): () => void {
-    return () => {};
-  }
-
-  close(): Promise<void> {
-    return this.#line.close();
   }
 }
 
