@@ -133,7 +133,7 @@ export class VisitDesk {
       );
     const { clock } = this.#options;
     const visit = this.#book.act(asked, clock.now(), at);
-    this.#watch.look();
+    this.#watch.changed(visit);
     return shownVisit(visit, clock.now());
   }
 
@@ -162,7 +162,7 @@ export class VisitDesk {
       this.kept.set(`opening ${unregistered.id}`, unregistered);
       this.#watch.wait(unregistered);
     }
-    if (isAsked || passed.isNews) this.#watch.look();
+    if (passed.isNews && visit !== null) this.#watch.changed(visit);
     return passed;
   }
 

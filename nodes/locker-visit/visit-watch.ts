@@ -21,6 +21,10 @@ const LOOK_MS = 30_000;
 /** After a start, or with a late report, the closing may come right behind the opening: so long is waited for it. */
 const LEARNED_MS = 2 * 60_000;
 const PRUNE_MS = 60 * 60_000;
+/** Two looks at everything are at least so far apart, however many moments fall close together. */
+const GAP_MS = 100;
+/** Events that are told in one go. */
+const SLICE = 100;
 
 export interface VisitWatchOptions {
   /** Id of the node. */
@@ -41,18 +45,26 @@ export class VisitWatch {
   readonly #options: VisitWatchOptions;
   /** Openings without a visit, while one may still be registered. */
   readonly #waiting = new Map<string, Unregistered>();
-  readonly #deadlines: Deadlines;
+  /** When those are judged, and, by visit, when its time is over and its door is looked at. */
+  readonly #judging: Deadlines;
+  readonly #overTime: Deadlines;
+  readonly #doors: Deadlines;
   /** By visit: its door is not looked at before that, monotonic milliseconds. */
   readonly #doorFrom = new Map<string, number>();
   readonly #telling = new Set<string>();
   #timer: Cancel = () => {};
+  /** When the next look is, and when the last one was, monotonic milliseconds. */
+  #nextAt = Number.POSITIVE_INFINITY;
+  #lastAt = Number.NEGATIVE_INFINITY;
   #pruneAt = 0;
   #asksDoors = false;
   #runs = false;
 
   constructor(options: VisitWatchOptions) {
     this.#options = options;
-    this.#deadlines = new Deadlines(options.clock);
+    this.#judging = new Deadlines(options.clock);
+    this.#overTime = new Deadlines(options.clock);
+    this.#doors = new Deadlines(options.clock);
   }
 
   get waiting(): Iterable<Unregistered> {
@@ -62,7 +74,7 @@ export class VisitWatch {
   start(): void {
     this.#runs = true;
     for (const { id } of this.#options.book.underWay) this.learned(id);
-    this.look();
+    this.#look();
   }
 
   stop(): void {
@@ -75,50 +87,89 @@ export class VisitWatch {
     this.#doorFrom.set(visit, this.#options.clock.monotonic() + LEARNED_MS);
   }
 
+  /** An opening without a visit, which it was kept that it has to be judged. */
   wait(opening: Unregistered): void {
     this.#waiting.set(opening.id, opening);
+    if (this.#isDue(opening)) this.#judge(opening);
+    else this.#lookWithin(this.#leftOf(opening));
+  }
+
+  /** Something of a visit changed. */
+  changed(visit: VisitRecord): void {
+    this.#tellNews(visit);
+    this.#lookWithin(this.#next(visit));
   }
 
   isOverTime({ id, dueAt }: VisitRecord): boolean {
-    return this.#deadlines.left(`visit ${id}`, dueAt) === 0;
+    return this.#overTime.left(id, dueAt) === 0;
   }
 
-  look(): void {
+  #look(): void {
+    this.#nextAt = Number.POSITIVE_INFINITY;
     if (!this.#runs) return;
-    const { book, clock, grace } = this.#options;
+    const { book, clock } = this.#options;
+    this.#lastAt = clock.monotonic();
     const { underWay } = book;
-    for (const visit of underWay)
-      for (const news of newsOf(visit, this.isOverTime(visit))) this.#tell(visit, news);
-    for (const opening of this.#waiting.values())
-      if (this.#deadlines.left(`opening ${opening.id}`, opening.latest + grace) === 0) this.#judge(opening);
+    const most = this.#telling.size + SLICE;
+    const isFull = () => this.#telling.size >= most;
+    let next = LOOK_MS;
+    for (const visit of underWay) {
+      if (isFull()) break;
+      this.#tellNews(visit);
+      next = Math.min(next, this.#next(visit));
+    }
+    for (const opening of this.#waiting.values()) {
+      if (isFull()) break;
+      if (this.#telling.has(opening.id)) continue;
+      if (this.#isDue(opening)) this.#judge(opening);
+      else next = Math.min(next, this.#leftOf(opening));
+    }
     const due = underWay.filter((visit) => this.#isDoorDue(visit));
-    if (due.length > 0 && !this.#asksDoors) void this.#lookAtDoors(due);
+    if (due.length > 0 && !this.#asksDoors) void this.#lookAtDoors(due.slice(0, SLICE));
     if (clock.monotonic() >= this.#pruneAt) this.#prune();
-    this.#arm();
+    this.#lookWithin(isFull() ? GAP_MS : next);
   }
 
-  #arm(): void {
-    const { book, clock, grace } = this.#options;
+  #lookWithin(ms: number): void {
+    if (!this.#runs) return;
+    const { clock } = this.#options;
+    const now = clock.monotonic();
+    const at = Math.max(now + Math.min(ms, LOOK_MS), this.#lastAt + GAP_MS);
+    if (at >= this.#nextAt) return;
     this.#timer();
-    let next = LOOK_MS;
-    const soon = (left: number) => {
-      if (left > 0 && left < next) next = left;
-    };
-    for (const visit of book.underWay) {
-      soon(this.#deadlines.left(`visit ${visit.id}`, visit.dueAt));
-      soon(this.#deadlines.left(`door ${visit.id}`, doorDueAt(visit, grace)));
-      soon((this.#doorFrom.get(visit.id) ?? 0) - clock.monotonic());
-    }
-    for (const { id, latest } of this.#waiting.values())
-      soon(this.#deadlines.left(`opening ${id}`, latest + grace));
-    this.#timer = afterAwake(clock, next, () => this.look());
+    this.#nextAt = at;
+    this.#timer = afterAwake(clock, at - now, () => this.#look());
+  }
+
+  /** Milliseconds to the next moment that matters to a visit. */
+  #next(visit: VisitRecord): number {
+    const { clock, grace } = this.#options;
+    const from = (this.#doorFrom.get(visit.id) ?? 0) - clock.monotonic();
+    const all = [
+      this.#overTime.left(visit.id, visit.dueAt),
+      this.#doors.left(visit.id, doorDueAt(visit, grace)),
+      from,
+    ];
+    return all.reduce((least, left) => (left > 0 && left < least ? left : least), LOOK_MS);
+  }
+
+  #leftOf({ id, latest }: Unregistered): number {
+    return this.#judging.left(id, latest + this.#options.grace);
+  }
+
+  #isDue(opening: Unregistered): boolean {
+    return this.#runs && this.#leftOf(opening) === 0;
+  }
+
+  #tellNews(visit: VisitRecord): void {
+    if (!this.#runs) return;
+    for (const news of newsOf(visit, this.isOverTime(visit))) this.#tell(visit, news);
   }
 
   #tell(visit: VisitRecord, news: VisitNews): void {
-    const now = this.#options.clock.now();
-    this.#once(`${visit.id} ${news}`, eventOf(visit, news, now), () =>
-      this.#options.book.told(visit.id, news),
-    );
+    const { book, clock } = this.#options;
+    const made = () => eventOf(visit, news, clock.now());
+    this.#once(`${visit.id} ${news}`, made, () => book.told(visit.id, news));
   }
 
   #judge(opening: Unregistered): void {
@@ -126,16 +177,17 @@ export class VisitWatch {
     const { id, locker } = opening;
     const judged = () => {
       this.#waiting.delete(id);
-      this.#deadlines.forget(`opening ${id}`);
+      this.#judging.forget(id);
       kept.set(`opening ${id}`, null);
     };
     if (book.covering(locker, opening) !== null) judged();
-    else this.#once(id, noVisit(opening, node, grace, clock.now()), judged);
+    else this.#once(id, () => noVisit(opening, node, grace, clock.now()), judged);
   }
 
   /** What leads to an event is kept before it: where the process ends in between, the event is made after the start. */
-  #once(key: string, event: LockerEvent, then: () => void): void {
+  #once(key: string, made: () => LockerEvent, then: () => void): void {
     if (this.#telling.has(key)) return;
+    const event = made();
     this.#telling.add(key);
     const { kept, append } = this.#options;
     // Rejected only where the node is stopped.
@@ -150,7 +202,8 @@ export class VisitWatch {
     return (
       !visit.isDoorSeen &&
       !visit.told.includes("unattended") &&
-      this.#deadlines.left(`door ${visit.id}`, doorDueAt(visit, grace)) === 0 &&
+      !this.#telling.has(`${visit.id} unattended`) &&
+      this.#doors.left(visit.id, doorDueAt(visit, grace)) === 0 &&
       (this.#doorFrom.get(visit.id) ?? 0) <= clock.monotonic()
     );
   }
@@ -174,6 +227,8 @@ export class VisitWatch {
       // The node was stopped: the next start looks.
     } finally {
       this.#asksDoors = false;
+      // What became due meanwhile.
+      this.#lookWithin(GAP_MS);
     }
   }
 
@@ -183,10 +238,8 @@ export class VisitWatch {
     book.prune(clock.now());
     const underWay = new Set(book.underWay.map(({ id }) => id));
     for (const id of this.#doorFrom.keys()) if (!underWay.has(id)) this.#doorFrom.delete(id);
-    this.#deadlines.retain((name) => {
-      const id = name.slice(name.indexOf(" ") + 1);
-      return underWay.has(id) || this.#waiting.has(id);
-    });
+    this.#overTime.retain((id) => underWay.has(id));
+    this.#doors.retain((id) => underWay.has(id));
   }
 }
 
