@@ -110,7 +110,14 @@ export function writeRegister(bank: Bank, userDir: string): void {
     "hirers.csv": [
       ["hirer", "locker", "name", "language", "phones", "emails"],
       ...bank.hirers.flatMap(({ id, lockers, phones, emails }) =>
-        lockers.map((locker) => [id, locker, `Hirer ${id}`, "en", several(phones), several(emails)]),
+        lockers.map((locker) => [
+          id,
+          locker,
+          `Hirer ${id}`,
+          "en",
+          several(phones),
+          several(emails) || "none",
+        ]),
       ),
     ],
     "contacts.csv": [

@@ -161,6 +161,69 @@ describe("the register's folder", () => {
     }
   });
 
+  describe("for texts of hirers", () => {
+    const SMS = "{{siteName}} {{locker}} {{date}} {{time}} {{redress}}";
+    const place = (folder: string, file: string, texts: unknown) => {
+      mkdirSync(join(folder, "texts"), { recursive: true });
+      writeFileSync(join(folder, "texts", file), typeof texts === "string" ? texts : JSON.stringify(texts));
+    };
+    const sms = ({ register: { texts } }: RegisterFolder, tag: string) =>
+      texts.wording(tag, "opened", "sms").template.text;
+    const said = (register: RegisterFolder) => register.problems.map(problemText);
+
+    it("is read with the tables, and again when a file of it was saved, also where it was not there before", async () => {
+      const folder = writeRegister(emptyFolder());
+      const register = open(folder);
+      assert.deepEqual(register.register.texts.languages, ["en", "hi"]);
+      await change(register, () => place(folder, "hi.json", { opened: { sms: `A ${SMS}` } }), LOOK_MS);
+      assert.equal(sms(register, "hi-IN"), `A ${SMS}`);
+      await change(register, () => place(folder, "mr.json", { opened: { sms: `M ${SMS}` } }));
+      assert.deepEqual(register.register.texts.languages, ["en", "hi", "mr"]);
+      assert.ok(said(register).every((sentence) => sentence.startsWith("texts/mr.json, ")));
+      assert.equal(open(folder, register).register, register.register, "and not anew over a redeploy");
+    });
+
+    it("keeps what was right in a file that is not any more, over a redeploy, too; one that is gone until then", async () => {
+      const folder = writeRegister(emptyFolder());
+      place(folder, "hi.json", { opened: { sms: `A ${SMS}` } });
+      const register = open(folder);
+      for (const [spoilt, words] of [
+        ['{"opened":', /^texts\/hi\.json, line 1: The file is not JSON/],
+        [{ opened: { sms: "{{name}}" } }, /^texts\/hi\.json, opened\.sms: There is no value/],
+      ] as const) {
+        await change(register, () => place(folder, "hi.json", spoilt));
+        for (const state of [register, open(folder, register)]) {
+          assert.equal(sms(state, "hi"), `A ${SMS}`);
+          assert.match(said(state).join(), words);
+          assert.match(said(state).join(), /stays in use\.$/);
+        }
+      }
+      await change(register, () =>
+        writeFileSync(join(folder, "texts", "hi.json"), Buffer.from("\xe9", "latin1")),
+      );
+      assert.match(said(register).join(), /^texts\/hi\.json: The file is not in UTF-8, .* stays in use\.$/);
+      await change(register, () => rmSync(join(folder, "texts", "hi.json")));
+      assert.equal(sms(register, "hi"), `A ${SMS}`);
+      assert.match(said(register).join(), /^texts\/hi\.json: The file is gone: put it back, or deploy/);
+      const deployed = open(folder, register);
+      assert.match(sms(deployed, "hi"), /लॉकर/);
+      assert.deepEqual(said(deployed), []);
+    });
+
+    it("names what is no file of a language, and the second of two for one", () => {
+      const folder = writeRegister(emptyFolder());
+      for (const file of ["hi.json", "HI.json", "letter to all.json", ".hi.json.swp", "notes.txt"])
+        place(folder, file, { opened: { sms: `${file} ${SMS}` } });
+      mkdirSync(join(folder, "texts", "ta.json"));
+      const register = open(folder);
+      assert.equal(sms(register, "hi"), `HI.json ${SMS}`);
+      const sentences = said(register).map((sentence) => sentence.replace(/[,:] .*/, ""));
+      assert.deepEqual(sentences, ["texts/hi.json", "texts/letter to all.json", "texts/ta.json"]);
+      assert.match(said(register)[0] ?? "", /The file texts\/HI\.json holds the texts of the same language/);
+      assert.match(said(register)[2] ?? "", /The file cannot be read \(EISDIR\)/);
+    });
+  });
+
   it("is not read anew over a redeploy when nothing has changed", () => {
     const folder = writeRegister(emptyFolder());
     const first = open(folder);
