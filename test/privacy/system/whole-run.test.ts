@@ -30,11 +30,14 @@ const MAIL_SAYS = [
   (email: string) => `5.1.1 mailbox unavailable: ${email.replace("@", " at ")}, ${email.replace("@", "%40")}`,
 ];
 
+/** @throws Error where it does not do what it was asked for */
 async function command(...args: readonly string[]): Promise<Place> {
-  return new Promise((done) => {
-    execFile(process.execPath, [CLI, ...args], { maxBuffer: 2 ** 26 }, (_error, stdout, stderr) =>
-      done({ place: `smart-lockers ${args.join(" ")}`, said: `${stdout}\n${stderr}` }),
-    );
+  const place = `smart-lockers ${args.join(" ")}`;
+  return new Promise((done, fail) => {
+    execFile(process.execPath, [CLI, ...args], { maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      if (error === null) done({ place, said: `${stdout}\n${stderr}` });
+      else fail(new Error(`${place} ended with ${error.code}: ${stderr}`));
+    });
   });
 }
 
