@@ -113,7 +113,20 @@ describe("what becomes of each type of event, by the wires of the bundled flows"
     assert.deepEqual(before[0]?.wires, [[sos?.id], [sos?.id]]);
   });
 
+  it("is an SOS for what does not fit to the visits, whose doors are seen to open and to close", () => {
+    const flow = flowOf("registered-visits");
+    const named = (type: string) => flow.find((node) => node.type === type);
+    const types = named("locker-event-in")?.types;
+    assert.ok(Array.isArray(types) && ["opened", "forced", "closed"].every((type) => types.includes(type)));
+    assert.deepEqual(named("locker-event-in")?.wires?.[0], [named("locker-visit")?.id]);
+    assert.ok(named("locker-visit")?.wires?.[1]?.includes(named("sos-alert")?.id ?? ""));
+    // Hirers are told of every opening already.
+    const disabled = flow.filter(({ d }) => d === true).map(({ name }) => name);
+    assert.deepEqual(disabled, ["visit summary: SMS", "visit summary: e-mail", "left open: SMS"]);
+  });
+
   for (const [name, tiers] of [
+    ["registered-visits", ["control room: SMS and topic", "tier 2: branch manager", "tier 3: security head"]],
     ["control-room-sos", ["control room: SMS and topic", "tier 2: branch manager", "tier 3: security head"]],
     ["gateway-health", ["control room: SMS and topic", "tier 2: branch manager"]],
   ] as const) {
