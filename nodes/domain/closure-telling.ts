@@ -25,6 +25,8 @@ export interface ClosureTelling {
   readonly changes: ReadonlyMap<string, ToldClosure | null>;
   /** All that is news, whether it was told before or not: the same notice is kept once. */
   readonly news: readonly ClosureNews[];
+  /** The same as of before the changes: what a change refers to is told first. */
+  readonly before: readonly ClosureNews[];
 }
 
 export interface Asked {
@@ -83,12 +85,13 @@ export function closureTelling({
     changes.set(key, following(one, subscription, { ...notice, news: "withdrawn", at: now }));
   }
 
-  const news = [...new Map([...told, ...changes]).values()].flatMap((one) => {
-    if (one === null) return [];
-    const subscription = wanting(one.notice).find(({ id }) => id === one.subscription);
-    return subscription === undefined ? [] : [{ notice: one.notice, subscription }];
-  });
-  return { changes, news };
+  const newsOf = (all: ReadonlyMap<string, ToldClosure | null>): readonly ClosureNews[] =>
+    [...all.values()].flatMap((one) => {
+      if (one === null) return [];
+      const subscription = wanting(one.notice).find(({ id }) => id === one.subscription);
+      return subscription === undefined ? [] : [{ notice: one.notice, subscription }];
+    });
+  return { changes, news: newsOf(new Map([...told, ...changes])), before: newsOf(told) };
 }
 
 export function keyOfTold(subscription: string, site: string, locker: string | null): string {

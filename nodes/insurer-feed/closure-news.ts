@@ -1,7 +1,6 @@
 import type { Cancel, Clock } from "../domain/clock.ts";
 import {
   type ClosureNews,
-  type ClosureTelling,
   closureTelling,
   keyOfTold,
   type ToldClosure,
@@ -74,8 +73,10 @@ export class ClosureDiary {
         isDoubtful: register.problems.some(mayHideClosure),
         ...{ today: date, now: clock.now() },
       });
-    const { changes } = asked();
+    const { changes, before } = asked();
     if (changes.size > 0) {
+      // A process that ended before it had told the last notice must not leave it out.
+      tell(this.#unsent(before));
       const kept = [...changes].map(([key, told]) => ({ key, value: told && JSON.stringify(told) }));
       await this.#perseverance.ask(() => journal.remember(node, kept), null);
       for (const [key, told] of changes) {
@@ -84,14 +85,17 @@ export class ClosureDiary {
       }
     }
     // Asked once more: consent may have been withdrawn meanwhile.
-    tell(this.#fresh(asked()));
+    const { changes: since, news } = asked();
+    // What has changed meanwhile is written down first, in its own turn.
+    const written = news.filter(
+      ({ notice: { site, locker }, subscription }) => !since.has(keyOfTold(subscription.id, site, locker)),
+    );
+    tell(this.#unsent(written));
   }
 
-  #fresh({ changes, news }: ClosureTelling): readonly ClosureNews[] {
-    return news.filter(({ notice: { id, site, locker }, subscription }) => {
-      // Not what has changed meanwhile: that is written down first, in its own turn.
-      if (changes.has(keyOfTold(subscription.id, site, locker))) return false;
-      const key = `${id} ${subscription.id}`;
+  #unsent(news: readonly ClosureNews[]): readonly ClosureNews[] {
+    return news.filter(({ notice, subscription }) => {
+      const key = `${notice.id} ${subscription.id}`;
       if (this.#sent.has(key)) return false;
       this.#sent.add(key);
       return true;

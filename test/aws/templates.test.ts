@@ -87,6 +87,8 @@ for (const file of files) {
         Unit: "MUM01-U07",
         Email: "a@b.example",
         ControlRoomEmail: "a@b.example",
+        Insurer: "bima",
+        InsurerAccount: "210987654321",
       };
       const filled = [
         ...within(rendered(template, parameters, JSON.parse(JSON.stringify(template.Resources)))),

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { clockAt } from "../../nodes/domain/calendar-zone.ts";
+import type { LockerEvent } from "../../nodes/domain/event.ts";
 import type { NoticeRequest } from "../../nodes/domain/notice.ts";
 import { closureOf } from "../../nodes/domain/subscription.ts";
 import { eachDay } from "../../nodes/insurer-feed/closure-news.ts";
 import insurerFeed from "../../nodes/insurer-feed/insurer-feed.ts";
 import lockerRegister from "../../nodes/locker-register/locker-register.ts";
+import { openStore, type Store } from "../../nodes/runtime/store.ts";
 import { TestClock } from "../clock.ts";
 import { checked } from "../domain/cloud-events.ts";
 import { lines } from "../domain/register-tables.ts";
@@ -177,6 +179,73 @@ describe("insurer-feed", () => {
     );
   });
 
+  describe("of what an officer says about a theft", () => {
+    const EVENTS =
+      "S-1,Bima Ltd,P-77,,MUM01-0001,theft-suspected;theft-confirmed;police-report,,,C-1,no,email,a@b.example";
+    const ONLY =
+      "S-2,Rueck AG,P-1,MUM01,,police-report,,,C-2,,topic,arn:aws:sns:eu-central-1:123456789012:rueck";
+    const ENDED = EVENTS.replace("S-1", "S-3").replace(",,,C-1", ",,2020-01-01,C-1");
+    const said = () =>
+      arrived().map(({ msg }) => {
+        const { type, data } = checked(msg.notice?.document?.body ?? "");
+        return `${msg.notice?.class} to ${Object(data.policy).subscription} as ${type}`;
+      });
+    const open = () => openStore({ settings: { userDir } });
+
+    beforeEach(() => save(folder, "subscriptions.csv", lines(HEADER, EVENTS, ONLY, ENDED)));
+
+    async function raised(store: Store): Promise<string> {
+      const payload: LockerEvent = JSON.parse(String(EXAMPLE.find(({ id }) => id === FORCED)?.payload));
+      const event = { ...payload, id: `${payload.id}-${Math.random()}` };
+      await store.journal.append(event);
+      const { incident } = await store.journal.raise({
+        ...{ event, cause: "forced", priority: 1, summary: "Locker MUM01-0001 was forced open." },
+        ...{ at: event.receivedAt, now: event.receivedAt, alarmAgainAfter: 0, node: "", access: null },
+      });
+      return incident.id;
+    }
+
+    it("tells each stage to who subscribed to it, and that it is unfounded to all who were told", async () => {
+      await start();
+      const store = open();
+      const incident = await raised(store);
+      const by = { incident, by: "asha", remark: "seen on CCTV" };
+      const report = { number: "FIR 118/2026", station: "Fort", date: "2026-11-22" };
+      assert.equal((await store.thefts.act({ do: "confirm", ...by })).untold, false);
+      await arrivals(1);
+      await store.thefts.act({ do: "police-report", ...by, report });
+      await arrivals(3);
+      await store.thefts.act({ do: "unfounded", ...by });
+      await arrivals(5);
+      assert.deepEqual(said().sort(), [
+        "police-report to S-1 as bank.lockers.theft.police-report.v1",
+        "police-report to S-2 as bank.lockers.theft.police-report.v1",
+        "theft-confirmed to S-1 as bank.lockers.theft.confirmed.v1",
+        "theft-unfounded to S-1 as bank.lockers.theft.unfounded.v1",
+        "theft-unfounded to S-2 as bank.lockers.theft.unfounded.v1",
+      ]);
+      assert.doesNotMatch(JSON.stringify(arrived()), /asha|CCTV|@|arn:/);
+      await until("all of it to be settled", async () => (await store.journal.deliveryCounts()).length === 0);
+      await store.release();
+    });
+
+    it("keeps it where the flows hold no insurer-feed, and tells it when there is one", async () => {
+      const store = open();
+      const incident = await raised(store);
+      const act = { do: "confirm", incident, by: "asha", remark: "seen on CCTV" } as const;
+      const kept = await store.thefts.act(act);
+      assert.equal(kept.untold, true);
+      assert.deepEqual(await store.thefts.act(act), kept, "said once more it is the same");
+      await store.release();
+      await start();
+      await arrivals(1);
+      assert.deepEqual(said(), ["theft-confirmed to S-1 as bank.lockers.theft.confirmed.v1"]);
+      const after = open();
+      assert.equal((await after.thefts.get(incident))?.untold, false);
+      await after.release();
+    });
+  });
+
   it("passes a message without an event to Catch", async () => {
     await start();
     running.receive(FEED, { payload: "opened" });
@@ -195,11 +264,13 @@ describe("insurer-feed", () => {
 
   it("leaves no listener and no timer behind", async () => {
     const timers = () => process.getActiveResourcesInfo().filter((what) => what === "Timeout").length;
-    const before = timers();
     await start();
-    assert.ok(timers() > before);
+    await helper.unload();
+    const idle = timers();
+    await start();
+    assert.ok(timers() > idle);
     await helper.clearFlows();
-    await until("the timers' end", () => timers() <= before);
+    await until("the timers' end", () => timers() <= idle);
     save(folder, "lockers.csv", closing("2026-01-31"));
     assert.deepEqual(arrived(), []);
   });
