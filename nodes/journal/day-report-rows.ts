@@ -48,7 +48,8 @@ export class DayRows {
       WHERE position > :after AND position <= :through AND site = :site
         AND type IN (SELECT value FROM json_each(:types)) AND json_valid(body)
         AND (type IN (SELECT value FROM json_each(:spans))
-          OR (body ->> '$.occurred.latest' >= :from AND body ->> '$.occurred.latest' < :to))
+          OR (iif(json_valid(body), body ->> '$.occurred.latest', NULL) >= :from
+            AND iif(json_valid(body), body ->> '$.occurred.latest', NULL) < :to))
       ORDER BY position LIMIT ${OPENINGS}
     `);
     this.#notices = db.prepare(`

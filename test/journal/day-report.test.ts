@@ -230,6 +230,23 @@ describe("a branch's day report, from the journal", () => {
     );
   });
 
+  it("passes over what the disk does not give back as it was written", async () => {
+    const event = await happened();
+    await happened();
+    await send(told(event, "H-1", "sms"), "accepted");
+    await send(told(event, "H-1", "email"), "accepted");
+    await bed.journal.decide({ event, node: "hours", access: ACCESS, at: NOW });
+    bed.line.db.exec("UPDATE event SET body = '{' WHERE position = 2");
+    bed.line.db.exec("UPDATE notice SET body = '{' WHERE position = 2");
+    bed.line.db.exec("UPDATE ledger SET body = '{' WHERE kind IN ('decision', 'notice-accepted')");
+    const { openings } = await bed.journal.dayReport(ASKED);
+    assert.deepEqual(
+      openings.map(({ eventId, access, notices }) => [eventId, access, ...notices.map(({ state }) => state)]),
+      [[event.id, null, "accepted", "missing"]],
+    );
+    assert.deepEqual([openings[0]?.notices[0]?.at, openings[0]?.notices[0]?.attempts], [null, null]);
+  });
+
   it("reads the same over many pages, among the events of other branches", async () => {
     const mine: string[] = [];
     for (let n = 0; n < 700; n += 1) {
