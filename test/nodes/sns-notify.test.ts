@@ -190,7 +190,8 @@ describe("sns-notify", () => {
     const running = await start();
     const published = sns.topicDeliveries.length;
     const closure = { kind: "surrendered", announced: "2026-11-20", effective: "2026-12-31" };
-    const payload = { kind: "closure", id: newId(), site: "MUM01", locker: "MUM01-0002", closure };
+    const news = { news: "announced", refersTo: null, at: Date.UTC(2026, 10, 22) };
+    const payload = { kind: "closure", id: newId(), site: "MUM01", locker: "MUM01-0002", closure, ...news };
     const notice = {
       recipient: { kind: "subscriber", id: "S-1" },
       class: "closure-surrendered",
