@@ -88,7 +88,9 @@ Reference {{eventId}}. This message was sent automatically; please do not reply 
 Branch: {{siteName}} ({{site}})
 Location: {{location}}
 {{#timeOfLoss}}Time of loss: {{timeOfLoss}}
-{{/timeOfLoss}}{{#effective}}Announced {{announced}}, effective {{effective}} ({{noticeDays}} days' notice)
+{{/timeOfLoss}}{{#policeReport}}Police report: {{policeReport}}
+{{/policeReport}}{{#previously}}Reported before: {{previously}}
+{{/previously}}{{#effective}}Announced {{announced}}, effective {{effective}} ({{noticeDays}} days' notice)
 {{/effective}}
 {{description}}
 

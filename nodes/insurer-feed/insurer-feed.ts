@@ -55,7 +55,10 @@ export default defineNode("insurer-feed", insurerFeed, (node) => {
   });
   const leave = store.thefts.serve(node.id);
   const forgetThefts = store.thefts.onChange((_, told) => {
-    if (told?.nodes.includes(node.id)) source.committed(told.event, told.position);
+    if (!told?.nodes.includes(node.id)) return;
+    source.committed(told.event, told.position);
+    // It may have waited for an insurer-feed for long.
+    source.reopened();
   });
 
   const diary = new ClosureDiary({

@@ -33,6 +33,8 @@ export interface EventSource {
   append(event: LockerEvent, others?: readonly string[]): Promise<void>;
   /** Sends an event into the flow that the journal has committed for this node together with something else. */
   committed(event: LockerEvent, position: number): void;
+  /** Sends what the journal has opened for this node of events that it had stored long before. */
+  reopened(): void;
   /** Resolves when all that is under way is written. What is open is sent again when the node is back. */
   close(): Promise<void>;
 }
@@ -76,6 +78,9 @@ export function openSource({ id, store, settlement, clock, event, fault }: Sourc
       return stored;
     },
     committed: (one, position) => handover.event(one, position),
+    reopened() {
+      if (handover.isReady) handover.catchUp();
+    },
     async close() {
       perseverance.stop();
       handover.leave();
