@@ -12,6 +12,7 @@ import { eventOf, journalFile } from "../journal/making.ts";
 import { Chance } from "./chance.ts";
 import { CountedLine } from "./counted-line.ts";
 import { BRANCHES, type BranchId, lockerOf, RENTERS, register, unitOf, ZONES } from "./month-bank.ts";
+import { PacedClock } from "./paced-clock.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -51,7 +52,9 @@ export interface Received {
 
 /** A month of a bank on an injected clock: a real journal, dispatcher and proof, and providers that the test plays. */
 export class Month {
-  readonly clock = new TestClock(BEGIN);
+  /** Of all but the proof, which sets a timer each minute. */
+  readonly clock = new PacedClock(BEGIN);
+  readonly #proofClock = new TestClock(BEGIN);
   readonly happened: Happened[] = [];
   /** By the id of the opening, in order. */
   readonly received = new Map<string, Received[]>();
@@ -99,7 +102,7 @@ export class Month {
     this.#outbox = outbox;
     const alarms = { isThere: true, tell: (alarm: LockerEvent) => this.#tell(alarm) };
     this.#proof = new DayProof({
-      ...{ journal: this.#journal, alarms, clock: this.clock },
+      ...{ journal: this.#journal, alarms, clock: this.#proofClock },
       warn: (sentence) => {
         throw new Error(sentence);
       },
@@ -118,7 +121,8 @@ export class Month {
   async #beDown(): Promise<void> {
     await this.#passTo(DOWN.from);
     await this.#stop();
-    this.clock.advance(DOWN.to - DOWN.from);
+    await this.clock.moveTo(DOWN.to, () => this.#line.quiet());
+    this.#proofClock.advance(DOWN.to - this.#proofClock.now());
     this.#line = new CountedLine(this.#file);
     this.#journal = new WorkerJournal(this.#line);
     this.#start();
@@ -211,10 +215,11 @@ export class Month {
     if (result === "stored") this.alarms.push(alarm);
   }
 
-  /** At most an hour at once, since what is done then can set a timer of its own. */
+  /** At most an hour at once, since the proof looks once each time only. */
   async #passTo(moment: number): Promise<void> {
     while (this.clock.now() < moment) {
-      this.clock.advance(Math.min(HOUR, moment - this.clock.now()));
+      await this.clock.moveTo(Math.min(this.clock.now() + HOUR, moment), () => this.#line.quiet());
+      this.#proofClock.advance(this.clock.now() - this.#proofClock.now());
       await this.#line.quiet();
     }
   }
