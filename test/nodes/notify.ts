@@ -32,7 +32,7 @@ export function register(): string {
     ),
     "subscriptions.csv": lines(
       "subscription,insurer,policy,sites,lockers,classes,since,until,consent,withdrawn,channel,address",
-      "S-1,Bima Ltd,P-77,,,theft-suspected,,,C-1,,topic,arn:aws:sns:ap-south-1:000000000000:bima",
+      "S-1,Bima Ltd,P-77,,,theft-suspected;closure-surrendered,,,C-1,,topic,arn:aws:sns:ap-south-1:000000000000:bima",
       "S-2,Rueck AG,P-1,,,theft-suspected,,,C-2,,email,claims@rueck.example",
     ),
   });
