@@ -126,7 +126,7 @@ export const TABLES: readonly Table[] = [
   },
   {
     name: "acknowledgements",
-    holds: "who acknowledged, shelved or reset an incident, and when; `by` is the name they sign in with",
+    holds: "who acknowledged, shelved or reset an incident, by the name they sign in with, and when",
     columns: ["incident", "transition", "change", "by", "doneAt", "doneLocal", "event"],
     cells: (record, clock) => {
       const act = actIn(record);
@@ -137,7 +137,7 @@ export const TABLES: readonly Table[] = [
   },
   {
     name: "visits",
-    holds: "registered visits, and what did not fit to one; `hirer` is a reference, never a name",
+    holds: "registered visits, and what did not fit to one; the hirer as a reference, never by name",
     columns: ["event", "type", "happenedAt", "happenedLocal", "visit", "hirer", "by", "data"],
     cells: ({ kind, ref, body }, clock) => {
       const type = textOf(body, "type");
