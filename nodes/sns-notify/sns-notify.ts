@@ -26,7 +26,10 @@ export default defineNode("sns-notify", snsNotify, (node) => {
       routeOf: (channel) => (channel === "topic" ? routes.topic : routes.sms),
     },
     register,
-    senders: [smsSender(routes.sms, account, register, watch), withConsent(topicSender(routes.topic, account, register), register, node.clock)],
+    senders: [
+      smsSender(routes.sms, account, register, watch),
+      withConsent(topicSender(routes.topic, account, register), register, node.clock),
+    ],
   });
 });
 
