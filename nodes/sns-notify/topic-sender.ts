@@ -13,7 +13,11 @@ const SUBJECT_CHARACTERS = 99;
 const BATCH = 10;
 
 /** Publishes notices to topics, ten to a request, with the attributes that filter policies choose by. */
-export function topicSender(route: string, account: AwsAccountService, people: RegisterService): Sender {
+export function topicSender(
+  route: string,
+  account: Pick<AwsAccountService, "rates" | "sns">,
+  people: RegisterService,
+): Sender {
   const topicOf = ({ notice }: OutboxItem) =>
     addressOf(notice.recipient, "topic", notice.locker, people.register);
   return {

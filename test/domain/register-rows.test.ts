@@ -7,7 +7,7 @@ import { registerWith, withRows } from "./register-tables.ts";
 type BadRow = readonly [what: string, row: string, ...said: readonly string[]];
 
 const CLASSES =
-  "theft-suspected, closure-surrendered, closure-break-open, closure-branch-closing, closure-branch-shifting, closure-monitoring-suspended";
+  "theft-suspected, theft-confirmed, police-report, closure-surrendered, closure-break-open, closure-branch-closing, closure-branch-shifting, closure-monitoring-suspended";
 const INTERNATIONAL =
   "write it with + and the country code, e.g. +919812345678. (In a spreadsheet, format the column as text.)";
 const NO_SUCH_PHONE =
