@@ -39,8 +39,8 @@ export interface LocalRun {
   readonly fleet: Fleet;
   readonly audience: Audience;
   readonly editor: { readonly url: string; readonly user: string; readonly password: string };
-  /** The control room's board, with one who may act there and one who may look. */
-  readonly board: { readonly url: string } & Pick<DemoPeople, "operator" | "viewer">;
+  /** The control room's board, with one who may act there, one who may register visits and one who may look. */
+  readonly board: { readonly url: string } & Pick<DemoPeople, "operator" | "counter" | "viewer">;
   readonly brokerUrl: string;
   readonly userDir: string;
   /** IANA name: where the branch's clock is now. */
@@ -81,13 +81,13 @@ async function start({ ports, flows, seed, tell }: LocalRunOptions, closers: Clo
   audience.attach(sns, mail);
   closers.add(() => audience.detach());
 
-  const { officer, operator, viewer } = demoPeople();
+  const { officer, operator, counter, viewer } = demoPeople();
   let timeZone = zoneFor("night", Date.now());
   moveBranch(userDir, timeZone);
   const nodeRed = await startNodeRed({
     userDir,
     port: ports.editor,
-    people: [officer, operator, viewer],
+    people: [officer, operator, counter, viewer],
     flows: demoFlows(readFlows(flows), { brokerUrl: broker.url, timeZone }),
     env: {
       // The gateway stands in the branch, so its clock shows the branch's time.
@@ -130,7 +130,7 @@ async function start({ ports, flows, seed, tell }: LocalRunOptions, closers: Clo
     fleet,
     audience,
     editor: { url: nodeRed.url, user: officer.user, password: officer.password },
-    board: { url: `${nodeRed.url}${BOARD_PATH}`, operator, viewer },
+    board: { url: `${nodeRed.url}${BOARD_PATH}`, operator, counter, viewer },
     brokerUrl: broker.url,
     userDir,
     get timeZone() {

@@ -8,10 +8,14 @@ export interface DemoPerson {
   readonly permissions: "*" | readonly string[];
 }
 
-/** A bank's people as its settings.js would name them: one who keeps the rules, one who acts, one who looks. */
+/**
+ * A bank's people as its settings.js would name them: one who keeps the rules and says what was a theft, one who acts on
+ * alarms, one at the counter who registers visits, one who looks.
+ */
 export interface DemoPeople {
   readonly officer: DemoPerson;
   readonly operator: DemoPerson;
+  readonly counter: DemoPerson;
   readonly viewer: DemoPerson;
 }
 
@@ -19,6 +23,7 @@ export function demoPeople(): DemoPeople {
   return {
     officer: person("officer", "*"),
     operator: person("operator", ["lockers.read", "lockers.act"]),
+    counter: person("counter", ["lockers.visits"]),
     viewer: person("viewer", ["lockers.read"]),
   };
 }

@@ -55,9 +55,10 @@ async function stay(run: LocalRun, interrupted: Promise<null>, began: number): P
     Open a locker and watch who is told   ${page.url}
     Sit in the control room, and act      ${run.board.url}
         user ${run.board.operator.user}, password ${run.board.operator.password}
+        at the counter, for visits: user ${run.board.counter.user}, password ${run.board.counter.password}
         to look only: user ${run.board.viewer.user}, password ${run.board.viewer.password}
     Rewire the rules in the editor        ${run.editor.url}
-        user ${run.editor.user}, password ${run.editor.password}
+        user ${run.editor.user}, password ${run.editor.password} (on the board, too: may do all, as to confirm a theft)
     Broker of the simulated units         ${run.brokerUrl}
 
   Nothing leaves this machine: SMS, e-mail and AWS are stand-ins. Ctrl-C ends it and removes all of it.

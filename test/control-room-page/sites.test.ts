@@ -97,6 +97,7 @@ describe("sites at a glance", () => {
       ...{ id: "MUM01", name: "Fort, Mumbai", timeZone: "Asia/Kolkata", lockers: 2, units: 2 },
       looks: { alarm: 1, tamper: 0, open: 1, offline: 0, unknown: 0, closed: 0 },
       ...{ offline: 1, silent: 0, clocks: 1, seenAt: NIGHT - 5, incidents: 2, waiting: 1, gravest: 2 },
+      lastTest: null,
     });
   });
 

@@ -31,7 +31,18 @@ export const DEPUTY: Account = {
   ...{ username: "deputy", password: "deputy's own" },
   permissions: ["lockers.read", "lockers.act"],
 };
-export const PEOPLE: readonly Account[] = [OFFICER, OPERATOR, DEPUTY, VIEWER, READER, EDITOR];
+export const COUNTER: Account = {
+  ...{ username: "counter", password: "counter's own" },
+  permissions: ["lockers.visits"],
+};
+export const CLAIMS_DESK: Account = {
+  ...{ username: "claims", password: "claims' own" },
+  permissions: ["lockers.read", "lockers.claims"],
+};
+export const PEOPLE: readonly Account[] = [
+  ...[OFFICER, OPERATOR, DEPUTY, VIEWER, READER, EDITOR],
+  ...[COUNTER, CLAIMS_DESK],
+];
 
 const ALARMS = ["forced", "duress", "held-open", "tamper", "closed"];
 
@@ -72,6 +83,12 @@ export function flows(brokerUrl: string): readonly object[] {
   ];
 }
 
+/** Every site registers visits. */
+const VISITS = {
+  ...{ id: "visits", type: "locker-visit", z: "tab", name: "", register: "who-is-who", sites: "all" },
+  ...{ calendar: "", minutes: 30, grace: 2, folder: "", x: 300, y: 200, wires: [[], []] },
+};
+
 /** A gateway with its broker, as a control room would reach it. */
 export class Gateway {
   readonly userDir: string;
@@ -90,13 +107,15 @@ export class Gateway {
   /** @param more with `isOpen`, Node-RED asks nobody who they are, unless the settings file says otherwise */
   static async start({
     isOpen = false,
+    hasVisits = false,
     ...more
-  }: NodeRedOptions & { isOpen?: boolean } = {}): Promise<Gateway> {
+  }: NodeRedOptions & { isOpen?: boolean; hasVisits?: boolean } = {}): Promise<Gateway> {
     const userDir = mkdtempSync(join(tmpdir(), "smart-lockers-board-"));
     placeRegister(userDir);
     const broker = await startBroker();
     const accounts = isOpen ? {} : { accounts: PEOPLE };
-    const options = { ...accounts, flows: flows(broker.url), ...more, userDir };
+    const all = hasVisits ? [...flows(broker.url), VISITS] : flows(broker.url);
+    const options = { ...accounts, flows: all, ...more, userDir };
     try {
       const gateway = new Gateway(userDir, broker, await startNodeRed(options), options);
       await gateway.event("boot", { locker: undefined, door: undefined });
@@ -105,6 +124,11 @@ export class Gateway {
       await broker.close();
       throw thrown;
     }
+  }
+
+  /** As `start`, with a locker-visit for every site. */
+  static withVisits(more: NodeRedOptions & { isOpen?: boolean } = {}): Promise<Gateway> {
+    return Gateway.start({ ...more, hasVisits: true });
   }
 
   get red(): NodeRedProcess {

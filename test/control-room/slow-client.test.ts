@@ -357,7 +357,7 @@ describe("a client of the board", () => {
   });
 
   it("is told how the outbox stands, less what tells of silent alarms where that is not for them", async () => {
-    await look({ ...OPERATOR, canAct: false });
+    await look({ ...OPERATOR, may: new Set([READ]), canAct: false });
     stream.begin();
     await ready();
     clock.advance(SECOND);

@@ -14,7 +14,7 @@ import { listen } from "./keys.ts";
 import { Lockers } from "./lockers.tsx";
 import { Outbox } from "./outbox.tsx";
 import { PastDialog } from "./past-dialog.tsx";
-import { overlay, type View, view, viewFor } from "./screen.ts";
+import { overlay, view } from "./screen.ts";
 import { sentence } from "./sentence.ts";
 import { type Door, door, forget, kept, type Session, signOut } from "./session.ts";
 import { SettingsDialog } from "./settings-dialog.tsx";
@@ -22,6 +22,7 @@ import { SignIn } from "./sign-in.tsx";
 import { useStore } from "./store.ts";
 import { Title } from "./tab-title.tsx";
 import { TheftDialog } from "./theft-dialog.tsx";
+import { type View, viewFor } from "./views.ts";
 import { Visits } from "./visits.tsx";
 import { Wall } from "./wall.tsx";
 import { say } from "./words.ts";
@@ -101,14 +102,15 @@ function AtDesk({ leave }: { readonly leave: () => void }) {
   useEffect(() => {
     desk.open();
     const silence = listen(desk);
-    // The first touch of the page, wherever it is, lets alarms be heard.
+    // The first touch of the page, wherever it is, lets alarms be heard. Not before it is a click: what makes room when
+    // its banner goes would slip away below the finger.
     const touched = () => {
       if (choices.value.sound && !desk.isArmed.value) void desk.siren.arm();
     };
-    document.addEventListener("pointerdown", touched);
+    document.addEventListener("click", touched);
     document.addEventListener("keydown", touched);
     return () => {
-      document.removeEventListener("pointerdown", touched);
+      document.removeEventListener("click", touched);
       document.removeEventListener("keydown", touched);
       silence();
       desk.close();

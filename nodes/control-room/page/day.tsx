@@ -213,8 +213,7 @@ function kindWords(kind: string): string {
 
 function Openings({ items, zone }: { readonly items: readonly BoardOpening[]; readonly zone: string }) {
   return (
-    <table>
-      <caption class="unseen">{say("day.openings")}</caption>
+    <table aria-label={say("day.openings")}>
       <thead>
         <tr>
           <th>{say("day.time")}</th>

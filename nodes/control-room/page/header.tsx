@@ -4,8 +4,9 @@ import { clockTime, day, zoneName } from "./branch-time.ts";
 import { choices, choose, isDark } from "./choices.ts";
 import { useDesk, useNow, usePicture } from "./context.ts";
 import { Icon, PriorityMark } from "./icons.tsx";
-import { overlay, show, VIEWS, view, viewFor, viewsFor } from "./screen.ts";
+import { overlay, show, view } from "./screen.ts";
 import { useStore } from "./store.ts";
+import { VIEWS, viewFor, viewsFor } from "./views.ts";
 import { count, say } from "./words.ts";
 
 const PRIORITIES: readonly Priority[] = [1, 2, 3];

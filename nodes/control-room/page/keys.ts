@@ -2,7 +2,8 @@ import type { Act, BoardGateway } from "../protocol.ts";
 import { actsFor } from "./actions.ts";
 import { choices, choose, isDark } from "./choices.ts";
 import type { Desk } from "./desk.ts";
-import { overlay, said, show, VIEWS, view } from "./screen.ts";
+import { overlay, said, show, view } from "./screen.ts";
+import { VIEWS } from "./views.ts";
 import { say, type Word } from "./words.ts";
 
 interface Key {

@@ -2,8 +2,8 @@ import { minuteOf } from "./branch-time.ts";
 import { useDesk, useNow, usePicture } from "./context.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import type { SiteGlance } from "./sites.ts";
-import { testWords } from "./sites-panel.tsx";
 import { useStore } from "./store.ts";
+import { testWords } from "./test-words.ts";
 import { ago, count, say } from "./words.ts";
 
 /**

@@ -1,21 +1,7 @@
-import type { Act, BoardGateway, BoardIncident, TheftDeed } from "../protocol.ts";
+import type { Act, BoardIncident, TheftDeed } from "../protocol.ts";
 import type { LockerFilter } from "./sites.ts";
 import { Store } from "./store.ts";
-
-/** Where the person is on the page. */
-export const VIEWS = ["alarms", "lockers", "history", "outbox", "visits", "day"] as const;
-export type View = (typeof VIEWS)[number];
-
-/** The views of who looks; whoever may only register visits has no others. */
-export function viewsFor({ canRead }: Pick<BoardGateway, "canRead">): readonly View[] {
-  return canRead ? VIEWS : ["visits"];
-}
-
-/** What is shown to who has come to a view that is none of theirs. */
-export function viewFor(wanted: View, gateway: Pick<BoardGateway, "canRead">): View {
-  const views = viewsFor(gateway);
-  return views.includes(wanted) ? wanted : (views[0] ?? wanted);
-}
+import { VIEWS, type View } from "./views.ts";
 
 export type Overlay =
   | { readonly kind: "act"; readonly act: Act; readonly incident: string }

@@ -1,9 +1,8 @@
-import type { LastTest } from "../protocol.ts";
-import { day, minuteOf } from "./branch-time.ts";
 import { useNow, usePicture } from "./context.ts";
 import { PriorityMark } from "./icons.tsx";
 import { lockerFilter, show } from "./screen.ts";
 import type { SiteGlance } from "./sites.ts";
+import { testWords } from "./test-words.ts";
 import { ago, count, say } from "./words.ts";
 
 /** Every site at a glance; one that is chosen shows its lockers. */
@@ -31,14 +30,6 @@ export function SitesPanel() {
       </ul>
     </section>
   );
-}
-
-/** When the way of an alarm was last tried, and how that ended. */
-export function testWords({ result, at }: LastTest, zone: string, now: number): string {
-  if (at === null) return say(`test.${result}.once`);
-  const isToday = day(at, zone) === day(now, zone);
-  const when = minuteOf(at, zone, now);
-  return say(isToday ? `test.${result}.today` : `test.${result}.on`, { when });
 }
 
 /** What the frame of a site says. */
