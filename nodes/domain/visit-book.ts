@@ -1,13 +1,13 @@
 import { hash } from "node:crypto";
-import { clockAt } from "./calendar-zone.ts";
 import type { LockerEvent, Occurred } from "./event.ts";
-import { hiresOn, type Register } from "./register.ts";
-import type { Visit } from "./visit.ts";
-import { type AskedVisitAct, refusedVisit } from "./visit-act.ts";
+import type { Register } from "./register.ts";
+import type { CloseVisit, OpenVisit, Visit } from "./visit.ts";
+import { type AskedVisitAct, type CloseVisitOf, refusedVisit } from "./visit-act.ts";
 import { VisitDoors } from "./visit-doors.ts";
 import type { Unregistered } from "./visit-event.ts";
 import { isOpening, type Opening, type VisitSummary } from "./visit-pairing.ts";
 import { covers, isUnderWay, shownVisit, type VisitNews, type VisitRecord } from "./visit-record.ts";
+import { checkFree, checkMinutes, closable, isSame, placeOf } from "./visit-rules.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -184,68 +184,33 @@ export class VisitBook {
     this.#doors.keepAll();
   }
 
-  #open(asked: Extract<AskedVisitAct, { do: "open" }>, at: number): VisitRecord {
+  #open(asked: OpenVisit, at: number): VisitRecord {
     const { register, asks, minutes: most, hoursEnd, grace } = this.#options;
-    const { hirer, by } = asked;
-    const locker = register().lockers.get(asked.locker);
-    if (locker === undefined)
-      throw refusedVisit("The register has no such locker: see that its id is right.");
-    if (!asks(locker.site))
-      throw refusedVisit(
-        `Locker ${locker.id} is at ${locker.site}, which is none of the sites of this node: choose it there, or register the visit where it belongs.`,
-      );
-    const zone = register().sites.get(locker.site)?.timeZone ?? "UTC";
-    const day = clockAt(at, zone).toPlainDate().toString();
-    const renting = register()
-      .hirersOf(locker.id)
-      .filter((one) => hiresOn(one, day));
-    if (!renting.some(({ id }) => id === hirer))
-      throw refusedVisit(
-        `Locker ${locker.id} is not rented by this hirer: give the reference of one who rents it, as in the register.`,
-      );
+    const last = this.#of(asked.locker).at(-1);
     const minutes = asked.minutes ?? most;
-    if (minutes > most)
-      throw refusedVisit(
-        `A visit may take up to ${most} minutes here: ask for fewer, or change that in the node.`,
-      );
-    const last = this.#of(locker.id).at(-1);
-    if (last !== undefined && last.closedAt === null) {
-      if (last.hirer === hirer && last.openedBy === by && last.minutes === minutes) return last;
-      throw refusedVisit(
-        `Locker ${locker.id} is being visited since ${moment(last.openedAt)}, as ${last.openedBy} registered: close that visit first.`,
-      );
-    }
-    if (last !== undefined && at < (last.closedAt ?? 0))
-      throw refusedVisit(`At that time another visit of locker ${locker.id} was still open.`);
+    const place = placeOf(asked, register(), asks, at);
+    checkMinutes(minutes, most);
+    if (last !== undefined && isSame(last, asked, minutes)) return last;
+    checkFree(last, at);
     const latest = at + minutes * MINUTE_MS;
     const visit: VisitRecord = {
-      id: this.#newId(locker.id, at),
-      ...{ site: locker.site, unit: locker.unit, locker: locker.id, hirer, minutes },
-      ...{ openedBy: by, openedAt: at, dueAt: hoursEnd(at, latest) ?? latest },
+      id: this.#newId(asked.locker, at),
+      ...{ ...place, hirer: asked.hirer, minutes },
+      ...{ openedBy: asked.by, openedAt: at, dueAt: hoursEnd(at, latest) ?? latest },
       ...{ closedBy: null, closedAt: null, lastOpened: null, lastClosed: null, told: [], isDoorSeen: false },
     };
     this.#put(visit);
     this.#options.keep(`visit ${visit.id}`, visit);
-    const before = this.#doors.standing(locker.id);
+    const before = this.#doors.standing(visit.locker);
     if (before === null || before.visit !== null || !covers(visit, before, grace)) return visit;
-    this.#doors.adopt(locker.id, before, visit.id);
+    this.#doors.adopt(visit.locker, before, visit.id);
     return this.#sawOpen(visit, before);
   }
 
-  #close(asked: Exclude<AskedVisitAct, { do: "open" }>, at: number): VisitRecord {
-    const visit = "visit" in asked ? this.#visits.get(asked.visit) : this.#of(asked.locker).at(-1);
-    if (visit === undefined)
-      throw refusedVisit(
-        "visit" in asked
-          ? "There is no such visit, or it was over long ago."
-          : "No visit of this locker is registered: see that its id is right.",
-      );
-    const { closedBy, closedAt, locker, openedAt } = visit;
-    if (closedAt !== null) {
-      if (closedBy === asked.by) return visit;
-      throw refusedVisit(`${closedBy} closed this visit of locker ${locker} at ${moment(closedAt)} already.`);
-    }
-    if (at < openedAt) throw refusedVisit(`The visit of locker ${locker} was opened after that time.`);
+  #close(asked: CloseVisit | CloseVisitOf, at: number): VisitRecord {
+    const known = "visit" in asked ? this.#visits.get(asked.visit) : this.#of(asked.locker).at(-1);
+    const visit = closable(known, asked, at);
+    if (visit.closedAt !== null) return visit;
     return this.#change(visit, { closedBy: asked.by, closedAt: at, isDoorSeen: false });
   }
 
@@ -320,9 +285,4 @@ function unregisteredOf(event: LockerEvent, locker: string, opening: Opening | n
     earliest,
     latest,
   };
-}
-
-/** UTC, because whoever reads it may be in another zone than the gateway. */
-function moment(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -97,7 +97,7 @@ export class VisitWatch {
   /** Something of a visit changed. */
   changed(visit: VisitRecord): void {
     this.#tellNews(visit);
-    this.#lookWithin(this.#next(visit));
+    this.#lookWithin(this.#isDoorDue(visit) ? 0 : this.#next(visit));
   }
 
   isOverTime({ id, dueAt }: VisitRecord): boolean {

@@ -170,6 +170,7 @@ async function played(all: readonly Step[]): Promise<{ told: string[]; plain: st
     }
     plain.look();
   }
+  await tick();
   const told = bed.told.map(
     ({ type, locker, occurred }) => `${type} ${locker} ${(occurred.latest - TEN) / MINUTE}`,
   );

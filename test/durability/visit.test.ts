@@ -16,8 +16,8 @@ import { DESK } from "./visit-writer.ts";
 /** Confirmations after which each process is killed: in the midst of the first, and of many. */
 const AFTER: readonly number[] = [1, 2, 30, 5, 120, 3, 60];
 /** Files of the counter system, each with a visit opened and closed so many times. */
-const FILES = 8;
-const VISITS_OF_A_FILE = 40;
+const FILES = 6;
+const VISITS_OF_A_FILE = 30;
 
 describe("a gateway killed in the midst of visits", () => {
   it(`${AFTER.length} times: each visit, alarm and line of a file is told once`, async function () {
