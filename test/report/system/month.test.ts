@@ -19,7 +19,7 @@ const OPENINGS = 1000;
 const SEED = Number(process.env.MONTH_SEED ?? randomInt(2 ** 32));
 
 describe(`a month of ${OPENINGS} openings in three branches and two time zones, MONTH_SEED=${SEED}`, function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   const month = new Month(SEED);
   const reports = new Map<string, DayReport>();
 
