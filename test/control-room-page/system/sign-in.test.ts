@@ -63,18 +63,36 @@ if (needs("chromium")) {
       });
     }
 
-    it("lets in to look whoever is refused to act", async () => {
+    it("asks for no wider token than what the gateway says this person may do", async () => {
       gateway = await startStandIn(bank(8, 0));
       const page = await browser.newPage();
+      const scopes: unknown[] = [];
       await page.route(/auth\/token$/, async (route) => {
-        if (!route.request().postData()?.includes("lockers.act")) await route.continue();
-        else await route.fulfill({ status: 403, json: { error: "invalid_grant" } });
+        scopes.push(JSON.parse(route.request().postData() ?? "{}").scope);
+        await route.continue();
       });
+      await page.route(/api\/me$/, (route) => route.fulfill({ json: { permissions: ["lockers.read"] } }));
+      const revoked = page.waitForRequest(/auth\/revoke$/);
       await page.goto(gateway.url);
       await page.getByLabel("Name").fill("asha");
       await page.getByLabel("Password").fill("let me in");
       await page.keyboard.press("Enter");
       await page.locator(".live.live").waitFor();
+      await revoked;
+      assert.deepEqual(scopes, ["", "lockers.read"]);
+      await page.context().close();
+    });
+
+    it("lets in nobody to whom the gateway opens nothing", async () => {
+      gateway = await startStandIn(bank(8, 0));
+      const page = await browser.newPage();
+      await page.route(/api\/me$/, (route) => route.fulfill({ status: 401, body: "" }));
+      await page.goto(gateway.url);
+      await page.getByLabel("Name").fill("asha");
+      await page.getByLabel("Password").fill("let me in");
+      await page.keyboard.press("Enter");
+      await page.getByRole("alert").getByText("may not see the board").waitFor();
+      assert.equal(await page.evaluate(() => sessionStorage.length), 0);
       await page.context().close();
     });
 
