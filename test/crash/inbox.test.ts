@@ -10,6 +10,7 @@ describe("the event that a message tells of", () => {
     [`Reference 42-${HASH}. This message was sent automatically.`, EVENT],
     [`SOS P1: was forced. Incident 3b241101-e2bb-4255-8caf-4136c566a962.1 Event ${EVENT}`, EVENT],
     [`Policy P-1, reference ${EVENT}`, EVENT],
+    [`{"data":{"reference":{"event":"${EVENT}","incident":null},"previouslyReported":[]}}`, EVENT],
     [`Event DEL02-U01-offline-${HASH}`, `DEL02-U01-offline-${HASH}`],
     [`Event gateway-mass-opening-${HASH}`, `gateway-mass-opening-${HASH}`],
     ["Incident 3b241101-e2bb-4255-8caf-4136c566a962.1", null],
@@ -31,6 +32,7 @@ describe("what a gateway says on top of what is demanded", () => {
   for (const text of [
     `SOS P1: was forced. Sent from memory: the gateway's journal cannot be written. Event ${EVENT}`,
     `Fort: gateway journal restored. Event gateway-journal-restored-${HASH}`,
+    `SOS P2: openings not told. Event gateway-not-told-${HASH}`,
   ]) {
     it(`is counted apart: ${text}`, () => {
       const inbox = new Inbox(() => 5);

@@ -6,18 +6,21 @@ import type { SentEvent } from "./demand.ts";
 /** What a sink fills in once it knows: who sent a message, and when that was answered. */
 export type Entry = { -readonly [P in keyof Taken]: Taken[P] };
 
-/** `Ref 42-0123456789ab` in a hirer's message, `Event MUM01-U01-42-0123456789ab` in others. */
-const REFERENCE = /\b(?:Event|Ref|[Rr]eference) ([A-Za-z0-9-]+-[0-9a-f]{12})\b/;
+/**
+ * `Ref 42-0123456789ab` in a hirer's message, `Event MUM01-U01-42-0123456789ab` in others, and in what an insurer's
+ * programs read `"reference":{"event":"MUM01-U01-42-0123456789ab"`.
+ */
+const REFERENCE = /\b(?:(?:Event|Ref|[Rr]eference) |reference":\{"event":")([A-Za-z0-9-]+-[0-9a-f]{12})\b/;
 
-/** How the gateway fares, and not what it has found out about units and lockers. */
-const OF_ITSELF = new RegExp(`^${GATEWAY}-(journal|gateway)-`);
+/** How the gateway and its notices fare, and not what it has found out about units and lockers. */
+const OF_ITSELF = new RegExp(`^${GATEWAY}-(journal|gateway|not-told)-`);
 
 /** Everything that any sink took, in order, and the event each message tells of. */
 export class Inbox {
   readonly taken: Entry[] = [];
   /**
-   * What a gateway whose disk does not answer in time says on top of what is demanded: an SOS from memory, which
-   * comes again from the journal, and how it fares itself.
+   * What a gateway says on top of what is demanded: where its disk does not answer in time an SOS from memory, which
+   * comes again from the journal, and how it fares itself; after a branch's midnight, what was late on its day.
    */
   readonly onTop: Entry[] = [];
   /** Ids of events by the names that messages give them. */
