@@ -140,9 +140,12 @@ export async function startStandIn(
     response: ServerResponse,
   ): void {
     if (id === "lockers") {
-      const items = bank.lockers.slice(0, 3).map((one) => ({
-        ...{ id: one.id, site: one.site, hirers: one.id.endsWith("1") ? ["H-0007", "H-0008"] : ["H-0009"] },
-      }));
+      const items = bank.lockers
+        .filter((one) => one.id.includes(body))
+        .slice(0, 3)
+        .map((one) => ({
+          ...{ id: one.id, site: one.site, hirers: one.id.endsWith("1") ? ["H-0007", "H-0008"] : ["H-0009"] },
+        }));
       return void json(response, 200, { items, hasMore: true });
     }
     if (method === "GET") return void json(response, 200, { sites: bank.sites.map((one) => one.id), visits });
@@ -194,7 +197,8 @@ export async function startStandIn(
     if (what === "me")
       return json(response, 200, { permissions: shown.canRead ? PERMISSIONS : ["lockers.visits"] });
     if (what === "stream") return stream(response);
-    if (what === "visits") return visitsAsked(id, deed, request.method, body, response);
+    if (what === "visits")
+      return visitsAsked(id, deed, request.method, body || (searchParams.get("text") ?? ""), response);
     if (what?.startsWith("day-report") === true) {
       done.push(`${what} ${searchParams}`);
       return dayAsked(what, searchParams, response);
