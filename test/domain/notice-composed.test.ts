@@ -65,6 +65,9 @@ const CLOSURE = {
   site: "BER01",
   locker: null,
   closure: { kind: "branch-closing", announced: "2026-11-01", effective: "2027-01-31" },
+  news: "announced",
+  refersTo: null,
+  at: NOW,
 };
 
 const SNS: Asker = {

@@ -29,6 +29,6 @@ describe("several flows as one", () => {
 
   it("are the bundled flows, with one tab each", () => {
     const flows = readFlows(resolve(import.meta.dirname, "../../flows"));
-    assert.equal(flows.filter(({ type }) => type === "tab").length, 5);
+    assert.equal(flows.filter(({ type }) => type === "tab").length, 6);
   });
 });

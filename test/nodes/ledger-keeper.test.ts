@@ -312,7 +312,10 @@ describe("the ledger's keeper", () => {
     it("waits where the journal cannot be written, and is recorded once it can", async () => {
       journal.broken = true;
       ask(JSON.stringify(REQUEST));
-      await looks();
+      await until("the refusal to be told", async () => {
+        await looks();
+        return warnings.length > 0;
+      });
       assert.ok(existsSync(file()));
       assert.deepEqual(warnings, ["The disk is full."]);
       journal.broken = false;

@@ -13,6 +13,7 @@ const SHIPPED: readonly RegExp[] = [
   /^dist\/locales\/[\w-]+\/[\w-]+\.(json|html)$/,
   /^(examples|examples\/flows|flows)\/[\w-]+\.json$/,
   /^docs\/[\w-]+\.md$/,
+  /^schemas\/[\w-]+\.schema\.json$/,
 ];
 
 describe("the packed tarball", () => {
