@@ -64,12 +64,13 @@ if (needs("chromium")) {
     });
 
     it("is told what is wrong in its dialog, and puts it right", async () => {
-      const dialog = await editor.edit(notify, "text");
+      const dialog = await editor.edit(notify, "wording");
       for (const field of ["account", "register"]) {
         assert.match((await dialog.check(field).textContent()) ?? "", /^Choose a /);
         await dialog.field(field).selectOption({ index: 0 });
         assert.equal(await dialog.check(field).textContent(), "");
       }
+      await dialog.field("wording").selectOption("own");
       await dialog.field("text").fill("Your locker {{lokcer}} was opened.");
       assert.match((await dialog.check("text").textContent()) ?? "", /lokcer/);
       await dialog.ok();
