@@ -1,14 +1,15 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { type LocalRun, startLocalRun } from "../gateway/local/local-run.ts";
 import { servePage } from "../gateway/local/page-server.ts";
 import { launch } from "../test/browser/chromium.ts";
 import { Editor } from "../test/browser/editor.ts";
 
 /** Makes the pictures of the README from a running system (Chromium is needed): `npm run pictures`. */
-const FLOW_PICTURES = ["control-room-sos", "control-room-test"];
+const FLOW_PICTURES = ["control-room-sos", "control-room-test", "registered-visits"];
 const BOARD_PICTURE = "gateway/pictures/control-room.png";
+const DAY_PICTURE = "gateway/pictures/day-report.png";
 const HANDSET_PICTURE = "gateway/pictures/handset.png";
 /** Around what is shown, pixels. */
 const MARGIN = 16;
@@ -24,6 +25,7 @@ const browser = await launch();
 try {
   await save(HANDSET_PICTURE, await brokenOpen(browser, page.url));
   await save(BOARD_PICTURE, await board(browser, run));
+  await save(DAY_PICTURE, await dayReport(browser, run));
   for (const name of FLOW_PICTURES)
     await save(`flows/pictures/${name}.png`, await flow(browser, run, `flows/${name}.json`));
 } finally {
@@ -44,12 +46,9 @@ async function brokenOpen(browser: Browser, url: string): Promise<Buffer> {
 }
 
 /** The control room's board with what came of it: one alarm in hand, the other one to be acknowledged. */
-async function board(browser: Browser, { board }: LocalRun): Promise<Buffer> {
-  const page = await browser.newPage({ viewport: { width: 1600, height: 900 }, colorScheme: "dark" });
-  await page.goto(board.url);
-  await page.getByLabel("Name").fill(board.operator.user);
-  await page.getByLabel("Password").fill(board.operator.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+async function board(browser: Browser, run: LocalRun): Promise<Buffer> {
+  const size = { width: 1600, height: 900 };
+  const page = await signedIn(await browser.newPage({ viewport: size, colorScheme: "dark" }), run);
   await page.locator(".incident.waiting").nth(1).waitFor();
   await page.locator(".incident", { hasText: "forced open" }).first().click();
   await page.keyboard.press("a");
@@ -60,6 +59,24 @@ async function board(browser: Browser, { board }: LocalRun): Promise<Buffer> {
   await page.locator(".evidence").waitFor();
   await page.locator(".toast.shown").waitFor({ state: "detached" });
   return page.screenshot({ animations: "disabled" });
+}
+
+/** The day report of the branch, where the locker was broken open and everybody was told. */
+async function dayReport(browser: Browser, run: LocalRun): Promise<Buffer> {
+  const size = { width: 1280, height: 620 };
+  const page = await signedIn(await browser.newPage({ viewport: size, colorScheme: "light" }), run);
+  await page.keyboard.press("6");
+  await page.locator(".day tbody tr").first().waitFor();
+  return page.screenshot({ animations: "disabled" });
+}
+
+async function signedIn(page: Page, { board }: LocalRun): Promise<Page> {
+  await page.goto(board.url);
+  await page.getByLabel("Name").fill(board.operator.user);
+  await page.getByLabel("Password").fill(board.operator.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.locator(".incident.waiting, .incident.in-hand").first().waitFor();
+  return page;
 }
 
 /** The nodes of a flow file, as the editor draws them, with their statuses. */

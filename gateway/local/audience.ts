@@ -81,12 +81,15 @@ export class Audience {
 
   /** Makes the topics of the listeners with a subscriber each, and hears everything from now on. */
   attach(sns: SnsStandIn, mail: MailStandIn): void {
-    for (const { id, channels } of this.listeners) {
+    for (const { id, party, channels } of this.listeners) {
+      const host = `${id.toLowerCase()}.example`;
       for (const { channel, address } of channels) {
         if (channel !== "topic") continue;
         const arn = sns.createTopic(address.split(":").at(-1) ?? address);
         if (arn !== address) throw new Error(`The stand-in has the topic ${arn}, the register ${address}.`);
-        sns.subscribe(arn, { protocol: "https", endpoint: `https://${id.toLowerCase()}.example/notices` });
+        // By https an insurer's programs would get the notice of loss as JSON; here people read.
+        if (party === "insurer") sns.subscribe(arn, { protocol: "email", endpoint: `claims@${host}` });
+        else sns.subscribe(arn, { protocol: "https", endpoint: `https://${host}/notices` });
       }
     }
     this.#stops.push(

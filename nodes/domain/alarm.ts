@@ -81,13 +81,23 @@ export function alarmOf(
 ): Alarm {
   const cause: Cause =
     event.type === "opened" && access?.inside === false ? "opened-outside-hours" : event.type;
+  const decided = access !== null && event.type === "opened";
+  const when = decided ? `. ${access.reason}` : circumstances(event, access?.localTime ?? null);
+  return { cause, priority: priorityOf(cause, branch, priorities), summary: sentence(event, cause, when) };
+}
+
+/**
+ * The sentence of an alarm as people of the branch read it, where nobody has decided about the event.
+ * @param localTime of its latest moment, ISO 8601 by the branch's clock
+ */
+export function summaryOf(event: LockerEvent, localTime: string): string {
+  return sentence(event, event.type, circumstances(event, localTime));
+}
+
+function sentence(event: LockerEvent, cause: Cause, when: string): string {
   const late = event.late ? " The report reached the gateway late." : "";
   const memory = event.marks.includes("not-journaled") && cause !== "journal-unavailable" ? FROM_MEMORY : "";
-  return {
-    cause,
-    priority: priorityOf(cause, branch, priorities),
-    summary: `${whose(event)} at ${event.site} ${what(event, cause)}${circumstances(event, access)}${kept(event)}${late}${memory}`,
-  };
+  return `${whose(event)} at ${event.site} ${what(event, cause)}${when}${kept(event)}${late}${memory}`;
 }
 
 /** Their unit stands for the drill that tests. */
@@ -116,17 +126,16 @@ function kept({ type, data }: LockerEvent): string {
   return type === "journal-damaged" ? ` The old one is kept as smart-lockers/${data.file}.` : "";
 }
 
-/** Ends the sentence with the time, or says that it is not known; the reason of an opening's decision does both. */
-function circumstances(event: LockerEvent, access: Access | null): string {
-  if (access !== null && event.type === "opened") return `. ${access.reason}`;
-  const { earliest, latest } = event.occurred;
-  const at = access === null ? ` at ${new Date(latest).toISOString()}` : localMoment(access);
+/** Ends the sentence with the time, by UTC where nobody knows the branch's clock, or says that it is not known. */
+function circumstances({ occurred }: LockerEvent, localTime: string | null): string {
+  const { earliest, latest } = occurred;
+  const at = localTime === null ? ` at ${new Date(latest).toISOString()}` : localMoment(localTime);
   if (earliest === latest) return `${at}.`;
   if (latest - earliest <= LATE_AFTER_MS) return ".";
   return `. It happened${at} or at some time before that: exactly when is not known.`;
 }
 
-/** `localTime` is ISO 8601: date, "T", hours and minutes. */
-function localMoment(access: Access): string {
-  return ` at ${access.localTime.slice(11, 16)} on ${access.localTime.slice(0, 10)}`;
+/** Hours, minutes and the date of an ISO 8601 text. */
+function localMoment(localTime: string): string {
+  return ` at ${localTime.slice(11, 16)} on ${localTime.slice(0, 10)}`;
 }

@@ -55,7 +55,9 @@ export function dayReportOf(
   const shown = (event: LockerEvent) => seesSilent || !isSilent(event);
   const lost = found.lost.filter(({ unit }) => register.units.get(unit)?.site === site);
   const exceptions = [
-    ...found.events.filter((event) => EXCEPTIONAL.includes(event.type) && shown(event)).map(exceptionOf),
+    ...found.events
+      .filter((event) => EXCEPTIONAL.includes(event.type) && shown(event))
+      .map((event) => exceptionOf(event, timeZone)),
     ...openings.flatMap((opening) => exceptionsOf(opening, timeZone)),
     ...spansOf(found.events, lost, span).map((one) => offlineException(one, span.from, timeZone)),
   ].sort((a, b) => a.at - b.at || (a.kind < b.kind ? -1 : 1));

@@ -1,4 +1,4 @@
-import { alarmOf } from "./alarm.ts";
+import { summaryOf } from "./alarm.ts";
 import { clockAt } from "./calendar-zone.ts";
 import type { DayException, HirerChannel, Opening, Told, ToldState } from "./day-report.ts";
 import type { EventType, LockerEvent } from "./event.ts";
@@ -69,7 +69,7 @@ export function localTime(at: number, timeZone: string): string {
 }
 
 /** The exception that an event is. */
-export function exceptionOf(event: LockerEvent): DayException {
+export function exceptionOf(event: LockerEvent, timeZone: string): DayException {
   const { occurred, type, locker, id, data } = event;
   return {
     at: occurred.latest,
@@ -77,7 +77,7 @@ export function exceptionOf(event: LockerEvent): DayException {
     locker,
     eventId: id,
     drill: data.drill === true,
-    text: alarmOf(event, null).summary,
+    text: summaryOf(event, localTime(occurred.latest, timeZone)),
   };
 }
 

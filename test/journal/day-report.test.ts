@@ -187,6 +187,12 @@ describe("a branch's day report, from the journal", () => {
     assert.equal(sums.states.sms.dead, 0);
   });
 
+  it("tells an exception by the branch's clock", async () => {
+    await happened({ type: "held-open" });
+    const { exceptions } = await bed.journal.dayReport(ASKED);
+    assert.match(exceptions[0]?.text ?? "", / is held open at 10:15 on 2026-11-22\.$/);
+  });
+
   it("shows nothing of a duress to who may not see it", async () => {
     await happened({ locker: "MUM01-0002" });
     await happened({ type: "duress" });
