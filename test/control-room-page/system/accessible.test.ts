@@ -40,7 +40,9 @@ const VIEWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   "a visit to open": async (page) => {
     await page.keyboard.press("5");
+    await page.locator("#search").waitFor();
     await page.keyboard.press("/");
+    await page.locator("#search:focus").waitFor();
     await page.keyboard.type("0001");
     await page.locator(".found button").first().click();
     await page.getByRole("radio").first().waitFor();
