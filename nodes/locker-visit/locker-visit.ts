@@ -10,6 +10,7 @@ import { eventIn } from "../runtime/message.ts";
 import { settlementOf } from "../runtime/settlement.ts";
 import { openStore } from "../runtime/store.ts";
 import { lockerVisit } from "./config.ts";
+import { sitesKeptTwice } from "./doubled.ts";
 import { DropFolder } from "./drop-folder.ts";
 import { actAskedBy, Passage } from "./passage.ts";
 import { showVisits } from "./shown.ts";
@@ -85,6 +86,7 @@ export default defineConfigNode("locker-visit", lockerVisit, (node) => {
       await drop?.begin();
       desk.start();
       shown.changed();
+      shown.doubled(sitesKeptTwice(red, node.id, sites.asking));
     });
     begun.catch((thrown: unknown) => shown.notBegun(sentenceOf(thrown)));
     return recalled.then(() => undefined);

@@ -10,6 +10,8 @@ export interface Shown {
   fault(why: string | null): void;
   /** A file was put away, so many lines of which were not registered; 0: nothing of it could be used. */
   refused(lines: number): void;
+  /** The sites for which another node keeps visits, too. */
+  doubled(sites: readonly string[]): void;
   /** Why it could not begin. */
   notBegun(why: string): void;
   stop(): void;
@@ -42,6 +44,10 @@ export function showVisits(
     },
     refused(lines) {
       node.warn(node.translate("locker-visit.warn.refused", { lines }));
+    },
+    doubled(sites) {
+      if (stopped || sites.length === 0) return;
+      node.warn(node.translate("locker-visit.warn.doubled", { sites: sites.join(", ") }));
     },
     notBegun(why) {
       if (!stopped) node.error(why);

@@ -16,6 +16,7 @@ import { deploy, helper, userDir } from "./node-red.ts";
 import { changed, emptyJournal, startServer, statusOf, stopServer } from "./notify.ts";
 
 const VISITS = "7b00000000000006";
+const DOUBLED = "locker-visit.warn.doubled";
 const EXAMPLE = example("locker-visit");
 const SOS = example("sos-alert").find(({ type }) => type === "sos-alert");
 const TYPES = [lockerVisit, lockerRegister, siteCalendar, sosAlert];
@@ -219,6 +220,23 @@ describe("locker-visit", () => {
       (await store.journal.recall(VISITS)).map(({ key }) => key),
       ["begun"],
     );
+  });
+
+  it("warns of a second node that keeps visits of the same site, and of no other", async () => {
+    const node = EXAMPLE.find(({ id }) => id === VISITS);
+    assert.ok(node);
+    const warned = async (sites: string) => {
+      const second = { ...node, id: "7b000000000000aa", sites };
+      await run([...EXAMPLE, second], TYPES);
+      for (const id of [VISITS, second.id])
+        await until("the visits to be known", () => statusOf(id).includes("open"));
+      const logged: { id?: string; msg: unknown }[] = helper.log().args.map(([entry]) => entry);
+      const warnings = logged.filter(({ id, msg }) => id === second.id && String(msg) === DOUBLED);
+      await helper.unload();
+      return warnings.length;
+    };
+    assert.equal(await warned("none"), 0);
+    assert.equal(await warned("DEL02, MUM01"), 1);
   });
 
   it("reads the files of a counter system", async () => {
