@@ -281,7 +281,7 @@ const ALARMS: Readonly<Partial<Record<Cause, Guidance>>> = {
       "Look at the branch's report of that day and at the outbox on the board: they say which way failed and why.",
       "Mend what is said there, and send the notices again from the outbox.",
       "What cannot be sent: have the branch tell the hirer today, and note when that was done.",
-      "Where it says that no flow had asked for a notice, tell whoever looks after the flows.",
+      "Where it says that no flow had asked for a notice, tell whoever looks after the flows; where it says that the register has no number or address, have the branch ask the hirer for one.",
     ],
     ends: "Reset it when all these hirers have been told.",
   },

@@ -5,6 +5,7 @@ import { isDrill, toldOf } from "./day-report-told.ts";
 import type { LockerEvent } from "./event.ts";
 import { GATEWAY } from "./gateway-news.ts";
 import { derived } from "./health.ts";
+import type { Hirer } from "./register.ts";
 
 /** Ids of openings that an alarm names; the day report has them all. */
 const NAMED = 20;
@@ -17,6 +18,8 @@ export interface NotTold {
   readonly openings: number;
   /** Of which not every hirer was told by SMS and by e-mail, both. */
   readonly notTold: readonly { readonly id: string; readonly open: readonly Told[] }[];
+  /** How many SMS and e-mails of these nobody could ask for, because the register has no number or address for them. */
+  readonly noAddress: number;
   readonly withoutHirers: number;
 }
 
@@ -30,24 +33,33 @@ export function notToldOf(
 ): readonly NotTold[] {
   const days = new Map<
     string,
-    { openings: number; withoutHirers: number; notTold: NotTold["notTold"][number][] }
+    { openings: number; withoutHirers: number; noAddress: number; notTold: NotTold["notTold"][number][] }
   >();
   const dayOf = dayNames(asked.timeZone);
   for (const opening of openings) {
     if (isDrill(opening)) continue;
     const day = dayOf(opening.at);
-    const found = days.get(day) ?? { openings: 0, withoutHirers: 0, notTold: [] };
+    const found = days.get(day) ?? { openings: 0, withoutHirers: 0, noAddress: 0, notTold: [] };
     days.set(day, found);
     found.openings += 1;
     const told = toldOf(opening, asked, new Map());
     if (told.length === 0) found.withoutHirers += 1;
     const open = told.filter(({ state }) => state !== "accepted");
-    if (open.length > 0) found.notTold.push({ id: opening.eventId, open });
+    if (open.length === 0) continue;
+    found.notTold.push({ id: opening.eventId, open });
+    const hirers = asked.register.hirersOf(opening.locker);
+    found.noAddress += open.filter((one) => hasNoAddress(one, hirers)).length;
   }
   return [...days]
     .filter(([, { notTold }]) => notTold.length > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([day, found]) => ({ day, ...found }));
+}
+
+function hasNoAddress({ state, hirer, channel }: Told, hirers: readonly Hirer[]): boolean {
+  if (state !== "missing") return false;
+  const person = hirers.find(({ id }) => id === hirer);
+  return person !== undefined && (channel === "sms" ? person.phones : person.emails).length === 0;
 }
 
 /**
@@ -61,7 +73,7 @@ export function notToldEvent(
   look: { readonly from: Looked; readonly to: Looked },
   now: number,
 ): LockerEvent {
-  const { day, openings, notTold, withoutHirers } = found;
+  const { day, openings, notTold, withoutHirers, noAddress } = found;
   const open = notTold.flatMap((one) => one.open);
   const of = (state: Told["state"]) => open.filter((told) => told.state === state).length;
   const cause = [day, look.from.day, look.from.position, look.to.position];
@@ -74,6 +86,7 @@ export function notToldEvent(
       email: open.filter(({ channel }) => channel === "email").length,
       ...{ missing: of("missing"), dead: of("dead"), parked: of("parked") },
       waiting: of("queued") + of("overdue"),
+      ...(noAddress > 0 && { noAddress }),
       eventIds: notTold.slice(0, NAMED).map(({ id }) => id),
     },
   });

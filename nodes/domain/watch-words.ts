@@ -59,14 +59,16 @@ function unitsOffline(units: unknown, count: unknown): string {
   return `are offline at once (${named(units, count)}): what happens there goes unseen until they are back`;
 }
 
-function notTold({ notTold: count, openings, day, sms, email, missing }: LockerEvent["data"]): Words {
+function notTold(data: LockerEvent["data"]): Words {
+  const { notTold: count, openings, day, sms, email, missing } = data;
+  const all = Number(sms) + Number(email);
+  const noAddress = Number(data.noAddress ?? 0);
+  const address = noAddress > 0 ? `; for ${noAddress} of them the register has no number or address` : "";
   const flow =
-    missing === Number(sms) + Number(email)
-      ? ", and no flow had asked for one: see that one tells hirers"
-      : "";
+    missing === all && noAddress < all ? ", and no flow had asked for one: see that one tells hirers" : "";
   return {
     whose: `${count} of ${openings} openings of ${day}`,
-    what: `were not told to every hirer by SMS and by e-mail, both: tell them by hand (${sms} SMS and ${email} e-mails were not accepted${flow}), as found`,
+    what: `were not told to every hirer by SMS and by e-mail, both: tell them by hand (${sms} SMS and ${email} e-mails were not accepted${flow}${address}), as found`,
   };
 }
 

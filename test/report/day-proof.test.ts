@@ -49,6 +49,16 @@ describe("the same-day proof", () => {
     assert.match(alarm === undefined ? "" : alarmOf(alarm, null).summary, /no flow had asked for one/);
   });
 
+  it("says that the register has no address, and does not blame the flows for it", async () => {
+    await bed.notify(await bed.opened("MUM01", { locker: "MUM01-0002" }), [["H-4", "sms"]]);
+    await bed.until(MUMBAI_MIDNIGHT, 10 * MINUTE);
+    const [alarm] = bed.told;
+    assert.deepEqual([alarm?.data.missing, alarm?.data.noAddress], [1, 1]);
+    const summary = alarm === undefined ? "" : alarmOf(alarm, null).summary;
+    assert.match(summary, /not accepted; for 1 of them the register has no number or address\)/);
+    assert.doesNotMatch(summary, /flow/);
+  });
+
   it("ends each branch's day by that branch's clock", async () => {
     await bed.opened("MUM01");
     await bed.opened("BER01");

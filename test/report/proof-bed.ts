@@ -28,6 +28,7 @@ const { register } = registerWith({
     "H-1,MUM01-0001,A,en,+919820011111,a@mail.example",
     "H-2,MUM01-0001,B,en,+919820022222,b@mail.example",
     "H-3,BER01-0001,C,en,+4915111111111,c@mail.example",
+    "H-4,MUM01-0002,D,en,+919820044444,none",
   ),
 });
 
