@@ -31,6 +31,7 @@ export function verdictText(verdict: LedgerVerdict, digest: string, isPinned: bo
   for (const key of verdict.keys) lines.push(`key      ${key}`);
   if (!isPinned && verdict.keys.length > 0) {
     lines.push(
+      "         BELIEVED as it stands in the file: anybody could have signed a forgery with a key of their own.",
       "         Compare it with the one written down when the gateway was set up, or give that with --key.",
     );
   }

@@ -48,6 +48,12 @@ describe("an evidence pack", () => {
     assert.ok(isPackProven(verdict));
   });
 
+  it("says that the key was believed, unless it was given", async () => {
+    const verdict = await verifyPack(pack, {});
+    assert.match(packVerdictText(verdict, false), /key +[0-9a-f]{64}\n +BELIEVED as it stands in the file/);
+    assert.doesNotMatch(packVerdictText(verdict, true), /BELIEVED/);
+  });
+
   it("can only be looked into by whoever made it", () => {
     assert.equal(statSync(pack).mode & 0o777, 0o700);
     for (const name of filesOf(pack)) assert.equal(statSync(join(pack, name)).mode & 0o777, 0o600, name);
