@@ -30,6 +30,8 @@ export interface ReceivedMail {
   readonly text: string;
   /** With its angle brackets. */
   readonly messageId: string;
+  /** By name and media type, as text. */
+  readonly attachments: readonly { readonly name: string; readonly type: string; readonly body: string }[];
   /** By lower-case name; the last of several. */
   readonly headers: Readonly<Record<string, string>>;
   readonly user: string | null;
@@ -141,6 +143,11 @@ async function received(stream: SMTPServerDataStream, session: SMTPServerSession
     subject: mail.subject ?? "",
     text: (mail.text ?? "").trimEnd(),
     messageId: mail.messageId ?? "",
+    attachments: mail.attachments.map(({ filename, mimeType, content }) => ({
+      name: filename ?? "",
+      type: mimeType,
+      body: typeof content === "string" ? content : new TextDecoder().decode(content),
+    })),
     headers: Object.fromEntries(mail.headers.map(({ key, value }) => [key, value])),
     user: session.user ?? null,
   };

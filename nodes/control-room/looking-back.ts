@@ -17,8 +17,11 @@ import { unveiled, veiled } from "./veil.ts";
 const CALLS = 25;
 /** Bookkeeping of incidents, whose own history says it better. */
 const NOT_SHOWN = ["incident-changed"];
-/** What is told to who can act alone: a unit tells of duress beside the opening, which is shown like any other. */
-const SILENT = [...NOT_SHOWN, "duress"];
+/**
+ * What is told to who can act alone: a unit tells of duress beside the opening, which is shown like any other; and a
+ * theft where no alarm shows would say that there was one. Of the others the incident tells how far they are.
+ */
+const SILENT = [...NOT_SHOWN, "duress", "theft-confirmed", "police-report", "theft-unfounded"];
 const STUCK: readonly StuckKind[] = ["parked", "dead", "overdue"];
 
 export interface HistoryAsked {

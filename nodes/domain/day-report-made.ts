@@ -19,6 +19,7 @@ import { spansOf, visitAt, visitsOf } from "./day-report-spans.ts";
 import { EXCEPTIONAL, exceptionOf, exceptionsOf, offlineException } from "./day-report-text.ts";
 import { isDrill, toldOf } from "./day-report-told.ts";
 import type { LockerEvent } from "./event.ts";
+import { theftDataOf } from "./theft-event.ts";
 
 /** All that was found of a day. */
 export interface DayFound {
@@ -71,7 +72,7 @@ export function dayReportOf(
 
 /** What tells of duress, also by the way. */
 function isSilent({ type, data }: LockerEvent): boolean {
-  return type === "duress" || data.eventType === "duress";
+  return type === "duress" || data.eventType === "duress" || theftDataOf({ type, data })?.summary === null;
 }
 
 function sumsOf(all: readonly Opening[], exceptions: readonly DayException[]): DaySums {

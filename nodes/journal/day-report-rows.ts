@@ -176,11 +176,18 @@ export class DayRows {
     const found = this.#other.get(source);
     const kind = found ? kindOf(textOrNull(found, "kind")) : null;
     if (!found || kind === null || found.drill === 1) return [];
-    const silent = found.class === "duress";
+    const silent = SILENT.has(text(found, "class"));
     return [{ kind, channel: text(found, "channel"), silent, accepted: found.open === null }];
   }
 }
 
+/** Of duress, and of a theft, which may be that of a silent alarm. */
+const SILENT: ReadonlySet<string> = new Set([
+  "duress",
+  "theft-confirmed",
+  "police-report",
+  "theft-unfounded",
+]);
 const SPAN_TYPES = JSON.stringify(SPANS);
 const TYPES = JSON.stringify(["opened", ...SPANS, ...EXCEPTIONAL]);
 

@@ -246,6 +246,17 @@ describe("visits, day reports and thefts at the board", function () {
     await stream.incident("held-open");
     stream.close();
     assert.ok(!stream.messages.some((one) => one.type === "delta" && one.thefts !== undefined));
+    const viewer = await gateway.client(VIEWER);
+    const thefts = async (client: Client, path: string) =>
+      (await client.get(path)).text.match(/"(type|kind)":"theft-confirmed"/g)?.length ?? 0;
+    // Of the locker that was forced everybody who reads may know.
+    for (const [path, shown] of [
+      [`day-report?site=${SITE}`, 1],
+      ["history?limit=200", 0],
+    ] as const) {
+      assert.deepEqual([await thefts(officer, path), await thefts(viewer, path)], [2, shown], path);
+      assert.equal(await thefts(claims, path), shown, path);
+    }
   });
 });
 

@@ -73,10 +73,14 @@ describe("whose records have their content in a locker's pack", () => {
     ["an empty remark", { remark: null }, null],
     ["a purpose", { purpose: "claim" }, "remark"],
     ["a number of the register", { note: "call +918123456713 now" }, "person"],
+    ["a number as people write it", { note: "call +91 81234-56713 now" }, "person"],
+    ["a number as it is dialled within the country", { note: "call 08123456713 now" }, "person"],
+    ["a moment and a count", { at: 1795334131425, uptime: 123456713 }, null],
     ["a number that is not in it", { note: "call +918000000000 now" }, null],
     ["an address of the register, in capitals", { note: "ASHA.MENON@demo-mail.example" }, "person"],
     ["an insurer's address", { note: "claims@setu-assurance.example" }, "person"],
     ["the hirer's name", { note: "for Asha Menon" }, "person"],
+    ["the hirer's name in capitals", { note: "ASHA MENON" }, "person"],
     ["a contact's name", { note: "Farida Contractor" }, "person"],
   ];
   for (const [what, body, why] of PERSONAL)

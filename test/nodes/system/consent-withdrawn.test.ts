@@ -123,6 +123,14 @@ describe("a consent that is withdrawn while notices are under way", function () 
     const { attributes, text } = byTopic("insurer-stays")[0] ?? assert.fail();
     assert.equal(attributes.class, "theft-suspected");
     assert.equal(checked(text).type, "bank.lockers.theft.suspected.v1");
+    // People read the mail; a program reads what is attached to it.
+    const [mail = assert.fail()] = mails();
+    assert.match(mail.text, /theft suspected/i);
+    assert.equal(mail.attachments.length, 1);
+    const [{ name, type, body } = assert.fail()] = mail.attachments;
+    assert.match(name, /\.json$/);
+    assert.equal(type, "application/cloudevents+json");
+    assert.equal(checked(body).type, "bank.lockers.theft.suspected.v1");
   });
 
   it("ends everything to that subscriber while openings go on", async () => {
