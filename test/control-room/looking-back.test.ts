@@ -103,7 +103,7 @@ describe("the history on the board", () => {
     ]);
   });
 
-  it("of a viewer is asked for without duress, and tells by no number that something was left out", async () => {
+  it("of a viewer is asked for without duress and thefts, and tells by no number that something was left out", async () => {
     const filters: HistoryFilter[] = [];
     const befores: (number | null)[] = [];
     const given = {
@@ -121,11 +121,11 @@ describe("the history on the board", () => {
     const page = await historyPage(given, { limit: 2 }, false);
     const next = page.next ?? 0;
     const again = await historyPage(given, { limit: 2, before: next, type: ["opened", "duress"] }, false);
-    await historyPage(given, { limit: 2, type: ["duress", "incident-changed"] }, false);
+    await historyPage(given, { limit: 2, type: ["duress", "incident-changed", "police-report"] }, false);
     assert.deepEqual(
       filters.map(({ types, except }) => [types, except]),
       [
-        [null, ["incident-changed", "duress"]],
+        [null, ["incident-changed", "duress", "theft-confirmed", "police-report", "theft-unfounded"]],
         [["opened"], null],
         [[], null],
       ],

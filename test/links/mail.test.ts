@@ -76,6 +76,7 @@ describe("e-mail by SMTP", () => {
         subject: MAIL.subject,
         text: MAIL.text,
         messageId: "<n-4711@bank.example>",
+        attachments: [],
         headers: null,
         user: LOGIN.user,
       },
