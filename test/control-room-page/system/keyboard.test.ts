@@ -87,6 +87,10 @@ if (needs("chromium")) {
 
     it("shelves for a time", async () => {
       await page.getByRole("dialog").waitFor({ state: "detached" });
+      await until(
+        "the alarm before to be in hand",
+        async () => (await page.locator(".incident.in-hand").count()) === 3,
+      );
       await press("k", "k", "k");
       assert.equal(await chosen(), "held");
       await press("s", "6", "Shift+Tab", "Control+A");
@@ -157,10 +161,12 @@ if (needs("chromium")) {
 
     it("changes theme and size, shows the keys, and gives them up where they are in the way", async () => {
       const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
-      await press("t");
       const first = await theme();
       await press("t");
-      assert.notEqual(await theme(), first);
+      await until("the other theme", async () => (await theme()) !== first);
+      const second = await theme();
+      await press("t");
+      await until("another one again", async () => (await theme()) !== second);
       await press("w");
       await page.locator(".wall").waitFor();
       await press("w");

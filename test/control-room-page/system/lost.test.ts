@@ -68,7 +68,9 @@ if (needs("chromium")) {
     it("tells a person whose deed did not get through that nothing was done", async () => {
       gateway.tell({ incidents: [incident("one")] });
       const { page } = await opened(browser, gateway);
+      await page.locator('[data-incident="one"]').waitFor();
       await page.keyboard.press("a");
+      await page.getByRole("dialog").waitFor();
       await page.keyboard.press("1");
       gateway.cut();
       await page.locator(".banner.lost").waitFor();

@@ -31,7 +31,9 @@ if (needs("chromium")) {
         );
         await printed.close();
         await page.keyboard.press("5");
+        await page.locator("#search").waitFor();
         await page.keyboard.press("/");
+        await page.locator("#search:focus").waitFor();
         await page.keyboard.type("0002");
         await page.getByRole("button", { name: "MUM01-0002" }).waitFor();
         await page.keyboard.press("Enter");
