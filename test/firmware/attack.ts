@@ -3,7 +3,7 @@ import type { Random } from "../../firmware/simulator/random.ts";
 import type { Chronicle } from "../crash/chronicle.ts";
 import type { Gateway } from "../crash/gateway.ts";
 import type { Broker } from "../mosquitto.ts";
-import type { UnitProcess } from "./unit-process.ts";
+import { UnitGone, type UnitProcess } from "./unit-process.ts";
 
 /** Bytes within which the unit is killed where the kill is to meet a write: about three events. */
 const CUT_BYTES = 400;
@@ -71,12 +71,22 @@ export class Attack {
   async #killUnit(): Promise<void> {
     if (this.#random.next() < 0.5) {
       this.#chronicle.note("SIGKILL the unit in its next writes");
-      await this.#unit.tell(`cut ${this.#random.integer(0, CUT_BYTES)}`);
+      await this.#cutWithin(this.#random.integer(0, CUT_BYTES));
       await Promise.race([this.#unit.ended(), pause(NO_WRITE_MS)]);
       if (!this.#unit.runs) this.cuts += 1;
     } else this.#chronicle.note("SIGKILL the unit");
     await this.#unit.kill();
     await pause(this.#random.integer(0, 500));
     await this.#unit.start("--reset", "watchdog");
+  }
+
+  /** The write may come before the answer is read: then the unit is gone, which is what was asked for. */
+  async #cutWithin(bytes: number): Promise<void> {
+    try {
+      await this.#unit.tell(`cut ${bytes}`);
+    } catch (thrown) {
+      if (!(thrown instanceof UnitGone)) throw thrown;
+      await this.#unit.ended();
+    }
   }
 }
