@@ -1,8 +1,8 @@
 import type { DayReport } from "../domain/day-report.ts";
 import { csvPieces } from "../domain/day-report-csv.ts";
 import { htmlPieces } from "../domain/day-report-html.ts";
+import { breath } from "../journal/turns.ts";
 import type { Response } from "./person.ts";
-import { breath } from "./turns.ts";
 
 /** As which a whole day report is handed out, by the ending of its name. */
 export const DAY_FILES = ["csv", "html"] as const;

@@ -2,6 +2,7 @@ import type { Cancel, Clock } from "../domain/clock.ts";
 import { sentenceOf } from "../domain/errors.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { Journal, LockerState, OutboxSums, States, UnitState } from "../journal/journal.ts";
+import { breath } from "../journal/turns.ts";
 import type { IncidentDesk } from "../runtime/incident-desk.ts";
 import type { DrillService, VisitService } from "../runtime/services.ts";
 import type { TheftDesk } from "../runtime/theft-desk.ts";
@@ -16,7 +17,6 @@ import type {
   VisitCounts,
 } from "./protocol.ts";
 import { boardIncident, boardLocker, boardUnit, isSame, NO_COUNTS } from "./shown.ts";
-import { breath } from "./turns.ts";
 
 /** How often units and lockers that have changed are asked for, and the outbox is counted. */
 const LOOK_EVERY_MS = 500;

@@ -1,7 +1,7 @@
 import type { Register } from "../domain/register.ts";
+import { breath } from "../journal/turns.ts";
 import type { BoardLocker, BoardSite, BoardUnit } from "./protocol.ts";
 import { boardLocker, boardUnit } from "./shown.ts";
-import { breath } from "./turns.ts";
 
 /** Taken in at once: less than a millisecond. */
 const AT_ONCE = 500;

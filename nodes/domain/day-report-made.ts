@@ -34,34 +34,48 @@ export interface DayFound {
   readonly lost: readonly LostUnit[];
 }
 
-/** @param span the day, milliseconds since 1970 */
-export function dayReportOf(
+/** Openings that are looked at in one step: less than a millisecond, some milliseconds on a small machine. */
+const AT_ONCE = 100;
+
+/**
+ * Returns the report, in steps with room for others in between: the whole of ten thousand openings would hold up
+ * everything else for a tenth of a second.
+ * @param span the day, milliseconds since 1970
+ */
+export function* dayReportSteps(
   asked: DayAsked,
   span: { readonly from: number; readonly to: number },
   found: DayFound,
-): DayReport {
+): Generator<void, DayReport> {
   const { site, day, timeZone, register, now, seesSilent } = asked;
   const visits = visitsOf(found.events);
-  const openings = found.openings
-    .map((opening): Opening => {
-      const { eventId, locker, at, earliest, type, late } = opening;
-      return {
-        ...{ eventId, locker, at, earliest, type, late, drill: isDrill(opening) },
-        access: found.decisions.get(eventId) ?? null,
-        visit: visitAt(visits.get(locker) ?? [], earliest, at),
-        notices: toldOf(opening, asked, found.acceptances),
-      };
-    })
-    .sort((a, b) => a.at - b.at || (a.eventId < b.eventId ? -1 : 1));
+  const openings: Opening[] = [];
+  const unusual: DayException[] = [];
+  yield;
+  const inOrder = found.openings.toSorted((a, b) => a.at - b.at || (a.eventId < b.eventId ? -1 : 1));
+  for (const opening of inOrder) {
+    if (openings.length % AT_ONCE === 0) yield;
+    const { eventId, locker, at, earliest, type, late } = opening;
+    const made: Opening = {
+      ...{ eventId, locker, at, earliest, type, late, drill: isDrill(opening) },
+      access: found.decisions.get(eventId) ?? null,
+      visit: visitAt(visits.get(locker) ?? [], earliest, at),
+      notices: toldOf(opening, asked, found.acceptances),
+    };
+    openings.push(made);
+    unusual.push(...exceptionsOf(made, timeZone));
+  }
+  yield;
   const shown = (event: LockerEvent) => seesSilent || !isSilent(event);
   const lost = found.lost.filter(({ unit }) => register.units.get(unit)?.site === site);
   const exceptions = [
     ...found.events
       .filter((event) => EXCEPTIONAL.includes(event.type) && shown(event))
       .map((event) => exceptionOf(event, timeZone)),
-    ...openings.flatMap((opening) => exceptionsOf(opening, timeZone)),
+    ...unusual,
     ...spansOf(found.events, lost, span).map((one) => offlineException(one, span.from, timeZone)),
   ].sort((a, b) => a.at - b.at || (a.kind < b.kind ? -1 : 1));
+  yield;
   return {
     ...{ site, siteName: register.sites.get(site)?.name ?? site, day, timeZone, ...span, madeAt: now },
     ...{ openings, exceptions },

@@ -9,6 +9,8 @@ import type { Hirer } from "./register.ts";
 
 /** Ids of openings that an alarm names; the day report has them all. */
 const NAMED = 20;
+/** Openings that are looked at in one step: less than a millisecond, some milliseconds on a small machine. */
+const AT_ONCE = 100;
 
 /** What is wrong with a day. */
 export interface NotTold {
@@ -25,18 +27,19 @@ export interface NotTold {
 
 /**
  * The days among these openings on which somebody was not told. A drill is none, and nobody is owed a notice of a
- * locker without a hirer.
+ * locker without a hirer. They are looked at in steps, with room for others in between.
  */
-export function notToldOf(
+export function* notToldSteps(
   openings: readonly FoundOpening[],
   asked: Pick<DayAsked, "register" | "timeZone" | "now">,
-): readonly NotTold[] {
+): Generator<void, readonly NotTold[]> {
   const days = new Map<
     string,
     { openings: number; withoutHirers: number; noAddress: number; notTold: NotTold["notTold"][number][] }
   >();
   const dayOf = dayNames(asked.timeZone);
-  for (const opening of openings) {
+  for (const [index, opening] of openings.entries()) {
+    if (index % AT_ONCE === 0) yield;
     if (isDrill(opening)) continue;
     const day = dayOf(opening.at);
     const found = days.get(day) ?? { openings: 0, withoutHirers: 0, noAddress: 0, notTold: [] };

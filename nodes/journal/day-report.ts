@@ -6,9 +6,10 @@ import type {
   FoundOther,
   RecordedAccess,
 } from "../domain/day-report-found.ts";
-import { dayReportOf } from "../domain/day-report-made.ts";
+import { dayReportSteps } from "../domain/day-report-made.ts";
 import type { LockerEvent } from "../domain/event.ts";
 import type { DayPage, DayPlace, DayScope, DayStep, EventsPage, RecordsPage } from "./day-report-pages.ts";
+import { inTurns } from "./turns.ts";
 
 /** Reads one page: in the journal's worker, or in the file itself. */
 export type ReadPage = (step: DayStep) => Promise<DayPage> | DayPage;
@@ -37,7 +38,7 @@ export async function gatherDay(read: ReadPage, asked: DayAsked): Promise<DayRep
   const place = placed(await read({ phase: "find", scope }));
   const { openings, events } = await readEvents(read, scope, place.event);
   const records = await readRecords(read, scope, place.record, openings);
-  return dayReportOf(asked, span, { openings, events, ...records, lost: place.lost });
+  return inTurns(dayReportSteps(asked, span, { openings, events, ...records, lost: place.lost }));
 }
 
 /** The openings of a site that were not looked at yet: of the days since, and late ones of those before. */

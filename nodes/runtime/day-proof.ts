@@ -5,7 +5,7 @@ import { daySpan } from "../domain/day-report-clock.ts";
 import {
   type Looked,
   notToldEvent,
-  notToldOf,
+  notToldSteps,
   type Progress,
   progressIn,
 } from "../domain/day-report-proof.ts";
@@ -14,6 +14,7 @@ import { PROMPT_MS } from "../domain/notice-deadline.ts";
 import { PRODUCT_EPOCH } from "../domain/occurred.ts";
 import type { Register } from "../domain/register.ts";
 import type { Journal } from "../journal/journal.ts";
+import { inTurns } from "../journal/turns.ts";
 import type { AlarmWays } from "./alarm-ways.ts";
 
 /** How often it is looked whether a branch's day is over. */
@@ -144,7 +145,7 @@ export class DayProof {
     const from = daySpan(progress.day, timeZone).to;
     const { to } = daySpan(day, timeZone);
     const openings = await journal.dayOpenings({ site, from, to, after: progress.position, through });
-    const found = notToldOf(openings, { register, timeZone, now });
+    const found = await inTurns(notToldSteps(openings, { register, timeZone, now }));
     const looked: Looked = { day, position: through };
     if (found.length > 0) {
       // Without a flow that takes alarms it waits for one.
