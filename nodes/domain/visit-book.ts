@@ -204,7 +204,7 @@ export class VisitBook {
     const before = this.#doors.standing(visit.locker);
     if (before === null || before.visit !== null || !covers(visit, before, grace)) return visit;
     this.#doors.adopt(visit.locker, before, visit.id);
-    return this.#sawOpen(visit, before);
+    return before.types.some(isSeen) ? this.#sawOpen(visit, before) : visit;
   }
 
   #close(asked: CloseVisit | CloseVisitOf, at: number): VisitRecord {
@@ -217,7 +217,11 @@ export class VisitBook {
   #opened(event: LockerEvent, locker: string, visit: VisitRecord | null): PassedVisit {
     const opening = this.#doors.opened(locker, event, visit?.id ?? null);
     if (visit === null) return { ...NOTHING, unregistered: unregisteredOf(event, locker, opening) };
-    return { ...NOTHING, visit, isNews: this.#sawOpen(visit, event.occurred) !== visit };
+    return {
+      ...NOTHING,
+      visit,
+      isNews: isSeen(event.type) && this.#sawOpen(visit, event.occurred) !== visit,
+    };
   }
 
   #sawOpen(visit: VisitRecord, { latest }: Occurred): VisitRecord {
@@ -270,6 +274,14 @@ export class VisitBook {
     while (this.#visits.has(made(count))) count += 1;
     return made(count);
   }
+}
+
+/**
+ * Whether a visit shows that its locker was opened by what was reported. Duress is reported beside the opening, a moment
+ * apart where the unit's clock is not certain: whoever sees visits would see the visit change once more.
+ */
+function isSeen(type: string): boolean {
+  return type !== "duress";
 }
 
 /** @param opening null for one that is older than what is kept: then the event stands for it */
