@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { DaySums } from "../../nodes/domain/day-report.ts";
+import { daySpan } from "../../nodes/domain/day-report-clock.ts";
 import { toCsv } from "../../nodes/domain/day-report-csv.ts";
 import { toHtml } from "../../nodes/domain/day-report-html.ts";
+import { NOT_KEPT } from "../../nodes/domain/day-report-text.ts";
 import { readRegister } from "../../nodes/domain/register-read.ts";
 import { findFilesSync, forEachFile } from "../../nodes/locker-register/register-files.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
@@ -33,7 +35,11 @@ async function carryOut({ site, day, out, silent, ...where }: DayReportOptions):
     throw new WrongUse(`The register has no branch ${site}: write it as in its sites.csv.`);
   }
   const timeZone = branch.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const asked = { site, day, timeZone, register, now: systemClock.now(), seesSilent: silent };
+  const now = systemClock.now();
+  if (now < daySpan(day, timeZone).from) {
+    throw new WrongUse(`${day} has not begun at ${site} (${timeZone}): name a day that has.`);
+  }
+  const asked = { site, day, timeZone, register, now, seesSilent: silent };
   const db = openForReading(userDir);
   try {
     if (
@@ -56,6 +62,7 @@ async function carryOut({ site, day, out, silent, ...where }: DayReportOptions):
       console.log(written(join(out, `day-report-${site}-${day}.${kind}`), text));
     }
     console.log(inWords(report.sums));
+    for (const { text } of report.exceptions.filter(({ kind }) => kind === NOT_KEPT)) console.log(text);
     return 0;
   } finally {
     db.close();

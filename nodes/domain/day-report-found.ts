@@ -55,6 +55,14 @@ export interface FoundOther {
   readonly accepted: boolean;
 }
 
+/** What of a day the journal holds no more, or never did. */
+export interface NotKept {
+  /** Records of events that were made on that day, and whose content was erased. */
+  readonly erased: number;
+  /** Nothing is held that was recorded before this moment of the day or after it, milliseconds since 1970; null: all is. */
+  readonly before: number | null;
+}
+
 /** A unit that is lost now. */
 export interface LostUnit {
   readonly unit: string;

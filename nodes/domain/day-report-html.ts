@@ -7,7 +7,7 @@ import type {
   Told,
   ToldState,
 } from "./day-report.ts";
-import { channelName, localTime, stateInWords, timeOfDay } from "./day-report-text.ts";
+import { channelName, localTime, NOT_KEPT, stateInWords, timeOfDay } from "./day-report-text.ts";
 
 /** Markup that is escaped already. */
 interface Html {
@@ -60,7 +60,7 @@ export function* htmlPieces(report: DayReport): Generator<string> {
 <h1>Locker openings of ${day}: ${siteName} (${site})</h1>
 <p>All times by the branch's clock (${timeZone}). Made at ${localTime(madeAt, timeZone)}${isOver ? "" : ", while the day was not over: what is still on its way can change"}.</p>
 <p>Hirers are named by their reference in the bank's register. Who had to be told is taken from the register as it was when this report was made.</p>
-<p class="verdict">${verdict(sums)}</p>
+<p class="verdict">${verdict(report)}</p>
 <h2>Totals</h2>
 ${totals(sums)}
 ${othersTable(others)}
@@ -72,8 +72,15 @@ ${exceptionsTable(exceptions, timeZone)}
   yield "\n</body>\n</html>\n";
 }
 
-function verdict({ openings, told, notTold, withoutHirers }: DaySums): string {
-  if (openings === 0) return "No locker was opened.";
+function verdict({ sums, exceptions, madeAt, from }: DayReport): string {
+  if (madeAt < from) return "The day had not begun when this report was made.";
+  const isWhole = exceptions.every(({ kind }) => kind !== NOT_KEPT);
+  if (isWhole) return sums.openings === 0 ? "No locker was opened." : counted(sums);
+  const known = sums.openings === 0 ? "No opening is known." : counted(sums);
+  return `${known} Not all of the day is kept: see the exceptions.`;
+}
+
+function counted({ openings, told, notTold, withoutHirers }: DaySums): string {
   const nobody = withoutHirers === 0 ? "" : ` ${withoutHirers} of a locker without a hirer.`;
   if (notTold === 0)
     return `${told} of ${openings} openings: every hirer was told by SMS and by e-mail.${nobody}`;

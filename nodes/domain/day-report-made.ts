@@ -13,10 +13,17 @@ import type {
   FoundOpening,
   FoundOther,
   LostUnit,
+  NotKept,
   RecordedAccess,
 } from "./day-report-found.ts";
 import { spansOf, visitAt, visitsOf } from "./day-report-spans.ts";
-import { EXCEPTIONAL, exceptionOf, exceptionsOf, offlineException } from "./day-report-text.ts";
+import {
+  EXCEPTIONAL,
+  exceptionOf,
+  exceptionsOf,
+  notKeptExceptions,
+  offlineException,
+} from "./day-report-text.ts";
 import { isDrill, toldOf } from "./day-report-told.ts";
 import type { LockerEvent } from "./event.ts";
 import { theftDataOf } from "./theft-event.ts";
@@ -31,6 +38,7 @@ export interface DayFound {
   /** By the notice's key. */
   readonly acceptances: ReadonlyMap<string, FoundAcceptance>;
   readonly others: readonly FoundOther[];
+  readonly notKept: NotKept;
   readonly lost: readonly LostUnit[];
 }
 
@@ -73,6 +81,7 @@ export function* dayReportSteps(
       .filter((event) => EXCEPTIONAL.includes(event.type) && shown(event))
       .map((event) => exceptionOf(event, timeZone)),
     ...unusual,
+    ...notKeptExceptions(found.notKept, span.from, timeZone),
     ...spansOf(found.events, lost, span).map((one) => offlineException(one, span.from, timeZone)),
   ].sort((a, b) => a.at - b.at || (a.kind < b.kind ? -1 : 1));
   yield;

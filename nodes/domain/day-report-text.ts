@@ -1,6 +1,7 @@
 import { summaryOf } from "./alarm.ts";
 import { clockAt } from "./calendar-zone.ts";
 import type { DayException, HirerChannel, Opening, Told, ToldState } from "./day-report.ts";
+import type { NotKept } from "./day-report-found.ts";
 import type { EventType, LockerEvent } from "./event.ts";
 
 /** What a day report lists as an exception, with the sentence of its alarm. */
@@ -112,6 +113,27 @@ function unsentInWords({ hirer, channel, state, code }: Told): string {
 function lateInWords({ hirer, channel, at }: Told, timeZone: string): string {
   const when = at === null ? "" : ` at ${localTime(at, timeZone)}`;
   return `${CHANNEL[channel]} to hirer ${hirer} accepted${when}`;
+}
+
+/** What keeps a report from saying that nothing else happened on its day. */
+export const NOT_KEPT = "not-kept";
+
+export function notKeptExceptions(
+  { erased, before }: NotKept,
+  dayFrom: number,
+  timeZone: string,
+): readonly DayException[] {
+  const about = { at: dayFrom, kind: NOT_KEPT, locker: null, eventId: null, drill: false };
+  const found: DayException[] = [];
+  if (before !== null) {
+    const text = `What was recorded of this branch before ${localTime(before, timeZone)} is not kept here: openings before that are not in this report.`;
+    found.push({ ...about, text });
+  }
+  if (erased > 0) {
+    const text = `Events that came in on this day were erased, as the register says (${erased}): openings among them are not in this report.`;
+    found.push({ ...about, text });
+  }
+  return found;
 }
 
 /** A time in which nobody heard a unit; null: it was not heard before, or is not heard yet. */

@@ -58,7 +58,7 @@ export interface Opening {
 export interface DayException {
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** Type of the event, `outside-hours`, `not-accepted` or `overdue`. */
+  /** Type of the event, `outside-hours`, `not-accepted`, `overdue`, or `not-kept`: of the day itself. */
   readonly kind: string;
   readonly locker: string | null;
   readonly eventId: string | null;

@@ -39,6 +39,8 @@ export interface DayPlace {
   /** Positions after which to read. */
   readonly event: number;
   readonly record: number;
+  /** Where nothing of the day, or not all, was recorded or is held still: from when on it is, milliseconds since 1970. */
+  readonly keptFrom: number | null;
   /** Of all sites. */
   readonly lost: readonly LostUnit[];
 }
@@ -63,4 +65,6 @@ export interface RecordsPage extends Read {
   readonly decisions: readonly { readonly event: string; readonly access: RecordedAccess }[];
   readonly accepted: readonly FoundAcceptance[];
   readonly notices: readonly FoundOther[];
+  /** Records of events that were made on the day, and whose content was erased. */
+  readonly erased: number;
 }

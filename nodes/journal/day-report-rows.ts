@@ -41,6 +41,8 @@ export class DayRows {
   readonly #recordEnds: StatementSync;
   readonly #recordAt: StatementSync;
   readonly #lastOfPage: StatementSync;
+  readonly #erased: StatementSync;
+  readonly #cut: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#events = db.prepare(`
@@ -86,6 +88,14 @@ export class DayRows {
       "SELECT (SELECT min(position) FROM ledger) AS first, (SELECT max(position) FROM ledger) AS last",
     );
     this.#recordAt = db.prepare("SELECT at FROM ledger WHERE position >= ? ORDER BY position LIMIT 1");
+    this.#erased = db.prepare(`
+      SELECT count(*) AS erased FROM ledger
+      WHERE position > ? AND position <= ? AND chain = ? AND kind = 'event' AND salt IS NULL AND at >= ? AND at < ?
+    `);
+    this.#cut = db.prepare(`
+      SELECT max(checkpoint.at) AS at FROM checkpoint JOIN ledger_chain USING (chain)
+      WHERE ledger_chain.site = ? AND checkpoint.n = ledger_chain.pruned
+    `);
     this.#lastOfPage = db.prepare(
       "SELECT position, at FROM ledger WHERE position <= ? ORDER BY position DESC LIMIT 1",
     );
@@ -104,7 +114,7 @@ export class DayRows {
     }
   }
 
-  #place({ from }: DayScope): DayPlace {
+  #place({ site, from, to }: DayScope): DayPlace {
     const lost = this.#lost
       .all()
       .map((row) => ({ unit: text(row, "unit"), seenAt: integerOrNull(row, "seen_at") }));
@@ -112,8 +122,17 @@ export class DayRows {
       phase: "find",
       event: before(from - LOOKED_BACK_MS, this.#eventEnds, this.#eventAt),
       record: before(from - CLOCK_SLACK_MS, this.#recordEnds, this.#recordAt),
+      keptFrom: this.#keptFrom(site, from, to),
       lost,
     };
+  }
+
+  /** Where the branch's chain was cut, or where the journal begins: another one may have held what was before. */
+  #keptFrom(site: string, from: number, to: number): number | null {
+    const cut = integerOrNull(this.#cut.get(site) ?? { at: null }, "at");
+    if (cut !== null && cut > from) return cut;
+    const first = integerOrNull(this.#recordAt.get(0) ?? { at: null }, "at");
+    return first !== null && first >= to ? first : null;
   }
 
   /** Looked for from the end: what a wrong clock has stamped in between stands in nobody's way. */
@@ -163,6 +182,10 @@ export class DayRows {
       decisions: of("decision").map(decisionIn),
       accepted: of("notice-accepted").map(acceptanceIn),
       notices: of("notice").flatMap((row) => this.#otherIn(row, scope)),
+      erased: integer(
+        this.#erased.get(after, through, chain, scope.from, scope.to) ?? { erased: 0 },
+        "erased",
+      ),
       through,
       isEnd: chain === null || through >= last,
       at: looked && integer(looked, "position") > after ? integer(looked, "at") : null,

@@ -38,7 +38,10 @@ export async function gatherDay(read: ReadPage, asked: DayAsked): Promise<DayRep
   const place = placed(await read({ phase: "find", scope }));
   const { openings, events } = await readEvents(read, scope, place.event);
   const records = await readRecords(read, scope, place.record, openings);
-  return inTurns(dayReportSteps(asked, span, { openings, events, ...records, lost: place.lost }));
+  const { erased, ...recorded } = records;
+  const notKept = { erased, before: place.keptFrom };
+  const found = { openings, events, ...recorded, notKept, lost: place.lost };
+  return inTurns(dayReportSteps(asked, span, found));
 }
 
 /** The openings of a site that were not looked at yet: of the days since, and late ones of those before. */
@@ -85,6 +88,7 @@ async function readRecords(
   const decisions = new Map<string, RecordedAccess>();
   const acceptances = new Map<string, FoundAcceptance>();
   const others: FoundOther[] = [];
+  let erased = 0;
   const wanted = new Set<string>();
   let decidedBy = scope.to + DECIDED_WITHIN_MS;
   for (const { notices, receivedAt } of openings) {
@@ -102,10 +106,11 @@ async function readRecords(
       if (wanted.delete(acceptance.key)) acceptances.set(acceptance.key, acceptance);
     }
     others.push(...page.notices);
+    erased += page.erased;
     after = page.through;
     isEnd = page.isEnd || (wanted.size === 0 && page.at !== null && page.at > decidedBy);
   }
-  return { decisions, acceptances, others };
+  return { decisions, acceptances, others, erased };
 }
 
 function placed(page: DayPage): DayPlace {

@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import type { Access } from "../../nodes/domain/access.ts";
 import type { DayAsked, DayReport } from "../../nodes/domain/day-report.ts";
+import { toHtml } from "../../nodes/domain/day-report-html.ts";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
+import { KEPT_DAYS, type Keeping, policyOf } from "../../nodes/domain/keeping.ts";
 import { type Notice, noticeKey } from "../../nodes/domain/notice.ts";
+import { FIRST_STEP, type RetentionStep } from "../../nodes/journal/retention.ts";
+import { WorkerJournal } from "../../nodes/journal/worker-journal.ts";
 import { registerWith } from "../domain/register-tables.ts";
+import { FileLine } from "../ledger/making.ts";
 import { directJournal, eventOf, NOW, noticeOf } from "./making.ts";
 
 const { register } = registerWith({
@@ -234,6 +239,70 @@ describe("a branch's day report, from the journal", () => {
       exceptions[0]?.text ?? "",
       /MUM01-U07 was not heard from 2026-11-21T15:30:00\+05:30 to 2026-11-22T10:15/,
     );
+  });
+
+  describe("of which not all is kept", () => {
+    const SITE = { days: KEPT_DAYS, hold: false, timeZone: "Asia/Kolkata" };
+
+    async function pass(days: number, lockers: Keeping["lockers"] = new Map()): Promise<void> {
+      const now = NOW + days * 24 * HOUR;
+      const policy = policyOf([{ sites: new Map([["MUM01", SITE]]), lockers, leftHirers: [] }], now, "UTC");
+      for (let step: RetentionStep | null = FIRST_STEP; step !== null; )
+        step = await bed.journal.retain(step, policy, now);
+    }
+
+    async function notKept(over: Partial<DayAsked> = {}) {
+      const report = await bed.journal.dayReport({ ...ASKED, ...over });
+      const found = report.exceptions.filter(({ kind }) => kind === "not-kept");
+      const verdict = /<p class="verdict">(.*)<\/p>/.exec(toHtml(report))?.[1];
+      return { openings: report.openings.length, texts: found.map(({ text }) => text), verdict };
+    }
+
+    it("says that openings of a hirer who left were erased, and counts the others", async () => {
+      await happened();
+      await happened({ locker: "MUM01-0003" });
+      const left = { site: "MUM01", hold: false, eraseBefore: "2026-12-01" };
+      await pass(200, new Map([["MUM01-0001", left]]));
+      const { openings, texts, verdict } = await notKept();
+      assert.equal(openings, 1);
+      assert.deepEqual(texts, [
+        "Events that came in on this day were erased, as the register says (1): openings among them are not in this report.",
+      ]);
+      assert.match(verdict ?? "", /^1 of 1 openings: .* Not all of the day is kept: see the exceptions\.$/);
+      assert.deepEqual((await notKept({ day: "2026-11-23" })).texts, []);
+    });
+
+    it("does not say of a day whose records were given up that no locker was opened", async () => {
+      // It signs only where its key is kept beside it.
+      const line = new FileLine();
+      await bed.journal.close();
+      bed = { ...bed, journal: new WorkerJournal(line) };
+      await happened();
+      await bed.journal.sign(NOW + HOUR, true);
+      await happened({ at: NOW + 400 * 24 * HOUR });
+      await pass(410);
+      const { texts, verdict } = await notKept();
+      assert.deepEqual(texts, [
+        "What was recorded of this branch before 2026-11-22T11:15:00+05:30 is not kept here: openings before that are not in this report.",
+      ]);
+      assert.equal(verdict, "No opening is known. Not all of the day is kept: see the exceptions.");
+    });
+
+    it("does not say so of a day before the journal's first either", async () => {
+      await happened();
+      const { texts, verdict } = await notKept({ day: "2026-11-21" });
+      assert.match(texts[0] ?? "", /before 2026-11-22T10:15:00\+05:30 is not kept here/);
+      assert.match(verdict ?? "", /^No opening is known\./);
+    });
+
+    it("says that no locker was opened of a day that is kept, and of none that has not begun", async () => {
+      await happened({ type: "closed" });
+      assert.deepEqual(await notKept(), { openings: 0, texts: [], verdict: "No locker was opened." });
+      assert.equal(
+        (await notKept({ day: "2027-01-01" })).verdict,
+        "The day had not begun when this report was made.",
+      );
+    });
   });
 
   it("passes over what the disk does not give back as it was written", async () => {

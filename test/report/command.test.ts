@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dayReport } from "../../gateway/commands/day-report.ts";
 import { parseDayReport } from "../../gateway/commands/day-report-options.ts";
@@ -58,6 +58,14 @@ describe("smart-lockers day-report", () => {
       assert.throws(() => parseDayReport(args), { name: "WrongUse", message: expected });
     });
   }
+
+  it("makes no report of a day that has not begun at the branch", async () => {
+    const out = folder();
+    const args = ["--site", "BER01", "--day", "2999-01-01", "--user-dir", line.userDir, "--out", out];
+    const message = /2999-01-01 has not begun at BER01 \(Europe\/Berlin\)/;
+    await assert.rejects(dayReport(args), { name: "WrongUse", message });
+    assert.deepEqual(readdirSync(out), []);
+  });
 
   it("says where it looked for what is not there", async () => {
     const ask = (...args: string[]) => dayReport(["--day", "2026-11-22", "--out", folder(), ...args]);

@@ -29,11 +29,11 @@ const read: ReadPage = ({ phase }) => {
   const page = { through: OPENINGS, isEnd: true };
   switch (phase) {
     case "find":
-      return { phase, event: 0, record: 0, lost: [] };
+      return { phase, event: 0, record: 0, keptFrom: null, lost: [] };
     case "events":
       return { ...page, phase, openings, others: [] };
     case "records":
-      return { ...page, phase, at: null, decisions: [], accepted: [], notices: [] };
+      return { ...page, phase, at: null, decisions: [], accepted: [], notices: [], erased: 0 };
     case "reach":
       return { phase, position: OPENINGS };
   }
