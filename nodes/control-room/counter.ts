@@ -3,6 +3,7 @@ import type { VisitService } from "../runtime/services.ts";
 import { Refused } from "./answers.ts";
 import {
   type BoardVisit,
+  ENDED_SHOWN,
   LOCKERS_FOUND,
   type LockersFound,
   type VisitRequest,
@@ -27,9 +28,15 @@ const NO_VISIT = new Refused(
 );
 
 export function visitsOf(desks: Desks): VisitsAnswer {
+  const all = desks.flatMap((desk) => desk.list());
+  const ended = all
+    .filter(({ closedAt }) => closedAt !== null)
+    .sort((one, other) => (other.closedAt ?? 0) - (one.closedAt ?? 0));
+  const shown = [...all.filter(({ closedAt }) => closedAt === null), ...ended.slice(0, ENDED_SHOWN)];
   return {
     sites: [...new Set(desks.flatMap(({ sites }) => [...sites]))].sort(),
-    visits: desks.flatMap((desk) => desk.list()).map(shownVisit),
+    visits: shown.map(shownVisit),
+    ended: ended.length,
   };
 }
 

@@ -296,9 +296,13 @@ export type BoardVisit = Visit;
 export interface VisitsAnswer {
   /** Ids of the sites that ask for visits; empty where no locker-visit runs. */
   readonly sites: readonly string[];
-  /** Those that are not closed, and those of each branch's day. */
+  /** Those that are not closed, and the last ENDED_SHOWN that were closed on their branch's day. */
   readonly visits: readonly BoardVisit[];
+  /** How many were closed on their branch's day. */
+  readonly ended: number;
 }
+
+export const ENDED_SHOWN = 100;
 
 /** `text`: part of a locker's id; `site`: absent means all that ask for visits. */
 export interface LockerQuery {

@@ -148,7 +148,10 @@ export async function startStandIn(
         }));
       return void json(response, 200, { items, hasMore: true });
     }
-    if (method === "GET") return void json(response, 200, { sites: bank.sites.map((one) => one.id), visits });
+    if (method === "GET") {
+      const over = visits.filter(({ closedAt }) => closedAt !== null).length;
+      return void json(response, 200, { sites: bank.sites.map((one) => one.id), visits, ended: over });
+    }
     done.push(`visits ${id} ${deed} ${body}`);
     if (deed === "close") {
       const found = visits.find((one) => one.id === id);

@@ -281,7 +281,7 @@ describe("a board without sign-in, or without a locker-visit", function () {
     const gateway = await Gateway.start();
     try {
       const clerk = await gateway.client(COUNTER);
-      assert.deepEqual((await clerk.get("visits")).body, { sites: [], visits: [] });
+      assert.deepEqual((await clerk.get("visits")).body, { sites: [], visits: [], ended: 0 });
       const { status, body } = await clerk.post("visits", { locker: LOCKER, hirer: "H" });
       assert.equal(status, 409);
       assert.match(String(field(body, "error", "sentence")), /locker-visit/);

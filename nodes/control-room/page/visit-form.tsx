@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { LockersFound, VisitLocker } from "../protocol.ts";
 import { useDesk, usePicture } from "./context.ts";
 import { Icon } from "./icons.tsx";
+import { meantBy } from "./meant.ts";
 import { siteName } from "./picture.ts";
 import { said } from "./screen.ts";
 import { sentence } from "./sentence.ts";
@@ -98,11 +99,8 @@ function Search({
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const [first] = items;
-          // Only what is meant beyond doubt: the one that there is, or the one that is called so.
-          const isMeant =
-            items.length === 1 || first?.id.toUpperCase().endsWith(`-${text.trim().toUpperCase()}`) === true;
-          if (first !== undefined && found?.text === text.trim() && isMeant) choose(first);
+          const meant = found?.text === text.trim() ? meantBy(text, items) : undefined;
+          if (meant !== undefined) choose(meant);
           else move(1);
         }}
       >

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { BoardVisit, VisitsAnswer } from "../protocol.ts";
 import { minuteOf } from "./branch-time.ts";
 import { useDesk, useNow, usePicture } from "./context.ts";
@@ -8,9 +8,9 @@ import { Scroll } from "./scroll.tsx";
 import { sentence } from "./sentence.ts";
 import { VisitForm } from "./visit-form.tsx";
 import { ended, isLate, standsOpen, visiting } from "./visits-order.ts";
-import { ago, count, say } from "./words.ts";
+import { ago, count, figure, say } from "./words.ts";
 
-/** While one answer is awaited, what changes is asked for with the next, milliseconds. */
+/** Where no answer came, milliseconds. */
 const ASK_AGAIN_MS = 1_000;
 
 /** Who is in the vault, and the way in and out for the next. */
@@ -37,7 +37,7 @@ export function Visits() {
           {answer !== null && now.length === 0 && <p class="empty">{say("visits.nobody")}</p>}
           {now.length > 0 && <Visiting visits={now} done={again} />}
           <h3 class="between">{say("visits.ended")}</h3>
-          <Ended visits={ended(all)} />
+          <Ended visits={ended(all)} all={answer?.ended ?? 0} />
         </Scroll>
       </section>
       <section class="panel visit-form" aria-labelledby="visit-form-title">
@@ -63,32 +63,40 @@ function NoDesk() {
   );
 }
 
-/** Asked for again whenever the gateway says that something is another. */
+/**
+ * Asked for again whenever the gateway says that something is another. What changes while an answer is awaited is asked
+ * for with the next: where much happens over a slow line, none would ever come.
+ */
 function useVisits(change: number | null) {
   const { requests } = useDesk();
   const [answer, setAnswer] = useState<VisitsAnswer | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [round, setRound] = useState(0);
+  const [isAsking, setAsking] = useState(false);
+  const asked = useRef("");
+  const gone = useRef(new AbortController());
+  useEffect(() => () => gone.current.abort(), []);
   useEffect(() => {
-    if (change === null) return;
-    const gone = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    requests.visits(gone.signal).then(
-      (fresh) => {
-        setAnswer(fresh);
-        setProblem(null);
-      },
-      (thrown: unknown) => {
-        if (gone.signal.aborted) return;
-        setProblem(sentence(thrown));
-        timer = setTimeout(() => setRound((before) => before + 1), ASK_AGAIN_MS);
-      },
-    );
-    return () => {
-      clearTimeout(timer);
-      gone.abort();
-    };
-  }, [requests, change, round]);
+    const wanted = `${change} ${round}`;
+    if (change === null || isAsking || asked.current === wanted) return;
+    asked.current = wanted;
+    setAsking(true);
+    requests
+      .visits(gone.current.signal)
+      .then(
+        (fresh) => {
+          setAnswer(fresh);
+          setProblem(null);
+        },
+        async (thrown: unknown) => {
+          if (gone.current.signal.aborted) return;
+          setProblem(sentence(thrown));
+          await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+          setRound((before) => before + 1);
+        },
+      )
+      .finally(() => setAsking(false));
+  }, [requests, change, round, isAsking]);
   return { answer, problem, again: () => setRound((before) => before + 1) };
 }
 
@@ -174,7 +182,8 @@ function Row({ visit, done }: { readonly visit: BoardVisit; readonly done: () =>
             type="button"
             disabled={isSending}
             aria-label={say(isAsked ? "visit.endAllTheSameOf" : "visit.endOf", { locker: visit.locker })}
-            onClick={() => void end()}
+            // The second click of a double one is not meant for what the first has asked.
+            onClick={({ detail }) => detail < 2 && void end()}
           >
             {say(isAsked ? "visit.endAllTheSame" : "visit.end")}
           </button>
@@ -194,42 +203,48 @@ function Row({ visit, done }: { readonly visit: BoardVisit; readonly done: () =>
   );
 }
 
-function Ended({ visits }: Pick<Listed, "visits">) {
+/** @param all how many there are, also those that are not shown */
+function Ended({ visits, all }: Pick<Listed, "visits"> & { readonly all: number }) {
   const picture = usePicture();
   const now = useNow(60_000);
   if (visits.length === 0) return <p class="empty">{say("visits.noneEnded")}</p>;
   return (
-    <table>
-      <thead>
-        <tr>
-          <th>{say("visit.locker")}</th>
-          <th>{say("visit.hirer")}</th>
-          <th>{say("visit.from")}</th>
-          <th>{say("visit.to")}</th>
-          <th>{say("visit.by")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {visits.map((visit) => {
-          const zone = zoneOf(picture, visit.site);
-          const { id, locker, site, hirer, openedAt, closedAt, openedBy, closedBy } = visit;
-          return (
-            <tr key={id}>
-              <td>
-                <b>{locker}</b> <i>{siteName(picture, site)}</i>
-              </td>
-              <td>{hirer}</td>
-              <td class="time">{minuteOf(openedAt, zone, now)}</td>
-              <td class="time">{closedAt !== null && minuteOf(closedAt, zone, now)}</td>
-              <td>
-                {openedBy === closedBy
-                  ? openedBy
-                  : say("visit.both", { opened: openedBy, closed: closedBy ?? "" })}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <>
+      <table>
+        <thead>
+          <tr>
+            <th>{say("visit.locker")}</th>
+            <th>{say("visit.hirer")}</th>
+            <th>{say("visit.from")}</th>
+            <th>{say("visit.to")}</th>
+            <th>{say("visit.by")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {visits.map((visit) => {
+            const zone = zoneOf(picture, visit.site);
+            const { id, locker, site, hirer, openedAt, closedAt, openedBy, closedBy } = visit;
+            return (
+              <tr key={id}>
+                <td>
+                  <b>{locker}</b> <i>{siteName(picture, site)}</i>
+                </td>
+                <td>{hirer}</td>
+                <td class="time">{minuteOf(openedAt, zone, now)}</td>
+                <td class="time">{closedAt !== null && minuteOf(closedAt, zone, now)}</td>
+                <td>
+                  {openedBy === closedBy
+                    ? openedBy
+                    : say("visit.both", { opened: openedBy, closed: closedBy ?? "" })}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {all > visits.length && (
+        <p class="hint">{say("visits.lastEnded", { n: figure(visits.length), all: figure(all) })}</p>
+      )}
+    </>
   );
 }
