@@ -14,8 +14,7 @@ const ASKED: Readonly<Partial<Record<string, readonly SubscribedClass[]>>> = {
 } satisfies Partial<Record<NoticeClass, readonly SubscribedClass[]>>;
 
 /**
- * Why a subscriber must not be told any more; null where they may be, and for all who are no subscribers. One that the
- * register does not hold is left to whoever looks for the address.
+ * Why a subscriber must not be told any more; null where they may be, and for all who are no subscribers.
  * @param today gives the ISO date, local to a site
  */
 export function refusalOf(
@@ -25,8 +24,11 @@ export function refusalOf(
 ): LockerError | null {
   if (recipient.kind !== "subscriber") return null;
   const subscription = register.subscription(recipient.id);
-  if (subscription === undefined) return null;
-  const why = whyNot(subscription, told, { site, locker }, register, today);
+  // Emptying the consent's cell, or deleting the row, ends a subscription as well.
+  const why =
+    subscription === undefined
+      ? `Subscription ${recipient.id} was taken out of the register, or its row has a fault,`
+      : whyNot(subscription, told, { site, locker }, register, today);
   return why === null
     ? null
     : new LockerError(
@@ -42,8 +44,10 @@ function whyNot(
   register: Register,
   today: (site: string) => string,
 ): string | null {
-  const { id, until, classes } = subscription;
+  const { id, since, until, classes } = subscription;
   if (!mayReceive(subscription)) return `The consent of subscription ${id} was withdrawn`;
+  if (since !== null && today(place.site) < since)
+    return `The first day of subscription ${id} was put off to ${since}`;
   if (until !== null && today(place.site) > until) return `Subscription ${id} ended`;
   const asked: readonly string[] = ASKED[told] ?? [told];
   if (![...classes].some((one) => asked.includes(one)))

@@ -124,6 +124,13 @@ describe("what waits for a subscriber", () => {
       ROW.replace("theft-suspected", "police-report"),
       /class was taken out of subscription S-1/,
     ],
+    [
+      "its first day is put off",
+      ROW.replace("theft-suspected,,2026-11-30", "theft-suspected,2026-12-01,"),
+      /first day of subscription S-1 was put off to 2026-12-01/,
+    ],
+    ["the reference of its consent is emptied", ROW.replace("C-1", ""), /Subscription S-1 was taken out/],
+    ["its row is deleted", ROW.replace("S-1", "S-2"), /Subscription S-1 was taken out/],
     ["the site is taken out", ROW.replace("MUM01", "BER01"), /site or locker was taken out/],
     ["the locker is taken out", ROW.replace("MUM01,,", "MUM01,MUM01-0002,"), /site or locker was taken out/],
   ];
@@ -158,6 +165,17 @@ describe("what waits for a subscriber", () => {
     bed.clock.advance(60_000);
     assert.deepEqual(outcomes(await bed.send(item("E-2"))), ["provider-permanent"]);
     assert.deepEqual(bed.sent, ["E-1"]);
+  });
+
+  it("is sent on its first day, by the branch's clock", async () => {
+    const bed = new Bed();
+    bed.save(ROW.replace("theft-suspected,,2026-11-30", "theft-suspected,2026-12-01,"));
+    bed.clock.advance(59_999);
+    assert.deepEqual(outcomes(await bed.send(item("E-1"))), ["provider-permanent"]);
+    bed.clock.advance(1);
+    const sending = bed.send(item("E-2"));
+    bed.answer();
+    assert.deepEqual(outcomes(await sending), ["accepted"]);
   });
 
   it("does not hold up what goes to others by the same request", async () => {
