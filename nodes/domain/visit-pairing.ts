@@ -59,9 +59,7 @@ export function opened(doors: Doors, event: LockerEvent, visit: string | null): 
   const moment = momentOf(event);
   const same = doors.openings.find(
     (one) =>
-      !one.types.includes(event.type) &&
-      one.unit === event.unit &&
-      Math.abs(one.latest - moment.latest) <= ONE_OPENING_MS,
+      !one.types.includes(event.type) && one.unit === event.unit && apart(one, moment) <= ONE_OPENING_MS,
   );
   if (same !== undefined) {
     const both = { ...same, ids: [...same.ids, event.id], types: [...same.types, event.type] };
@@ -134,6 +132,13 @@ function summaryOf(opening: Opening, closing: Moment): VisitSummary {
     minutes: Math.max(0, Math.round(ms / 60_000)),
     uncertain: [opening, closing].some(({ earliest, latest }) => latest - earliest > EXACT_WITHIN_MS),
   };
+}
+
+/** Milliseconds. An alarm may overtake the opening that it tells of: the unit's own count knows that they are one. */
+function apart(one: Moment, other: Moment): number {
+  const isCounted = one.boot !== null && one.boot === other.boot;
+  if (isCounted && one.uptime !== null && other.uptime !== null) return Math.abs(one.uptime - other.uptime);
+  return Math.abs(one.latest - other.latest);
 }
 
 function momentOf({ unit, boot, seq, uptime, occurred }: LockerEvent): Moment {

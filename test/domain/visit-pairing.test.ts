@@ -116,6 +116,11 @@ describe("opening and closing", () => {
       gives: ["10:00-10:10 10"],
     },
     {
+      what: "look the same under duress that came long before the opening it tells of",
+      happens: ["duress 0#1", "opened 5~5#1", "closed 10#11"],
+      gives: ["10:00-10:10 10"],
+    },
+    {
       what: "are two openings where two were reported in a moment",
       happens: ["opened 0", "opened 0.1", "closed 10"],
       gives: ["10:00-10:10 10"],

@@ -163,7 +163,7 @@ describe("locker-visit", () => {
     assert.deepEqual(alarms(), ["no-visit"]);
     await until("nothing to be open", async () => (await store.journal.deliveryCounts()).length === 0);
     receive({ payload: opened });
-    receive({ payload: happens("duress") });
+    receive({ payload: happens("duress", { uptime: opened.uptime }) });
     receive({ payload: happens("opened") });
     await until("the second alarm", () => alarms().length === 2);
     await until("nothing to be open", async () => (await store.journal.deliveryCounts()).length === 0);
