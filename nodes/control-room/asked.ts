@@ -80,6 +80,7 @@ export const ACTION = v.strictObject({
 /** What of it is right, the rules of thefts say. */
 export const THEFT = v.strictObject({
   remark: REMARK,
+  seen: v.optional(v.number("has to be a whole number")),
   report: v.optional(
     v.strictObject({
       number: v.string("is missing"),

@@ -281,6 +281,8 @@ export type TheftDeed = TheftAct["do"];
 export interface TheftRequest {
   /** 1 to REMARK_LONGEST characters. */
   readonly remark: string;
+  /** How many steps of the case the person saw; where there are more by now, it is refused. */
+  readonly seen?: number;
   /** Of `police-report`. */
   readonly report?: { readonly number: string; readonly station: string; readonly date: string };
 }

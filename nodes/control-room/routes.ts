@@ -175,12 +175,12 @@ export function serveApi(red: NodeAPI, room: Room, streams: Streams): void {
   for (const deed of THEFT_ACTS) {
     post(`incidents/:id/theft/${deed}`, CLAIMS, ({ person, user, request }) => {
       const incident = checked(read(INCIDENT_ID, request.params.id));
-      const { remark, report } = checked(read(THEFT, bodyOf(request)));
+      const { remark, seen: steps, report } = checked(read(THEFT, bodyOf(request)));
       audit(red, request, `theft.${deed}`, { incident });
       return room.use(async (store): Promise<TheftAnswer> => {
         await seen(store, incident, person);
-        const theft = await sayOfTheft(store, { do: deed, incident, by: user, remark, report }, room.now);
-        return { theft };
+        const asked = { do: deed, incident, by: user, remark, seen: steps, report };
+        return { theft: await sayOfTheft(store, asked, room.now) };
       });
     });
   }

@@ -21,7 +21,7 @@ export function theftActFrom(asked: unknown, now: number): TheftAct {
     throw refusedTheft(
       `It does not say what to do: one of ${THEFT_ACTS.join(", ")}, with the incident's id, by, remark.`,
     );
-  const { do: what, incident, by, remark, report }: Record<string, unknown> = { ...asked };
+  const { do: what, incident, by, remark, report, seen }: Record<string, unknown> = { ...asked };
   const deed = THEFT_ACTS.find((one) => one === what);
   if (deed === undefined) throw refusedTheft(`Say in "do" what is so: one of ${THEFT_ACTS.join(", ")}.`);
   if (typeof incident !== "string" || incident === "" || incident.length > ID_LONGEST)
@@ -32,7 +32,11 @@ export function theftActFrom(asked: unknown, now: number): TheftAct {
     );
   const why = lineOf(remark, REMARK_LONGEST);
   if (why === null) throw refusedTheft(`Say in "remark" why, in 1 to ${REMARK_LONGEST} characters.`);
-  const said = { incident, by, remark: why };
+  if (seen !== undefined && !isCount(seen))
+    throw refusedTheft(
+      `Say in "seen" how many steps the case had: a whole number from 0 on, or leave it out.`,
+    );
+  const said = { incident, by, remark: why, ...(seen === undefined ? {} : { seen }) };
   if (deed !== "police-report") return { do: deed, ...said };
   return { do: deed, ...said, report: reportFrom(report, now) };
 }
@@ -57,6 +61,10 @@ function reportFrom(given: unknown, now: number): PoliceReport {
   if (date > new Date(now + FIRST_DAY_MS).toISOString().slice(0, 10))
     throw refusedTheft("The date of the report lies in the future: write the day on which it was filed.");
   return { number, station, date };
+}
+
+function isCount(given: unknown): given is number {
+  return typeof given === "number" && Number.isSafeInteger(given) && given >= 0;
 }
 
 /** An ISO date that the calendar has. */

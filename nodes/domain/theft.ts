@@ -39,8 +39,13 @@ export interface TheftCase {
   readonly untold: boolean;
 }
 
+interface Said {
+  /** How many steps the case had when the officer looked at it; without it nothing is compared. */
+  readonly seen?: number;
+}
+
 export type TheftAct =
-  | {
+  | (Said & {
       readonly do: "confirm" | "unfounded";
       /** Id of the incident. */
       readonly incident: string;
@@ -48,14 +53,14 @@ export type TheftAct =
       readonly by: string;
       /** Why, in 1 to REMARK_LONGEST characters; in the ledger only. */
       readonly remark: string;
-    }
-  | {
+    })
+  | (Said & {
       readonly do: "police-report";
       readonly incident: string;
       readonly by: string;
       readonly remark: string;
       readonly report: PoliceReport;
-    };
+    });
 
 /**
  * What may turn out to be a theft: a locker that was open when it should not have been, was broken open, or had a
@@ -125,6 +130,10 @@ export function nextActs({ stage }: Pick<TheftCase, "stage">): readonly TheftAct
 
 function check(before: TheftCase, act: TheftAct): void {
   if (!NEXT[before.stage].includes(act.do)) throw refusedTheft(`${standing(before)} ${LEFT[before.stage]}`);
+  if (act.seen !== undefined && act.seen !== before.steps.length)
+    throw refusedTheft(
+      `${standing(before)} That was said after you had opened this, and insurers are told of it. Close this, look at it, and say then what is so.`,
+    );
   if (
     act.do === "police-report" &&
     equal(before.policeReport, act.report) &&

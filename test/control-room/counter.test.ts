@@ -220,6 +220,11 @@ describe("visits, day reports and thefts at the board", function () {
       stream.messages.some((one) => one.type === "delta" && one.thefts !== undefined),
     );
     stream.close();
+    const unseen = await claims.post(`incidents/${id}/theft/unfounded`, { ...SAID, seen: 0 });
+    assert.equal(unseen.status, 409, unseen.text);
+    assert.match(unseen.text, /confirmed this theft/);
+    const again = await claims.post(`incidents/${id}/theft/confirm`, { ...SAID, seen: 0 });
+    assert.equal(again.status, 200, "the same once more, as after a lost answer");
     const nowhere = await claims.post(`incidents/${id}/theft/police-report`, SAID);
     assert.equal(nowhere.status, 409, nowhere.text);
     const reported = await claims.post(`incidents/${id}/theft/police-report`, { ...SAID, report: REPORT });

@@ -124,6 +124,25 @@ describe("the stages of a theft", () => {
     }
   });
 
+  it("is refused where another officer said something that this one had not seen, in either order", () => {
+    for (const [first, second, how] of [
+      ["confirm", "unfounded", "asha confirmed this theft at"],
+      ["unfounded", "confirm", "asha said that this is unfounded at"],
+    ] as const) {
+      const theft = caseAfter(first);
+      const unseen = { ...says(second, "ravi"), seen: 0 };
+      const why = refusal(() => advanced(theft, unseen, "seen on CCTV", AT));
+      assert.ok(why.includes(how), why);
+      assert.match(why, /look at it/);
+      assert.equal(advanced(theft, { ...unseen, seen: 1 }, "seen on CCTV", AT).steps.length, 2);
+    }
+  });
+
+  it("changes nothing where the answer was lost, also if the officer saw the case as it was before", () => {
+    const theft = caseAfter("confirm");
+    assert.equal(advanced(theft, { ...says("confirm"), seen: 0 }, "seen on CCTV", AT + 1), theft);
+  });
+
   it("takes a report to the police that corrects the one before, and not the same once more by somebody else", () => {
     const theft = caseAfter("confirm", "police-report");
     const other = { ...REPORT, number: "FIR 119/2026" };
@@ -169,6 +188,7 @@ describe("what an officer asks for", () => {
     ["a name that looks like another's", { ...GOOD, by: "asha\u202e" }, /Say in "by"/],
     ["no remark", { ...GOOD, remark: " " }, /Say in "remark"/],
     ["a remark that is too long", { ...GOOD, remark: "x".repeat(501) }, /Say in "remark"/],
+    ["a count of steps that is none", { ...GOOD, seen: -1 }, /Say in "seen"/],
     ["no report", { ...GOOD, report: undefined }, /Say in "report"/],
     ["no number", { ...GOOD, report: { ...REPORT, number: "" } }, /number of the report/],
     ["no station", { ...GOOD, report: { ...REPORT, station: 7 } }, /police station is missing/],

@@ -10,6 +10,8 @@ export type Overlay =
       readonly kind: "theft";
       readonly deed: TheftDeed;
       readonly incident: BoardIncident;
+      /** Steps of the case that the person sees. */
+      readonly seen: number;
       /** Where the person goes back to. */
       readonly from: Overlay | null;
     }

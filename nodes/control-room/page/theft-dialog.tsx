@@ -14,11 +14,12 @@ import { say } from "./words.ts";
 interface Props {
   readonly deed: TheftDeed;
   readonly incident: BoardIncident;
+  readonly seen: number;
   readonly from: Overlay | null;
 }
 
 /** What an officer says about a theft: insurers are told of it, so it is looked at twice. */
-export function TheftDialog({ deed, incident, from }: Props) {
+export function TheftDialog({ deed, incident, seen, from }: Props) {
   const desk = useDesk();
   const picture = usePicture();
   const today = isoDay(desk.now, zoneOf(picture, incident.site));
@@ -52,6 +53,7 @@ export function TheftDialog({ deed, incident, from }: Props) {
     try {
       await desk.requests.sayOfTheft(incident.id, deed, {
         remark: remark.trim(),
+        seen,
         ...(isReport ? { report } : {}),
       });
       said.set(say(`theft.done.${deed}`, { where: incident.locker ?? siteName(picture, incident.site) }));

@@ -53,7 +53,7 @@ export function Theft({ incident, theft, zone, now, from }: Props) {
             <button
               key={deed}
               type="button"
-              onClick={() => overlay.set({ kind: "theft", deed, incident, from })}
+              onClick={() => overlay.set({ kind: "theft", deed, incident, seen: steps.length, from })}
             >
               {say(word(deed))}
             </button>
