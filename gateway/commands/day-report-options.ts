@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { isDay } from "../../nodes/domain/day-report-clock.ts";
 import { sentenceOf } from "../../nodes/domain/errors.ts";
 import { WrongUse } from "./wrong-use.ts";
 
@@ -66,11 +67,4 @@ function parse(args: readonly string[]) {
   } catch (thrown) {
     throw new WrongUse(`${sentenceOf(thrown)} (--help shows all options)`);
   }
-}
-
-/** True for a day that the calendar has. */
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

@@ -1,10 +1,12 @@
 import { hash } from "node:crypto";
 import * as v from "valibot";
+import { isDay } from "../../nodes/domain/day-report-clock.ts";
 import { CHAIN, LEDGER_ID } from "../../nodes/domain/ledger.ts";
 import { PACK_FORMAT } from "./pack-format.ts";
 
 const WORD = v.string();
 const MAYBE = v.nullable(WORD);
+const DAY = v.nullable(v.pipe(WORD, v.check(isDay)));
 const TIME = v.pipe(v.number(), v.safeInteger(), v.minValue(-8.64e15 + 1e9), v.maxValue(8.64e15 - 1e9));
 const COUNT = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const CHAIN_ID = v.pipe(WORD, v.regex(CHAIN));
@@ -54,8 +56,8 @@ const FACTS = v.strictObject({
   timeZone: ZONE,
   timeZoneFrom: v.picklist(["register", "decisions", "gateway"]),
   /** ISO dates by the clock of the time zone, both inclusive; null: all. */
-  fromDay: MAYBE,
-  toDay: MAYBE,
+  fromDay: DAY,
+  toDay: DAY,
   /** The same as moments, from `from` on and before `to`. */
   from: v.nullable(TIME),
   to: v.nullable(TIME),

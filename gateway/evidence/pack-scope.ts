@@ -1,10 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
-import { Temporal } from "temporal-polyfill";
-import { isTimeZone, reachedAt } from "../../nodes/domain/calendar-zone.ts";
+import { isTimeZone } from "../../nodes/domain/calendar-zone.ts";
 import type { Register } from "../../nodes/domain/register.ts";
 import { WrongUse } from "../commands/wrong-use.ts";
 import { sitesOf, unitsOf, zoneIn } from "./journal-facts.ts";
 import type { PackFacts } from "./pack-facts.ts";
+import { spanOf } from "./pack-span.ts";
 
 export interface PackAsked {
   readonly locker: string;
@@ -44,8 +44,7 @@ export function scopeOf(
   return {
     ...{ locker, sites, fromDay, toDay, ...zone, unit },
     units: new Set([...(unit === null ? [] : [unit]), ...unitsOf(db, locker)]),
-    from: fromDay === null ? null : dayBegins(fromDay, 0, zone.timeZone),
-    to: toDay === null ? null : dayBegins(toDay, 1, zone.timeZone),
+    ...spanOf(fromDay, toDay, zone.timeZone),
   };
 }
 
@@ -61,8 +60,4 @@ function zoneOf(
   const decided = zoneIn(db, sites);
   if (decided !== null && isTimeZone(decided)) return { timeZone: decided, timeZoneFrom: "decisions" };
   return { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, timeZoneFrom: "gateway" };
-}
-
-function dayBegins(day: string, later: number, timeZone: string): number {
-  return reachedAt(Temporal.PlainDate.from(day).add({ days: later }).toPlainDateTime(), timeZone);
 }

@@ -19,7 +19,7 @@ export function packVerdictText(verdict: PackVerdict, isPinned: boolean): string
   } else {
     lines.push("The evidence pack is NOT as it was made:");
     lines.push(
-      ...files.map((problem) => `  ${problem}`),
+      ...files.map((problem) => `  ${printable(problem)}`),
       ...differences.map((one) => `  ${differenceText(one)}`),
     );
   }
@@ -31,6 +31,11 @@ export function packVerdictText(verdict: PackVerdict, isPinned: boolean): string
         `         ${facts.withheldInAll} of its records as hashes only, because they hold personal data`,
       );
   }
+  if (isPackProven(verdict))
+    lines.push(
+      "         No signature covers its choice of records, names, time zone, devices and who asked for what:",
+      "         these are the word of whoever made the pack.",
+    );
   if (ledger !== null && ledgerHash !== null)
     lines.push(
       "",
@@ -47,5 +52,5 @@ function differenceText({ file, place, about, what }: Difference): string {
 
 /** A pack comes from elsewhere: nothing in it can move the cursor of a terminal. */
 function printable(text: string): string {
-  return text.replace(/[^ -~]/g, "?").slice(0, 200);
+  return text.replace(/[^ -~]/g, "?").slice(0, 400);
 }

@@ -8,6 +8,7 @@ import { type Difference, FileComparer, MISSING } from "./file-comparer.ts";
 import { readManifest } from "./manifest.ts";
 import type { PackFacts } from "./pack-facts.ts";
 import { LEDGER_FILE, MANIFEST_FILE } from "./pack-format.ts";
+import { spanOf } from "./pack-span.ts";
 import { checkSums, textIn } from "./pack-sums.ts";
 import type { Summary } from "./summary.ts";
 
@@ -67,6 +68,9 @@ function contradictions(facts: PackFacts, { ledger, from, to, chains }: Summary)
   const told: string[] = [];
   const differs = (what: string) =>
     told.push(`${MANIFEST_FILE} was changed: the ledger is of another ${what}.`);
+  const claimed = spanOf(facts.fromDay, facts.toDay, facts.timeZone);
+  if (claimed.from !== facts.from || claimed.to !== facts.to)
+    told.push(`${MANIFEST_FILE} was changed: its days are not the moments that it gives for them.`);
   if (ledger !== facts.ledger) differs("gateway");
   if (from !== facts.from || to !== facts.to) differs("span");
   const sites = [...chains.keys()].filter((site) => site !== "gateway");

@@ -19,6 +19,17 @@ export function daySpan(day: string, timeZone: string): DaySpan {
   };
 }
 
+/** True for a day that the calendar has, written year-month-day. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    Temporal.PlainDate.from(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Names the day of moments, ISO: quick where many of one day follow each other. */
 export function dayNames(timeZone: string): (at: number) => string {
   let known: DaySpan & { readonly day: string } = { day: "", from: 0, to: 0 };

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isPackProven } from "../../gateway/evidence/pack-verdict-text.ts";
+import { isPackProven, packVerdictText } from "../../gateway/evidence/pack-verdict-text.ts";
 import { verifyPack } from "../../gateway/evidence/verify-pack.ts";
 import { faultText } from "../../gateway/ledger/verdict-text.ts";
 import type { FileLine } from "../ledger/making.ts";
 import { flipEach, told } from "./flipping.ts";
-import { aBank, filesOf, packOf, sha256sum, sumAnew, withFile } from "./making.ts";
+import { aBank, filesOf, madeAnew, packOf, sha256sum, sumAnew, withFile } from "./making.ts";
 
 describe("one byte that is changed in an evidence pack", function () {
   this.timeout(60_000);
@@ -111,6 +111,34 @@ describe("an evidence pack of which", function () {
     const copy = withFile(pack, "ledger.jsonl", readFileSync(join(other, "ledger.jsonl")));
     sumAnew(copy);
     assert.match(await toldOf(copy), /manifest\.json was changed: the ledger is of another span/);
+  });
+
+  it("everything but the ledger is made anew for other days: the moments beside them are told", async () => {
+    const part = await packOf(line.userDir, { fromDay: "2026-11-22" });
+    assert.ok(isPackProven(await verifyPack(await madeAnew(part, {}), {})));
+    for (const change of [{ fromDay: "2026-11-01" }, { toDay: "2026-11-30" }, { timeZone: "Asia/Tokyo" }]) {
+      const told = await toldOf(await madeAnew(part, change));
+      assert.match(told, /manifest\.json was changed: its days are not the moments/, JSON.stringify(change));
+    }
+    const hidden = await verifyPack(await madeAnew(part, { fromDay: "2026-11-22\u001b[8m" }), {});
+    assert.ok(!isPackProven(hidden));
+  });
+
+  it("a file has a name that would write over what verify says: its name is told without", async () => {
+    const copy = withFile(pack, "\u001b[2JThe evidence pack is as it was made", Buffer.from(""));
+    const text = packVerdictText(await verifyPack(copy, {}), false);
+    assert.match(text, /^The evidence pack is NOT as it was made:\n {2}\?\[2JThe evidence pack/);
+    assert.match(text, /^[\n -~]*$/);
+  });
+
+  it("names and devices stand in the manifest only: what verify proven calls says that they are not", async () => {
+    const copy = await madeAnew(pack, { by: "somebody else" });
+    const verdict = await verifyPack(copy, {});
+    assert.ok(isPackProven(verdict));
+    assert.match(
+      packVerdictText(verdict, true),
+      /No signature covers .* who asked for what:\n +these are the word/,
+    );
   });
 
   it("what is no pack at all does not make it fail", async () => {

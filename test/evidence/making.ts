@@ -1,13 +1,18 @@
 import { execFile } from "node:child_process";
 import { hash } from "node:crypto";
-import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { Derivation } from "../../gateway/evidence/derivation.ts";
+import { FileWriter } from "../../gateway/evidence/file-writer.ts";
+import { readManifest } from "../../gateway/evidence/manifest.ts";
+import type { PackFacts } from "../../gateway/evidence/pack-facts.ts";
 import { type PackAsked, scopeOf } from "../../gateway/evidence/pack-scope.ts";
 import { registerIn } from "../../gateway/evidence/register-texts.ts";
 import { type PackOrder, writePack } from "../../gateway/evidence/write-pack.ts";
 import { placeRegister } from "../../gateway/local/demo-bank.ts";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
+import { readLine } from "../../nodes/domain/ledger-lines.ts";
 import { WorkerJournal } from "../../nodes/journal/worker-journal.ts";
 import { eventOf, incidentRequest, NOW, noticeOf } from "../journal/making.ts";
 import { access, FileLine, folder } from "../ledger/making.ts";
@@ -104,6 +109,25 @@ export function sumAnew(pack: string): void {
   const names = filesOf(pack).filter((name) => name !== "SHA256SUMS");
   const lines = names.map((name) => `${hash("sha256", readFileSync(join(pack, name)))}  ${name}\n`);
   writeFileSync(join(pack, "SHA256SUMS"), lines.join(""));
+}
+
+/** What a forger does who has the program and a pack, but no key: all files but the ledger, of other facts. */
+export async function madeAnew(pack: string, change: Partial<PackFacts>): Promise<string> {
+  const told = readManifest(readFileSync(join(pack, "manifest.json"), "utf8"));
+  if (typeof told === "string") throw new Error(told);
+  const copy = join(folder(), "copy");
+  mkdirSync(copy);
+  const ledger = readFileSync(join(pack, "ledger.jsonl"));
+  const writer = new FileWriter(copy);
+  const derivation = new Derivation({ ...told, ...change }, writer.write);
+  for (const text of ledger.toString().trimEnd().split("\n")) {
+    const line = readLine(text);
+    if (line !== null) derivation.line(line);
+  }
+  derivation.end(hash("sha256", ledger));
+  writer.end();
+  writeFileSync(join(copy, "ledger.jsonl"), ledger);
+  return copy;
 }
 
 /** coreutils: the exit code, and the files that it says are not as they were. */
