@@ -11,6 +11,7 @@ import { systemClock } from "../../nodes/runtime/clock.ts";
 import { defaultUserDir } from "../ledger/user-dir.ts";
 import { withSqlite } from "../ledger/with-sqlite.ts";
 import { DAY_REPORT_USAGE, type DayReportOptions, parseDayReport } from "./day-report-options.ts";
+import { notWritten } from "./not-written.ts";
 import { WrongUse } from "./wrong-use.ts";
 
 /** `smart-lockers day-report`: resolves to the exit code. */
@@ -54,12 +55,16 @@ async function carryOut({ site, day, out, silent, ...where }: DayReportOptions):
     const rows = new DayRows(db);
     const report = await gatherDay((step) => rows.page(step), asked);
     db.exec("COMMIT");
-    mkdirSync(out, { recursive: true, mode: 0o700 });
-    for (const [kind, text] of [
-      ["csv", toCsv(report)],
-      ["html", toHtml(report)],
-    ] as const) {
-      console.log(written(join(out, `day-report-${site}-${day}.${kind}`), text));
+    try {
+      mkdirSync(out, { recursive: true, mode: 0o700 });
+      for (const [kind, text] of [
+        ["csv", toCsv(report)],
+        ["html", toHtml(report)],
+      ] as const) {
+        console.log(written(join(out, `day-report-${site}-${day}.${kind}`), text));
+      }
+    } catch (thrown) {
+      notWritten(out)(thrown);
     }
     console.log(inWords(report.sums));
     for (const { text } of report.exceptions.filter(({ kind }) => kind === NOT_KEPT)) console.log(text);

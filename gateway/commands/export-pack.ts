@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { constants, existsSync } from "node:fs";
+import { access } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { systemClock } from "../../nodes/runtime/clock.ts";
 import { defaultUserDir } from "../ledger/user-dir.ts";
 import { withSqlite } from "../ledger/with-sqlite.ts";
 import { type PackOptions, parseExportPack } from "./export-pack-options.ts";
+import { notWritten } from "./not-written.ts";
 import { WrongUse } from "./wrong-use.ts";
 
 /** How long the gateway may take to record who asks: it looks every two seconds, and its disk may be slow. */
@@ -20,6 +22,8 @@ export async function exportPack(args: readonly string[]): Promise<number> {
       `${options.out} is there already, and evidence is never written over: name a new folder.`,
     );
   }
+  // Before it is recorded that somebody asks for it.
+  await access(dirname(resolve(options.out)), constants.W_OK).catch(notWritten(options.out));
   return withSqlite(() => carryOut(options));
 }
 
@@ -49,7 +53,7 @@ async function carryOut(options: PackOptions): Promise<number> {
       );
     }
     const order = { scope, register, masked, by, purpose, recorded, now: systemClock.now() };
-    await writePack(db, order, resolve(options.out));
+    await writePack(db, order, resolve(options.out)).catch(notWritten(options.out));
     if (recorded === null)
       console.error(
         "The pack is made. That it was asked for is not in the ledger, because the gateway does not run or cannot be reached; the pack says so.",

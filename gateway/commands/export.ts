@@ -7,6 +7,7 @@ import { withSqlite } from "../ledger/with-sqlite.ts";
 import { EXPORT_USAGE, type ExportOptions, parseExport } from "./export-options.ts";
 import { exportPack } from "./export-pack.ts";
 import { asksForPack, EXPORT_PACK_USAGE } from "./export-pack-options.ts";
+import { notWritten } from "./not-written.ts";
 import { WrongUse } from "./wrong-use.ts";
 
 /** Lines that are written at once. */
@@ -36,7 +37,7 @@ async function carryOut({ userDir, out, ...scope }: ExportOptions): Promise<numb
   try {
     const chunks = Readable.from(together(ledgerLines(db, scope, systemClock.now())));
     if (out === null) await pipeline(chunks, process.stdout, { end: false }).catch(unlessClosed);
-    else await intoFile(chunks, out);
+    else await intoFile(chunks, out).catch(notWritten(out));
     return 0;
   } finally {
     db.close();

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
+import { exportLedger } from "../../gateway/commands/export.ts";
 import { isPackProven, packVerdictText } from "../../gateway/evidence/pack-verdict-text.ts";
 import { TABLES } from "../../gateway/evidence/tables.ts";
 import { verifyPack } from "../../gateway/evidence/verify-pack.ts";
 import { readDemoRegister } from "../../gateway/local/demo-bank.ts";
-import type { FileLine } from "../ledger/making.ts";
+import { type FileLine, folder } from "../ledger/making.ts";
 import { aBank, filesOf, LOCKER, PURPOSE, packOf, REMARK, sha256sum } from "./making.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -52,6 +53,15 @@ describe("an evidence pack", () => {
     const verdict = await verifyPack(pack, {});
     assert.match(packVerdictText(verdict, false), /key +[0-9a-f]{64}\n +BELIEVED as it stands in the file/);
     assert.doesNotMatch(packVerdictText(verdict, true), /BELIEVED/);
+  });
+
+  it("is refused with what to do where it, or the ledger, cannot be written", async () => {
+    const out = join(folder(), "nowhere", "pack");
+    const place = ["--user-dir", line.userDir, "--out", out];
+    const message =
+      /^Nothing could be written to .*nowhere.*\(ENOENT.*\): name a place in a folder that is there/;
+    await assert.rejects(exportLedger(place), { name: "WrongUse", message });
+    await assert.rejects(exportLedger(["--locker", LOCKER, ...place]), { name: "WrongUse", message });
   });
 
   it("can only be looked into by whoever made it", () => {

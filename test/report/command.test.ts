@@ -67,6 +67,14 @@ describe("smart-lockers day-report", () => {
     assert.deepEqual(readdirSync(out), []);
   });
 
+  it("says so where it cannot write", async () => {
+    const out = join(line.folder, "register", "sites.csv");
+    const args = ["--site", "MUM01", "--day", "2026-11-22", "--user-dir", line.userDir, "--out", out];
+    const message =
+      /^Nothing could be written to .*sites\.csv \(EEXIST.*\): name a place in a folder that is there/;
+    await assert.rejects(dayReport(args), { name: "WrongUse", message });
+  });
+
   it("says where it looked for what is not there", async () => {
     const ask = (...args: string[]) => dayReport(["--day", "2026-11-22", "--out", folder(), ...args]);
     const nowhere = ["--site", "MUM01", "--user-dir", folder()];
