@@ -12,6 +12,8 @@ import { ago, count, figure, say } from "./words.ts";
 
 /** Where no answer came, milliseconds. */
 const ASK_AGAIN_MS = 1_000;
+/** A line may break without telling so: an answer that takes longer is not waited for, milliseconds. */
+const PATIENCE_MS = 10_000;
 
 /** Who is in the vault, and the way in and out for the next. */
 export function Visits() {
@@ -81,8 +83,9 @@ function useVisits(change: number | null) {
     if (change === null || isAsking || asked.current === wanted) return;
     asked.current = wanted;
     setAsking(true);
+    const patience = AbortSignal.timeout(PATIENCE_MS);
     requests
-      .visits(gone.current.signal)
+      .visits(AbortSignal.any([gone.current.signal, patience]))
       .then(
         (fresh) => {
           setAnswer(fresh);
@@ -90,7 +93,7 @@ function useVisits(change: number | null) {
         },
         async (thrown: unknown) => {
           if (gone.current.signal.aborted) return;
-          setProblem(sentence(thrown));
+          setProblem(patience.aborted ? say("request.unreachable") : sentence(thrown));
           await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
           setRound((before) => before + 1);
         },

@@ -57,6 +57,35 @@ if (needs("chromium")) {
       await until("what changed meanwhile to be asked for", () => asked.length === 2);
     });
 
+    it("are asked for again where the line has broken without telling so", async () => {
+      let asked = 0;
+      await page.route("**/api/visits", (route) => {
+        asked += 1;
+        // The first one is never answered.
+        return asked === 1 ? undefined : route.continue();
+      });
+      await page.keyboard.press("5");
+      await page.locator(".visit-list .problem", { hasText: "The gateway does not answer." }).waitFor();
+      await page.getByRole("button", { name: "End visit at MUM01-0001" }).waitFor();
+      await page.locator(".visit-list .problem").waitFor({ state: "detached" });
+    });
+
+    it("are not said to be as they were where only the answer was lost", async () => {
+      await page.keyboard.press("5");
+      await page.route("**/api/visits", async (route) => {
+        if (route.request().method() !== "POST") return route.continue();
+        await route.fetch();
+        return route.abort();
+      });
+      await page.locator("#search").fill("0002");
+      await page.getByRole("button", { name: "MUM01-0002" }).click();
+      await page.getByRole("button", { name: "Open a visit" }).click();
+      const told = await page.locator(".visit-form .problem").textContent();
+      assert.match(told ?? "", /^The gateway does not answer\. Wait .* if it does not show/);
+      assert.equal(gateway.done.length, 1);
+      await page.getByRole("button", { name: "End visit at MUM01-0002" }).waitFor();
+    });
+
     it("say how many more are over than are shown", async () => {
       const over = visit("two", { closedAt: NIGHT, closedBy: "asha", state: "over" });
       const json: VisitsAnswer = { sites: ["MUM01"], visits: [over], ended: 2_000 };
