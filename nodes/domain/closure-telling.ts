@@ -1,5 +1,5 @@
 import type { Closure, Register, Subscription } from "./register.ts";
-import { announcedClosures, type ClosureNotice, classOfClosure, isNews } from "./subscription.ts";
+import { announcedClosures, type ClosureNotice, classOfClosure, isNews, type Today } from "./subscription.ts";
 import type { Subscribers } from "./subscription-scope.ts";
 
 /** What one subscriber was last told of the closure of one place. */
@@ -35,8 +35,7 @@ export interface Asked {
   readonly told: ToldClosures;
   /** True where faulty rows may hide closures: then none is taken for withdrawn. */
   readonly isDoubtful: boolean;
-  /** ISO date, local to the sites. */
-  readonly today: string;
+  readonly today: Today;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -55,7 +54,7 @@ export function closureTelling({
 }: Asked): ClosureTelling {
   const changes = new Map<string, ToldClosure | null>();
   const wanting = ({ site, locker, closure }: Pick<ClosureNotice, "site" | "locker" | "closure">) =>
-    subscribers.of({ class: classOfClosure(closure), site, locker, date: today });
+    subscribers.of({ class: classOfClosure(closure), site, locker, date: today(site) });
 
   const current = new Set<string>();
   for (const { id, site, locker, closure } of announcedClosures(register, today)) {
@@ -75,12 +74,13 @@ export function closureTelling({
   for (const [key, one] of told) {
     if (current.has(key)) continue;
     const { notice, subscription } = one;
-    const isOver = !isNews(notice.closure, today);
+    const date = today(notice.site);
+    const isOver = !isNews(notice.closure, date);
     if (isOver || register.subscription(subscription) === undefined) {
       if (isOver) changes.set(key, null);
       continue;
     }
-    if (notice.news === "withdrawn" || isDoubtful || notice.closure.effective <= today) continue;
+    if (notice.news === "withdrawn" || isDoubtful || notice.closure.effective <= date) continue;
     if (!isGone(notice, register) || !wanting(notice).some(({ id }) => id === subscription)) continue;
     changes.set(key, following(one, subscription, { ...notice, news: "withdrawn", at: now }));
   }

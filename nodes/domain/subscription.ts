@@ -132,14 +132,15 @@ export function isWanted(subscription: Subscription, date: string): boolean {
 /** Days after its announcement and its effect for which a closure still counts as news. */
 const CLOSURE_NEWS_DAYS = 92;
 
-/**
- * The closures of the register that insurers may be told of.
- * @param today ISO date, local to the sites
- */
-export function announcedClosures(register: Register, today: string): AnnouncedClosure[] {
+/** The ISO date of this moment, local to a site. */
+export type Today = (site: string) => string;
+
+/** The closures of the register that insurers may be told of. */
+export function announcedClosures(register: Register, today: Today): AnnouncedClosure[] {
   const found: AnnouncedClosure[] = [];
   const consider = (site: string, locker: string | null, closure: Closure) => {
-    if (closure.announced > today || !isNews(closure, today)) return;
+    const date = today(site);
+    if (closure.announced > date || !isNews(closure, date)) return;
     const id = `${site}:${locker ?? "*"}:${closure.kind}:${closure.effective}`;
     found.push({ id, site, locker, closure });
   };

@@ -7,6 +7,7 @@ import {
   toldFrom,
 } from "../domain/closure-telling.ts";
 import { mayHideClosure } from "../domain/register-closure.ts";
+import type { Today } from "../domain/subscription.ts";
 import type { Subscribers } from "../domain/subscription-scope.ts";
 import type { Journal } from "../journal/journal.ts";
 import { Perseverance } from "../runtime/persevere.ts";
@@ -19,8 +20,9 @@ export interface ClosureDiaryOptions {
   readonly clock: Clock;
   readonly register: Pick<RegisterService, "register" | "problems">;
   subscribers(): Subscribers;
-  /** ISO date, local to the sites. */
-  today(): string;
+  readonly today: Today;
+  /** Another text with each day that begins at one of the sites. */
+  days(): string;
   tell(news: readonly ClosureNews[]): void;
 }
 
@@ -33,9 +35,9 @@ export class ClosureDiary {
   readonly #options: ClosureDiaryOptions;
   readonly #perseverance: Perseverance;
   readonly #told = new Map<string, ToldClosure>();
-  /** Sent on this day. */
+  /** Sent on these days. */
   readonly #sent = new Set<string>();
-  #date = "";
+  #days = "";
   #turn: Promise<void>;
 
   constructor(options: ClosureDiaryOptions) {
@@ -63,15 +65,15 @@ export class ClosureDiary {
   }
 
   async #look(): Promise<void> {
-    const { journal, node, register, clock, today, subscribers, tell } = this.#options;
-    const date = today();
-    if (date !== this.#date) this.#sent.clear();
-    this.#date = date;
+    const { journal, node, register, clock, today, days, subscribers, tell } = this.#options;
+    const begun = days();
+    if (begun !== this.#days) this.#sent.clear();
+    this.#days = begun;
     const asked = () =>
       closureTelling({
         ...{ register: register.register, subscribers: subscribers(), told: this.#told },
         isDoubtful: register.problems.some(mayHideClosure),
-        ...{ today: date, now: clock.now() },
+        ...{ today, now: clock.now() },
       });
     const { changes, before } = asked();
     if (changes.size > 0) {
@@ -110,17 +112,17 @@ export class ClosureDiary {
 const LOOK_MS = 60_000;
 
 /**
- * Calls back at once and whenever the date has changed, until the clock or the returned function ends it.
- * @param today the local ISO date
+ * Calls back at once and whenever a day has begun, until the clock or the returned function ends it.
+ * @param days another text with each day that begins
  */
-export function eachDay(clock: Clock, today: () => string, task: () => void): Cancel {
-  let date = "";
+export function eachDay(clock: Clock, days: () => string, task: () => void): Cancel {
+  let begun = "";
   let next: Cancel = () => {};
   const look = () => {
     next = clock.after(LOOK_MS, look);
-    const now = today();
-    if (now === date) return;
-    date = now;
+    const now = days();
+    if (now === begun) return;
+    begun = now;
     task();
   };
   look();

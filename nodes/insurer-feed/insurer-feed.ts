@@ -30,7 +30,11 @@ export default defineNode("insurer-feed", insurerFeed, (node) => {
       ? Intl.DateTimeFormat().resolvedOptions().timeZone
       : node.peer("site-calendar", node.config.calendar).timeZone;
   const zoneOf = (site: string) => people.register.sites.get(site)?.timeZone ?? calendarZone;
-  const today = () => dateIn(calendarZone, node.clock.now());
+  const today = (site: string) => dateIn(zoneOf(site), node.clock.now());
+  const days = () => {
+    const zones = new Set([calendarZone, ...[...people.register.sites.keys()].map(zoneOf)]);
+    return [...zones].map((zone) => dateIn(zone, node.clock.now())).join(" ");
+  };
   let subscribers = new Subscribers(people.register);
 
   const store = openStore(node.red);
@@ -62,7 +66,7 @@ export default defineNode("insurer-feed", insurerFeed, (node) => {
   });
 
   const diary = new ClosureDiary({
-    ...{ node: node.id, journal: store.journal, clock: node.clock, register: people, today },
+    ...{ node: node.id, journal: store.journal, clock: node.clock, register: people, today, days },
     subscribers: () => subscribers,
     tell: (news) => {
       for (const one of news) send([one.subscription], () => closureMessage(one));
@@ -72,7 +76,7 @@ export default defineNode("insurer-feed", insurerFeed, (node) => {
   // Messages sent before all nodes of the flow are there would be lost.
   const begin = () => {
     started = true;
-    eachDay(node.clock, today, () => void diary.look());
+    eachDay(node.clock, days, () => void diary.look());
   };
   node.red.events.once("flows:started", begin);
   const forget = people.onChange(() => {

@@ -9,6 +9,7 @@ import {
 import { documentOf } from "../../nodes/domain/cloud-event.ts";
 import type { Register } from "../../nodes/domain/register.ts";
 import { mayHideClosure } from "../../nodes/domain/register-closure.ts";
+import type { Today } from "../../nodes/domain/subscription.ts";
 import { Subscribers } from "../../nodes/domain/subscription-scope.ts";
 import { closureValues } from "../../nodes/domain/subscription-values.ts";
 import { checked } from "./cloud-events.ts";
@@ -36,14 +37,14 @@ function bank(closure: string, ...subscriptions: readonly string[]) {
 class Memory {
   readonly told = new Map<string, ToldClosure>();
 
-  look(register: Register, today = "2026-11-23", isDoubtful = false): readonly ClosureNews[] {
+  look(register: Register, today: string | Today = "2026-11-23", isDoubtful = false): readonly ClosureNews[] {
     const subscribers = new Subscribers(register);
     const { changes, news } = closureTelling({
       register,
       subscribers,
       told: this.told,
       isDoubtful,
-      today,
+      today: typeof today === "string" ? () => today : today,
       now: NOW,
     });
     for (const [key, told] of changes) {
@@ -94,6 +95,16 @@ describe("a closure is told", () => {
     assert.equal(memory.ids(bank(",,").register).length, 1, "the same notice");
     assert.deepEqual(memory.ids(bank(CLOSURE).register), [
       "S-1 announced BER01:*:branch-closing:2027-02-28#3",
+    ]);
+  });
+
+  it("by the day of its own branch: announced there, and withdrawn before its day there", () => {
+    const at = (berlin: string) => (site: string) => (site === "BER01" ? berlin : "2999-01-01");
+    const memory = new Memory();
+    assert.deepEqual(memory.ids(bank(CLOSURE).register, at("2026-10-31")), []);
+    assert.deepEqual(memory.ids(bank(CLOSURE).register, at("2026-11-01")), [FIRST]);
+    assert.deepEqual(memory.ids(bank(",,").register, at("2027-02-27")), [
+      "S-1 withdrawn BER01:*:branch-closing:2027-02-28#2",
     ]);
   });
 

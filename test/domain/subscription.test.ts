@@ -168,7 +168,7 @@ describe("a closure", () => {
         "sites.csv": lines("site,name,redress", "MUM01,Fort,+912266000000", "BER01,Mitte,+49301234567"),
         "lockers.csv": lines("locker,unit,closure_kind,closure_announced,closure_effective", ...lockers),
       }).register,
-      today,
+      () => today,
     ).map(({ id }) => id);
   const CLOSING = "MUM01-0001,MUM01-U07,surrendered,2026-11-22,2026-12-31";
   const ID = "MUM01:MUM01-0001:surrendered:2026-12-31";
@@ -196,7 +196,7 @@ describe("a closure", () => {
   it("of a site concerns the whole site", () => {
     const [closure] = announcedClosures(
       registerWith({ "lockers.csv": lines("locker,unit") }).register,
-      TODAY,
+      () => TODAY,
     );
     assert.deepEqual(closure, {
       id: "BER01:*:branch-closing:2027-01-31",
@@ -207,7 +207,7 @@ describe("a closure", () => {
   });
 
   it("is recognised in a message, and nothing else is", () => {
-    const [announcement] = announcedClosures(registerWith(GOOD).register, TODAY);
+    const [announcement] = announcedClosures(registerWith(GOOD).register, () => TODAY);
     const closure = { kind: "closure", ...announcement, news: "announced", refersTo: null, at: AT };
     assert.equal(closureOf({ payload: closure }), closure);
     for (const payload of [
@@ -254,7 +254,7 @@ describe("the values for an insurer's text", () => {
   it("of a closure say what, where and from when", () => {
     const [closing] = announcedClosures(
       registerWith({ "lockers.csv": lines("locker,unit") }).register,
-      TODAY,
+      () => TODAY,
     );
     assert.ok(closing);
     const site = { kind: "closure", ...closing, news: "announced", refersTo: null, at: AT } as const;

@@ -36,7 +36,7 @@ export async function lookAt(journal: WorkerJournal, round: number): Promise<voi
   const enqueued: Promise<unknown>[] = [];
   const diary = new ClosureDiary({
     ...{ node: FEED, journal, clock: systemClock, register: { register, problems } },
-    ...{ subscribers: () => subscribers, today: () => "2026-11-23" },
+    ...{ subscribers: () => subscribers, today: () => "2026-11-23", days: () => "2026-11-23" },
     tell: (news) => {
       for (const { notice, subscription } of news)
         enqueued.push(journal.enqueue([closureNotice(notice.id, subscription)]));

@@ -166,6 +166,29 @@ describe("insurer-feed", () => {
     assert.equal(msg?.notice?.values.effective, "2999-12-31");
   });
 
+  it("tells of a closure on the day of its own branch", async () => {
+    // It is never the same day in these two.
+    const [east, west] = ["Pacific/Kiritimati", "Etc/GMT+12"];
+    const today = clockAt(Date.now(), east).toPlainDate().toString();
+    const all = "S-2,Rueck AG,P-1,,,closure-monitoring-suspended,,,C-2,,email,a@b.example";
+    save(folder, "subscriptions.csv", lines(HEADER, all));
+    save(
+      folder,
+      "sites.csv",
+      lines(
+        "site,name,redress,time_zone,closure_kind,closure_announced,closure_effective",
+        `MUM01,Fort,+912266000000,${west},monitoring-suspended,${today},2999-12-31`,
+        `BER01,Mitte,+49301234567,${east},monitoring-suspended,${today},2999-12-31`,
+      ),
+    );
+    await start();
+    await arrivals(1);
+    assert.deepEqual(
+      arrived().map(({ msg }) => closureOf({ payload: msg.payload })?.site),
+      ["BER01"],
+    );
+  });
+
   it("tells of a closure when it is entered into the register, and not again at the next change", async () => {
     await start();
     save(folder, "lockers.csv", closing("2026-01-31"));
