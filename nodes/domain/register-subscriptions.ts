@@ -42,11 +42,21 @@ export class Subscriptions {
       channel,
       address: channel && row.read("address", channel === "topic" ? topicArn : email),
     };
+    if (parts.withdrawn) this.#withdrawEarlier(row.cell("subscription"));
     if (!isComplete(parts)) return;
     this.#checkScope(row, parts);
     this.all.push(parts);
     this.byId.set(parts.id, parts);
   };
+
+  /** A line that repeats a subscription is not used, but who writes the withdrawal into a line of its own means it. */
+  #withdrawEarlier(id: string): void {
+    const earlier = this.byId.get(id);
+    if (earlier === undefined) return;
+    const ended = { ...earlier, withdrawn: true };
+    this.all.splice(this.all.indexOf(earlier), 1, ended);
+    this.byId.set(id, ended);
+  }
 
   /** Empty means everything, so a scope that is written but holds nothing usable must not become empty. */
   #scope(

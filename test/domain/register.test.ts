@@ -143,6 +143,23 @@ describe("the register", () => {
     });
   }
 
+  it("takes a withdrawal in a line of its own for one, before or after the line that it ends", () => {
+    const row = (withdrawn: string) =>
+      `S-9,Bima,P-1,,,theft-suspected,,,C-9,${withdrawn},email,a@bima.example`;
+    for (const rows of [
+      [row("no"), row("yes")],
+      [row("yes"), row("no")],
+      [row("no"), "S-9,,,,,,,,,2026-11-22,,"],
+    ]) {
+      const { register, problems } = registerWith(withRows("subscriptions.csv", ...rows));
+      assert.ok(
+        problems.some(({ column, problem }) => column === "subscription" && problem.includes("already")),
+      );
+      assert.equal(register.subscription("S-9")?.withdrawn, true);
+      assert.ok(register.subscriptions.every(({ id, withdrawn }) => id !== "S-9" || withdrawn));
+    }
+  });
+
   it("never widens a subscription whose places are wrong", () => {
     const { register } = registerWith(
       withRows("subscriptions.csv", "S-9,Bima,P-1,,MUM01-0999,theft-suspected,,,C-9,,email,a@bima.example"),
