@@ -65,7 +65,7 @@ if (needs("chromium")) {
       await page.context().close();
     });
 
-    it("tells a person whose deed did not get through that nothing was done", async () => {
+    it("tells a person whose deed got no answer to look whether it was done", async () => {
       gateway.tell({ incidents: [incident("one")] });
       const { page } = await opened(browser, gateway);
       await page.locator('[data-incident="one"]').waitFor();
@@ -75,7 +75,10 @@ if (needs("chromium")) {
       gateway.cut();
       await page.locator(".banner.lost").waitFor();
       await page.keyboard.press("Enter");
-      await page.getByRole("dialog").getByText("nothing was done").waitFor();
+      await page
+        .getByRole("dialog")
+        .getByText("if it does not show by then what you did, do it again")
+        .waitFor();
       gateway.heal();
       await page.locator(".banner.lost").waitFor({ state: "detached" });
       await page
