@@ -23,6 +23,7 @@ h2 { font-size: 1.15rem; margin: 1.8rem 0 .5rem; }
 p { margin: .3rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .85rem; }
 th, td { border: 1px solid #767676; padding: .25rem .4rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+td:first-child { overflow-wrap: normal; }
 th { background: #eee; }
 .verdict { border: 2px solid #111; padding: .6rem .8rem; margin: 1rem 0; font-weight: bold; }
 .bad { background: #fde7e7; }

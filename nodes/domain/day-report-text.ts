@@ -107,7 +107,7 @@ export function exceptionsOf(opening: Opening, timeZone: string): readonly DayEx
 }
 
 function unsentInWords({ hirer, channel, state, code }: Told): string {
-  return `${CHANNEL[channel]} to hirer ${hirer} ${STATE[state]}${code === null ? "" : ` (${code})`}`;
+  return `${CHANNEL[channel]} to hirer ${hirer}: ${STATE[state]}${code === null ? "" : ` (${code})`}`;
 }
 
 function lateInWords({ hirer, channel, at }: Told, timeZone: string): string {

@@ -192,6 +192,15 @@ describe("a branch's day report, from the journal", () => {
     assert.equal(sums.states.sms.dead, 0);
   });
 
+  it("says in a sentence who was not told and why", async () => {
+    await send(told(await happened(), "H-1", "sms"), "dead");
+    const { exceptions } = await bed.journal.dayReport({ ...ASKED, now: NOW + 48 * HOUR });
+    assert.equal(
+      exceptions.find(({ kind }) => kind === "not-accepted")?.text,
+      "Of the opening of locker MUM01-0001 at 10:15:00 not everybody was told: SMS to hirer H-1: refused for good (provider-permanent); e-mail to hirer H-1: nobody was asked to send it.",
+    );
+  });
+
   it("tells an exception by the branch's clock", async () => {
     await happened({ type: "held-open" });
     const { exceptions } = await bed.journal.dayReport(ASKED);
