@@ -4,6 +4,9 @@ import { pathToFileURL } from "node:url";
 import { nodeNames } from "../../.build/nodes.mts";
 import { mergeFlows } from "../../gateway/local/merge-flows.ts";
 import { type Config, type Fields, isEnv, parseConfig } from "../../nodes/config/define.ts";
+import type { LockerEvent } from "../../nodes/domain/event.ts";
+import { classOf } from "../../nodes/domain/subscription.ts";
+import { LOCKER_EVENT_TYPES } from "../../nodes/locker-event-in/config.ts";
 
 interface FlowNode {
   readonly id: string;
@@ -24,6 +27,12 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 const OF_NODE_RED = new Set(["id", "type", "z", "x", "y", "wires", "d"]);
 /** Filled in by the bank: the bundled flows cannot know it. */
 const BANKS_OWN: ReadonlySet<string> = new Set(["mqtt-link"]);
+
+const OPENED: LockerEvent = {
+  ...{ id: "MUM01-U07-1-0123456789ab", site: "MUM01", unit: "MUM01-U07", locker: null, at: 0, receivedAt: 0 },
+  ...{ type: "opened", clock: "sntp", occurred: { earliest: 0, latest: 0 }, late: false, marks: [], boot: 1 },
+  ...{ seq: 1, uptime: 1, door: null, tamper: false, data: {} },
+};
 
 const files = readdirSync("flows").filter((file) => file.endsWith(".json"));
 const flows = files.map((file) => ({
@@ -66,6 +75,19 @@ describe("bundled flows", () => {
     assert.equal(merged.filter(({ type }) => type === "tab").length, 6);
     for (const type of ["mqtt-link", "locker-register", "aws-account", "site-calendar"]) {
       assert.equal(merged.filter((node) => node.type === type).length, 1, type);
+    }
+  });
+
+  it("take to the insurers whatever insurer-feed holds for a suspected theft, within the hours as well", () => {
+    const nodes = flows.find(({ file }) => file === "insurer-intimation.json")?.nodes ?? [];
+    const one = (type: string) => nodes.find((node) => node.type === type) ?? assert.fail(type);
+    const suspicious = LOCKER_EVENT_TYPES.filter((type) => classOf({ ...OPENED, type }, null) !== null);
+    assert.deepEqual(suspicious, ["forced", "mass-opening"]);
+    const choice = one("switch");
+    for (const [index, type] of suspicious.entries()) {
+      assert.ok(JSON.stringify(one("locker-event-in").types).includes(`"${type}"`), type);
+      assert.ok(JSON.stringify(choice.rules).includes(`"${type}"`), type);
+      assert.deepEqual(choice.wires?.[index], [one("insurer-feed").id], type);
     }
   });
 
