@@ -139,5 +139,6 @@ function isGone(
 function isTold(given: unknown): given is ToldClosure {
   if (typeof given !== "object" || given === null) return false;
   const { subscription, n, notice }: Record<string, unknown> = { ...given };
-  return typeof subscription === "string" && Number.isSafeInteger(n) && typeof notice === "object";
+  const isNotice = typeof notice === "object" && notice !== null;
+  return typeof subscription === "string" && Number.isSafeInteger(n) && isNotice;
 }

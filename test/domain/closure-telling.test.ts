@@ -150,6 +150,18 @@ describe("a closure is told", () => {
   });
 });
 
+describe("what was told of a closure, as the journal gives it back", () => {
+  for (const value of [
+    '{"subscription":"S-1","n":1,"notice":null}',
+    '{"subscription":"S-1","n":1}',
+    "null",
+    "7",
+  ])
+    it(`is none where it is ${value}`, () => {
+      assert.equal(toldFrom(value), null);
+    });
+});
+
 describe("the notice period of a branch", () => {
   const PERIODS: readonly (readonly [closure: string, isShort: boolean])[] = [
     ["branch-closing,2026-11-01,2027-01-01", false],
