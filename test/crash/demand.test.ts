@@ -85,6 +85,7 @@ describe("the notices that the rules demand, by the harness's own reckoning", ()
   });
 
   const ALARM = "MUM01-U01-sequence-gap-0123456789ab";
+  const MASS_OPENING = "gateway-mass-opening-0123456789ab";
   const DERIVED: readonly (readonly [string, string, string, readonly string[]])[] = [
     ["an alarm about a unit, told to one of its control room", ALARM, "ct1", CONTROL_ROOM],
     ["the same, told to a control room that it does not concern", ALARM, "c2", []],
@@ -101,6 +102,10 @@ describe("the notices that the rules demand, by the harness's own reckoning", ()
       "cm1",
       ["email cm1"],
     ],
+    ["a mass opening, told to a control room", MASS_OPENING, "cm1", [...CONTROL_ROOM, ...INSURERS]],
+    ["the same of another site", MASS_OPENING, "c2", ["sms c2", "topic t1", "email i2"]],
+    ["the same, told to an insurer", MASS_OPENING, "i3", ["email i3"]],
+    ["the same, told to an insurer whose consent was withdrawn", MASS_OPENING, "i4", []],
     ["news of a unit that nobody knows", "PUN03-U01-offline-0123456789ab", "c1", []],
   ];
   for (const [what, id, address, expected] of DERIVED) {

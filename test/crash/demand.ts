@@ -75,14 +75,7 @@ export function demandsOf(event: SentEvent, bank: Bank, hours: Hours): readonly 
   }
   if (SERVICE.has(type)) demandOfDesks("branch", desksOf(bank, "branch-manager", site));
   if (type === "forced" || (type === "opened" && outside)) {
-    for (const insurer of bank.insurers) {
-      const { sites, lockers, classes, until, withdrawn, channel, address } = insurer;
-      const covered =
-        (sites.length === 0 || sites.includes(site)) &&
-        (lockers.length === 0 || (locker !== null && lockers.includes(locker)));
-      const subscribed = classes.includes("theft-suspected") && until === "" && !withdrawn;
-      if (covered && subscribed) demand("insurer", channel, [address]);
-    }
+    for (const { channel, address } of insurersOf(bank, site, locker)) demand("insurer", channel, [address]);
   }
   return demands;
 }
@@ -93,13 +86,22 @@ export function demandsOf(event: SentEvent, bank: Bank, hours: Hours): readonly 
  * @param event id of the event, which begins with the unit or, for the gateway's own, with `gateway`; what became of
  *   an incident begins with `update`
  * @param told address of somebody who was told
- * @returns none where it was not that desk's business
+ * @returns none where it was not their business; where an insurer was told, what is due to that one only, because the
+ *   site is known by the control room alone
  */
 export function demandsOfDerived(event: string, told: string, bank: Bank): readonly Demand[] {
+  const derived = (party: Party, channel: Channel, addresses: readonly string[]): Demand[] =>
+    addresses.map((address) => ({ event, party, channel, address, way: "derived" }));
+  const insurersAt = (site: string) => (event.startsWith(MASS_OPENING) ? insurersOf(bank, site, null) : []);
   const desk = bank.desks.find(({ phones, emails, topics }) =>
     [phones, emails, topics].flat().includes(told),
   );
-  if (desk === undefined) return [];
+  if (desk === undefined) {
+    const insurer = sitesOf(bank)
+      .flatMap(insurersAt)
+      .find(({ address }) => address === told);
+    return insurer === undefined ? [] : derived("insurer", insurer.channel, [told]);
+  }
   const { role } = desk;
   const unit = bank.units.find((one) => event.startsWith(`${one.unit}-`));
   // How an open incident stands is told by mail alone.
@@ -107,13 +109,38 @@ export function demandsOfDerived(event: string, told: string, bank: Bank): reado
   if (unit === undefined && !event.startsWith("gateway-") && !isUpdate) return [];
   const desks = desksOf(bank, role, unit?.site ?? desk.site);
   if (!desks.includes(desk)) return [];
-  return desks.flatMap(({ phones, emails, topics }) => {
-    const of = (channel: Channel, addresses: readonly string[]): Demand[] =>
-      addresses.map((address) => ({ event, party: PARTY[role], channel, address, way: "derived" }));
-    const mails = of("email", emails);
+  const ofDesks = desks.flatMap(({ phones, emails, topics }) => {
+    const mails = derived(PARTY[role], "email", emails);
     return role === "control-room" && !isUpdate
-      ? [...of("sms", phones), ...of("topic", topics), ...mails]
+      ? [...derived(PARTY[role], "sms", phones), ...derived(PARTY[role], "topic", topics), ...mails]
       : mails;
+  });
+  // Of a desk for all sites that have none of their own, one site is left in the bank.
+  const [site] = sitesOf(bank).filter((one) => desksOf(bank, "control-room", one).includes(desk));
+  const insurers = site === undefined ? [] : insurersAt(site);
+  return [...ofDesks, ...insurers.flatMap(({ channel, address }) => derived("insurer", channel, [address]))];
+}
+
+/** Many lockers of one site opened at once: the only one of the gateway's own alarms that insurers are told of. */
+const MASS_OPENING = "gateway-mass-opening-";
+
+function sitesOf(bank: Bank): readonly string[] {
+  return [...new Set(bank.units.map(({ site }) => site))];
+}
+
+/**
+ * Whom a suspected theft is told.
+ * @param locker null where it is about the whole site, and so about each locker there
+ */
+function insurersOf({ insurers, units }: Bank, site: string, locker: string | null) {
+  const concerned = new Set(
+    locker === null ? units.filter((unit) => unit.site === site).flatMap((unit) => unit.lockers) : [locker],
+  );
+  return insurers.filter(({ sites, lockers, classes, until, withdrawn }) => {
+    const covered =
+      (sites.length === 0 || sites.includes(site)) &&
+      (lockers.length === 0 || lockers.some((one) => concerned.has(one)));
+    return covered && classes.includes("theft-suspected") && until === "" && !withdrawn;
   });
 }
 

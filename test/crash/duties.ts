@@ -10,8 +10,9 @@ export class Duties {
   readonly #bank: Bank;
   readonly #hours: Hours;
   readonly #missing = new Map<string, Demand>();
-  /** Events of the units, and those of the gateway that somebody was told of. */
+  /** Events of the units, and those of the gateway that a control room or a branch was told of. */
   readonly #known = new Set<string>();
+  readonly #demanded = new Set<string>();
 
   constructor(bank: Bank, hours: Hours) {
     this.#bank = bank;
@@ -24,21 +25,27 @@ export class Duties {
 
   recorded(event: SentEvent): void {
     this.sent.push(event);
-    this.#demand(event.id, demandsOf(event, this.#bank, this.#hours));
+    this.#known.add(event.id);
+    this.#demand(demandsOf(event, this.#bank, this.#hours));
   }
 
   taken(one: Taken): void {
     if (one.event !== null && !this.#known.has(one.event)) {
-      this.#demand(one.event, demandsOfDerived(one.event, one.address, this.#bank));
+      const demands = demandsOfDerived(one.event, one.address, this.#bank);
+      this.#demand(demands);
+      // An insurer who was told first leaves open whom else it concerns.
+      if (!demands.every(({ party }) => party === "insurer")) this.#known.add(one.event);
     }
     this.#missing.delete(noticeKey(one));
   }
 
-  #demand(event: string, demands: readonly Demand[]): void {
-    this.#known.add(event);
+  #demand(demands: readonly Demand[]): void {
     for (const demand of demands) {
+      const key = noticeKey(demand);
+      if (this.#demanded.has(key)) continue;
+      this.#demanded.add(key);
       this.demands.push(demand);
-      this.#missing.set(noticeKey(demand), demand);
+      this.#missing.set(key, demand);
     }
   }
 }
