@@ -7,6 +7,8 @@ import { until } from "../until.ts";
 import { eventOf, journalFile, noticeOf } from "./making.ts";
 import { ACCEPTED, TestSender } from "./sending.ts";
 
+const DAY_MS = 86_400_000;
+
 /** What a node sees of a Node-RED with a user directory of its own. */
 function nodeRed() {
   return { settings: { userDir: dirname(dirname(journalFile())) } };
@@ -78,7 +80,9 @@ describe("the store of a process", () => {
     const told = new Promise((resolve) => {
       store.outbox.onNews("node", ({ outcome }) => resolve(outcome.result));
     });
-    await store.journal.enqueue([noticeOf()]);
+    // By the clock of this machine, which the store goes by, it is not overdue.
+    const createdAt = Date.now();
+    await store.journal.enqueue([noticeOf({ createdAt, overdueAt: createdAt + DAY_MS })]);
     assert.equal(await told, ACCEPTED.result);
     await store.release();
   });
