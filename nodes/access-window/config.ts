@@ -1,4 +1,4 @@
-import { type ConfigOf, defineConfig } from "../config/define.ts";
+import { defineConfig } from "../config/define.ts";
 import { flag, nodeRef, number, text } from "../config/fields.ts";
 
 export const accessWindow = defineConfig({
@@ -11,5 +11,3 @@ export const accessWindow = defineConfig({
     grace: number({ value: 5, min: 0, max: 240 }),
   },
 });
-
-export type AccessWindowConfig = ConfigOf<typeof accessWindow>;

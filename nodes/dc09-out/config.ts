@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type ConfigOf, defineConfig, type FieldProblem, isEnv } from "../config/define.ts";
+import { defineConfig, type FieldProblem, isEnv } from "../config/define.ts";
 import { choice, credential, flag, list, nodeRef, number, text } from "../config/fields.ts";
 import { matching } from "../config/matching.ts";
 import { problem } from "../config/problem.ts";
@@ -109,5 +109,3 @@ export const dc09Out = defineConfig({
     ];
   },
 });
-
-export type Dc09OutConfig = ConfigOf<typeof dc09Out>;

@@ -60,11 +60,6 @@ export interface EditorRed {
   settings: { apiRootUrl?: string };
 }
 
-/** Everything the dialog needs is found by id; jQuery stays where Node-RED itself hands it over. */
-export interface TypedInput {
-  typedInput(options: object): void;
-}
-
 declare global {
   const RED: EditorRed;
 }

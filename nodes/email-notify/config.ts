@@ -1,4 +1,4 @@
-import { type ConfigOf, defineConfig, type FieldProblem, isEnv } from "../config/define.ts";
+import { defineConfig, type FieldProblem, isEnv } from "../config/define.ts";
 import { choice, credential, nodeRef, number, text, textarea, version } from "../config/fields.ts";
 import { matching } from "../config/matching.ts";
 import { needed, templateProblems } from "../config/notice.ts";
@@ -54,5 +54,3 @@ export const emailNotify = defineConfig({
     ];
   },
 });
-
-export type EmailNotifyConfig = ConfigOf<typeof emailNotify>;

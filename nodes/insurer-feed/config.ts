@@ -1,4 +1,4 @@
-import { type ConfigOf, defineConfig } from "../config/define.ts";
+import { defineConfig } from "../config/define.ts";
 import { nodeRef, text } from "../config/fields.ts";
 
 export const insurerFeed = defineConfig({
@@ -9,5 +9,3 @@ export const insurerFeed = defineConfig({
     calendar: nodeRef("site-calendar", { required: false }),
   },
 });
-
-export type InsurerFeedConfig = ConfigOf<typeof insurerFeed>;

@@ -1,4 +1,4 @@
-import { type ConfigOf, defineConfig } from "../config/define.ts";
+import { defineConfig } from "../config/define.ts";
 import { text } from "../config/fields.ts";
 
 export const lockerRegister = defineConfig({
@@ -8,8 +8,6 @@ export const lockerRegister = defineConfig({
     folder: text({ value: "smart-lockers/register", required: true, max: 1000 }),
   },
 });
-
-export type LockerRegisterConfig = ConfigOf<typeof lockerRegister>;
 
 /** What the dialog is told of the running register. */
 export interface RegisterReport {

@@ -8,26 +8,29 @@ declare const $: { getJSON<T>(path: string): PromiseLike<T> };
 export function showReport(node: EditorNode, place: HTMLElement): void {
   const say = (key: string, params?: Record<string, string | number>) =>
     node._(`locker-register.report.${key}`, params);
-  place.textContent = say("asking");
-  const notRunning = () => {
-    place.textContent = say("not-running");
+  const tell = (key: string) => {
+    place.textContent = say(key);
   };
-  $.getJSON<RegisterReport | null>(`${REPORT_PATH}/${node.id}`).then((report) => {
-    if (report === null) return notRunning();
-    const { folder, counts, languages, problemCount, problems } = report;
-    const lines = [
-      say("folder", { folder }),
-      say("counts", counts),
-      say("languages", { languages: languages.join(", ") }),
-    ];
-    if (problemCount > 0) lines.push(say("problems", { count: problemCount }));
-    if (problemCount > problems.length) lines.push(say("first", { count: problems.length }));
-    place.replaceChildren(...lines.map((line) => element("div", line)));
-    if (problems.length === 0) return;
-    const list = document.createElement("ul");
-    list.append(...problems.map((problem) => element("li", problem)));
-    place.append(list);
-  }, notRunning);
+  tell("asking");
+  $.getJSON<RegisterReport | null>(`${REPORT_PATH}/${node.id}`).then(
+    (report) => {
+      if (report === null) return tell("not-running");
+      const { folder, counts, languages, problemCount, problems } = report;
+      const lines = [
+        say("folder", { folder }),
+        say("counts", counts),
+        say("languages", { languages: languages.join(", ") }),
+      ];
+      if (problemCount > 0) lines.push(say("problems", { count: problemCount }));
+      if (problemCount > problems.length) lines.push(say("first", { count: problems.length }));
+      place.replaceChildren(...lines.map((line) => element("div", line)));
+      if (problems.length === 0) return;
+      const list = document.createElement("ul");
+      list.append(...problems.map((problem) => element("li", problem)));
+      place.append(list);
+    },
+    () => tell("no-answer"),
+  );
 }
 
 function element(name: string, text: string): HTMLElement {

@@ -1,4 +1,4 @@
-import { type ConfigOf, defineConfig } from "../config/define.ts";
+import { defineConfig } from "../config/define.ts";
 import { nodeRef, number, text } from "../config/fields.ts";
 import { problem } from "../config/problem.ts";
 
@@ -29,8 +29,6 @@ export const lockerVisit = defineConfig({
     folder: text({ value: "", max: 1000 }),
   },
 });
-
-export type LockerVisitConfig = ConfigOf<typeof lockerVisit>;
 
 /** The sites a text names; "all" for every site of the register, null where it cannot be understood. */
 export function sitesIn(given: string): ReadonlySet<string> | typeof ALL | null {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
+import { REPORT_PATH } from "../../nodes/locker-register/config.ts";
 import { lines } from "../domain/register-tables.ts";
 import { needs } from "../needs.ts";
 import type { Account } from "../node-red-admin.ts";
@@ -79,6 +80,17 @@ if (needs("chromium")) {
       const register = await feed.add("register");
       await report().getByText("This register is not running. Deploy it").waitFor();
       await register.cancel();
+      await feed.cancel();
+    });
+
+    it("says where the gateway did not answer, instead of that the register is not running", async () => {
+      const path = `**/${REPORT_PATH}/*`;
+      await editor.page.route(path, (route) => route.fulfill({ body: "<p>Sign in to this network</p>" }));
+      const feed = await editor.edit("feed", "name");
+      const dialog = await feed.open("register");
+      await report().getByText("The gateway did not say what the register holds.").waitFor();
+      await editor.page.unroute(path);
+      await dialog.cancel();
       await feed.cancel();
     });
   });
