@@ -26,11 +26,12 @@ interface Stretch {
   readonly hi: number;
 }
 
+/** Changed in place: while a crowd lasts, each event of a flood comes here. */
 interface Gathering {
   /** By `hi`; no two of a subject touch. */
   spans: Span[];
   /** Where windows begin that belong to a crowd which was told, oldest first. */
-  told: Stretch[];
+  readonly told: Stretch[];
 }
 
 /** Of one key; more than a day's worth, since so many spread out without a crowd take long. */
@@ -82,14 +83,13 @@ export class Crowds {
       lo: Math.max(earliest, latest - withinMs) - withinMs,
       hi: latest,
     });
-    const near = gathering.spans.filter(({ lo, hi }) => lo <= span.hi && hi >= span.lo);
-    const from = densest(near, span, atLeast);
+    const from = densest(gathering.spans, span, atLeast);
     if (from === null) return null;
     const isTold = gathering.told.some(({ lo, hi }) => lo <= from && from <= hi);
     if (isTold || tells) tell(gathering, from, withinMs);
     if (isTold) thin(gathering, from, 2 * atLeast);
     if (isTold || !tells) return null;
-    const members = near.filter(({ lo, hi }) => lo <= from && from <= hi);
+    const members = gathering.spans.filter(({ lo, hi }) => lo <= from && from <= hi);
     return {
       from,
       until: Math.min(from + withinMs, Math.max(...members.map(({ hi }) => hi))),
@@ -112,44 +112,63 @@ export class Crowds {
 }
 
 /** @returns the span, with those of the same subject that it touches */
-function insert(gathering: Gathering, { subject, lo, hi }: Span): Span {
-  const touching = gathering.spans.filter((one) => one.subject === subject && one.lo <= hi && one.hi >= lo);
-  const span = {
-    subject,
-    lo: Math.min(lo, ...touching.map((one) => one.lo)),
-    hi: Math.max(hi, ...touching.map((one) => one.hi)),
-  };
-  const others =
-    touching.length === 0 ? gathering.spans : gathering.spans.filter((one) => !touching.includes(one));
-  let place = others.length;
-  while (place > 0 && (others[place - 1]?.hi ?? 0) > span.hi) place -= 1;
-  others.splice(place, 0, span);
-  if (others.length > SPANS_KEPT) others.shift();
-  gathering.spans = others;
+function insert({ spans }: Gathering, { subject, lo, hi }: Span): Span {
+  const span = { subject, lo, hi };
+  for (let index = spans.length - 1; index >= 0; index -= 1) {
+    const one = spans[index];
+    if (one === undefined || one.subject !== subject || one.lo > hi || one.hi < lo) continue;
+    span.lo = Math.min(span.lo, one.lo);
+    span.hi = Math.max(span.hi, one.hi);
+    spans.splice(index, 1);
+  }
+  let place = spans.length;
+  while (place > 0 && (spans[place - 1]?.hi ?? 0) > span.hi) place -= 1;
+  spans.splice(place, 0, span);
+  if (spans.length > SPANS_KEPT) spans.shift();
   return span;
 }
 
 /** The latest beginning of a window with at least so many, within the span; null where there is none. */
-function densest(near: readonly Span[], span: Span, atLeast: number): number | null {
-  if (near.length < atLeast) return null;
-  for (let index = near.length - 1; index >= 0; index -= 1) {
-    const at = Math.min(near[index]?.hi ?? 0, span.hi);
-    const count = near.reduce((sum, { lo, hi }) => (lo <= at && at <= hi ? sum + 1 : sum), 0);
-    if (count >= atLeast) return at;
+function densest(spans: readonly Span[], span: Span, atLeast: number): number | null {
+  for (let index = spans.length - 1; index >= 0; index -= 1) {
+    const { lo = 0, hi = 0 } = spans[index] ?? {};
+    // Those before end earlier still.
+    if (hi < span.lo) return null;
+    if (lo > span.hi) continue;
+    const at = Math.min(hi, span.hi);
+    if (fills(spans, at, atLeast)) return at;
   }
   return null;
 }
 
-/** Whatever happens within the rule's length of it belongs to the same crowd. */
-function tell(gathering: Gathering, from: number, withinMs: number): void {
-  let stretch: Stretch = { lo: from - withinMs, hi: from + withinMs };
-  const others: Stretch[] = [];
-  for (const one of gathering.told) {
-    const touches = one.lo <= from && from <= one.hi;
-    if (touches) stretch = { lo: Math.min(one.lo, stretch.lo), hi: Math.max(one.hi, stretch.hi) };
-    else others.push(one);
+/** Whether so many belong to a window that begins then. */
+function fills(spans: readonly Span[], at: number, atLeast: number): boolean {
+  let missing = atLeast;
+  for (let index = spans.length - 1; index >= 0; index -= 1) {
+    const { lo = 0, hi = 0 } = spans[index] ?? {};
+    if (hi < at) return false;
+    if (lo <= at) missing -= 1;
+    if (missing === 0) return true;
   }
-  gathering.told = [...others, stretch].slice(-TOLD_KEPT);
+  return false;
+}
+
+/** Whatever happens within the rule's length of it belongs to the same crowd. */
+function tell({ told }: Gathering, from: number, withinMs: number): void {
+  const stretch = { lo: from - withinMs, hi: from + withinMs };
+  let kept = 0;
+  for (const one of told) {
+    if (one.lo <= from && from <= one.hi) {
+      stretch.lo = Math.min(one.lo, stretch.lo);
+      stretch.hi = Math.max(one.hi, stretch.hi);
+    } else {
+      told[kept] = one;
+      kept += 1;
+    }
+  }
+  told.length = kept;
+  told.push(stretch);
+  if (told.length > TOLD_KEPT) told.shift();
 }
 
 /** Of a crowd that was told only the latest are needed to see that it goes on. */
@@ -157,7 +176,8 @@ function thin(gathering: Gathering, from: number, needed: number): void {
   const told = gathering.told.find(({ lo, hi }) => lo <= from && from <= hi);
   if (told === undefined) return;
   const isWithin = ({ lo, hi }: Span) => lo >= told.lo && hi <= told.hi;
-  let surplus = gathering.spans.filter(isWithin).length - needed;
+  let surplus = -needed;
+  for (const span of gathering.spans) if (isWithin(span)) surplus += 1;
   // Many at once, so that not each one costs it.
   if (surplus <= needed) return;
   gathering.spans = gathering.spans.filter((span) => {
