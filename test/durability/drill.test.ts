@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { DatabaseSync } from "node:sqlite";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
 import { openJournal } from "../../nodes/journal/worker-journal.ts";
 import { Conductor } from "../../nodes/locker-drill/conductor.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
 import { TestClock } from "../clock.ts";
+import { inJournal } from "../in-journal.ts";
 import { journalFile } from "../journal/making.ts";
 import { until } from "../until.ts";
 import { DRILL } from "./drill-writer.ts";
@@ -37,12 +37,9 @@ describe("a gateway killed in the midst of test alarms", () => {
     await conductor.stop();
     await journal.close();
 
-    const db = new DatabaseSync(file, { readOnly: true });
-    const events = db
-      .prepare("SELECT body FROM event WHERE type IN ('test-alarm', 'test-alarm-missing')")
-      .all()
-      .map(({ body }): LockerEvent => JSON.parse(String(body)));
-    db.close();
+    const events = inJournal(file, (db) =>
+      db.prepare("SELECT body FROM event WHERE type IN ('test-alarm', 'test-alarm-missing')").all(),
+    ).map(({ body }): LockerEvent => JSON.parse(String(body)));
     const ids = new Set(events.map(({ id }) => id));
     assert.deepEqual(
       [...confirmed].filter((id) => !ids.has(id)),

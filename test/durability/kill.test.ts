@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { DatabaseSync } from "node:sqlite";
 import { openJournal } from "../../nodes/journal/worker-journal.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
+import { inJournal } from "../in-journal.ts";
 import { eventOf, journalFile, noticeOf } from "../journal/making.ts";
 import { killed } from "./killed.ts";
 
@@ -20,18 +20,19 @@ describe("a process killed in mid-traffic", () => {
         confirmed.add(line);
       }
     }
-    const db = new DatabaseSync(file, { readOnly: true });
-    const kept = [
-      ...db.prepare("SELECT 'event ' || id AS line FROM event").all(),
-      ...db.prepare("SELECT 'notice ' || key AS line FROM notice").all(),
-      ...db
-        .prepare(
-          "SELECT 'incident ' || event.id AS line FROM incident_event JOIN event ON event.position = incident_event.event",
-        )
-        .all(),
-    ].map(({ line }) => String(line));
-    assert.equal(db.prepare("PRAGMA integrity_check").get()?.integrity_check, "ok");
-    db.close();
+    const { kept, integrity } = inJournal(file, (db) => ({
+      kept: [
+        ...db.prepare("SELECT 'event ' || id AS line FROM event").all(),
+        ...db.prepare("SELECT 'notice ' || key AS line FROM notice").all(),
+        ...db
+          .prepare(
+            "SELECT 'incident ' || event.id AS line FROM incident_event JOIN event ON event.position = incident_event.event",
+          )
+          .all(),
+      ].map(({ line }) => String(line)),
+      integrity: db.prepare("PRAGMA integrity_check").get()?.integrity_check,
+    }));
+    assert.equal(integrity, "ok");
 
     const there = new Set(kept);
     assert.equal(there.size, kept.length, "nothing is there twice");

@@ -4,6 +4,7 @@ import type { LockerEvent } from "../../nodes/domain/event.ts";
 import { theftDataOf } from "../../nodes/domain/theft-event.ts";
 import { openJournal } from "../../nodes/journal/worker-journal.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
+import { inJournal } from "../in-journal.ts";
 import { journalFile } from "../journal/making.ts";
 import { closesOn } from "./closing-bank.ts";
 import { killed } from "./killed.ts";
@@ -52,12 +53,7 @@ describe("a gateway killed while officers confirm thefts and a branch puts off i
   });
 
   function rows(sql: string): readonly Record<string, unknown>[] {
-    const db = new DatabaseSync(file, { readOnly: true });
-    try {
-      return db.prepare(sql).all();
-    } finally {
-      db.close();
-    }
+    return inJournal(file, (db) => db.prepare(sql).all());
   }
 
   it("keeps everything that was acknowledged, each with its record and its event for the insurers, once", () => {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
 import { openJournal } from "../../nodes/journal/worker-journal.ts";
 import { DropFolder } from "../../nodes/locker-visit/drop-folder.ts";
 import { VisitDesk } from "../../nodes/locker-visit/visit-desk.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
 import { TestClock } from "../clock.ts";
+import { inJournal } from "../in-journal.ts";
 import { journalFile } from "../journal/making.ts";
 import { until } from "../until.ts";
 import { killed } from "./killed.ts";
@@ -107,13 +107,7 @@ function of(events: readonly LockerEvent[], type: string): readonly LockerEvent[
 }
 
 function events(file: string): readonly LockerEvent[] {
-  const db = new DatabaseSync(file, { readOnly: true });
-  try {
-    return db
-      .prepare("SELECT body FROM event")
-      .all()
-      .map(({ body }): LockerEvent => JSON.parse(String(body)));
-  } finally {
-    db.close();
-  }
+  return inJournal(file, (db) => db.prepare("SELECT body FROM event").all()).map(
+    ({ body }): LockerEvent => JSON.parse(String(body)),
+  );
 }

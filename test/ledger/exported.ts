@@ -1,19 +1,14 @@
-import { DatabaseSync } from "node:sqlite";
 import { type ExportScope, ledgerLines } from "../../gateway/ledger/ledger-reader.ts";
 import type { LedgerVerdict } from "../../nodes/domain/ledger-verdict.ts";
 import { LedgerVerifier, type LedgerVerifierOptions } from "../../nodes/domain/ledger-verify.ts";
+import { inJournal } from "../in-journal.ts";
 import { NOW } from "../journal/making.ts";
 
 export const ALL: ExportScope = { site: null, from: null, to: null };
 
 /** The lines of an export, without their line feeds. */
 export function exported(file: string, scope: ExportScope = ALL): string[] {
-  const db = new DatabaseSync(file, { readOnly: true });
-  try {
-    return [...ledgerLines(db, scope, NOW + 20_000)];
-  } finally {
-    db.close();
-  }
+  return inJournal(file, (db) => [...ledgerLines(db, scope, NOW + 20_000)]);
 }
 
 export function bytesOf(lines: readonly string[]): Buffer {

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import type { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import type { NodeMessageInFlow } from "node-red";
 import accessWindow from "../../nodes/access-window/access-window.ts";
 import type { Access } from "../../nodes/domain/access.ts";
 import type { LockerEvent } from "../../nodes/domain/event.ts";
 import { openStore, type Store } from "../../nodes/runtime/store.ts";
 import siteCalendar from "../../nodes/site-calendar/site-calendar.ts";
+import { inJournal } from "../in-journal.ts";
 import { until } from "../until.ts";
 import { coreNode, deploy, helper, userDir } from "./node-red.ts";
 
@@ -89,15 +89,12 @@ function exampleEvent(button: string): LockerEvent {
 
 /** The decisions about an event that the ledger of this user directory holds. */
 function decisions(event: string): { readonly node: string; readonly access: Access }[] {
-  const db = new DatabaseSync(join(userDir, "smart-lockers", "journal.sqlite"), { readOnly: true });
-  try {
+  return inJournal(join(userDir, "smart-lockers", "journal.sqlite"), (db) => {
     const rows = db.prepare(
       "SELECT ref, body FROM ledger WHERE kind = 'decision' AND ref = coalesce(?, ref)",
     );
     return rows.all(event ?? null).map(({ body }) => JSON.parse(String(body)));
-  } finally {
-    db.close();
-  }
+  });
 }
 
 describe("access-window", () => {

@@ -11,6 +11,7 @@ import { demoFlows } from "../../../../gateway/local/demo-flows.ts";
 import { readFlows } from "../../../../gateway/local/merge-flows.ts";
 import { type MailStandIn, startMailStandIn } from "../../../../gateway/stand-ins/mail.ts";
 import { type SnsStandIn, startSnsStandIn } from "../../../../gateway/stand-ins/sns.ts";
+import { inJournal } from "../../../in-journal.ts";
 import { type Broker, startPlainMosquitto } from "../../../mosquitto.ts";
 import { needs } from "../../../needs.ts";
 import { type NodeRedProcess, startNodeRed } from "../../../node-red-process.ts";
@@ -108,9 +109,9 @@ if (needs("mosquitto", "prlimit")) {
     /** Those of the gateway: the unit acknowledges its answers. */
     const pubacks = () => [...broker.log().matchAll(/Received PUBACK from (?!MUM01-)/g)].length;
     const stored = () => {
-      const db = new DatabaseSync(journal(), { readOnly: true });
-      const rows = db.prepare("SELECT seq FROM event WHERE unit = ? ORDER BY position").all(UNIT);
-      db.close();
+      const rows = inJournal(journal(), (db) =>
+        db.prepare("SELECT seq FROM event WHERE unit = ? ORDER BY position").all(UNIT),
+      );
       return rows.flatMap(({ seq }) => (seq === null ? [] : [seq]));
     };
 

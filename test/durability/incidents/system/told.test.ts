@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { placeRegister } from "../../../../gateway/local/demo-bank.ts";
 import type { FlowNode } from "../../../../gateway/local/merge-flows.ts";
 import { type MailStandIn, startMailStandIn } from "../../../../gateway/stand-ins/mail.ts";
+import { inJournal } from "../../../in-journal.ts";
 import { eventOf } from "../../../journal/making.ts";
 import { type NodeRedProcess, startNodeRed } from "../../../node-red-process.ts";
 import { until } from "../../../until.ts";
@@ -65,22 +66,23 @@ describe("a process killed between a change of an incident and its notices", fun
 
   const subjects = () => mail.mails.map(({ subject }) => subject);
 
-  function inJournal<T>(read: (db: DatabaseSync) => T): T {
-    const db = new DatabaseSync(join(userDir, "smart-lockers", "journal.sqlite"));
-    try {
-      return read(db);
-    } finally {
-      db.close();
-    }
+  const journal = () => join(userDir, "smart-lockers", "journal.sqlite");
+
+  /** Changes the journal of a gateway that was killed: nothing else has it open. */
+  function change(sql: string, ...values: (string | number)[]): void {
+    const db = new DatabaseSync(journal());
+    assert.equal(db.prepare(sql).run(...values).changes, 1);
+    db.close();
   }
 
   const open = () =>
-    inJournal((db) => Number(db.prepare("SELECT count(*) AS open FROM delivery").get()?.open));
+    inJournal(journal(), (db) => Number(db.prepare("SELECT count(*) AS open FROM delivery").get()?.open));
 
   /** As many mails, and written down as accepted: what a kill finds in flight is sent once more, and may be. */
   async function mailed(count: number): Promise<void> {
     await until(`${count} mails`, () => subjects().length >= count, LONG_MS);
-    const waiting = () => inJournal((db) => db.prepare("SELECT count(*) AS waiting FROM outbox").get());
+    const waiting = () =>
+      inJournal(journal(), (db) => db.prepare("SELECT count(*) AS waiting FROM outbox").get());
     await until("all of them to be accepted", () => waiting()?.waiting === 0, LONG_MS);
   }
 
@@ -110,12 +112,10 @@ describe("a process killed between a change of an incident and its notices", fun
     await mailed(2);
     await nodeRed.kill();
     // The time it takes until nobody has acknowledged for long enough passes at once.
-    inJournal((db) =>
-      db
-        .prepare(
-          `UPDATE incident SET body = json_set(body, '$.tierAt', json_extract(body, '$.tierAt') - ?) WHERE id = ?`,
-        )
-        .run(MINUTES * 60_000, unknown),
+    change(
+      `UPDATE incident SET body = json_set(body, '$.tierAt', json_extract(body, '$.tierAt') - ?) WHERE id = ?`,
+      MINUTES * 60_000,
+      unknown,
     );
     await start(HOURS_MS);
     assert.equal(await went("escalated"), unknown);
@@ -138,13 +138,11 @@ describe("a process killed between a change of an incident and its notices", fun
     await mailed(told + 3);
     await nodeRed.kill();
     // All of its time but seconds passes at once.
-    inJournal((db) =>
-      db
-        .prepare(
-          `UPDATE incident SET body = json_set(body, '$.shelved.at', json_extract(body, '$.shelved.at') - ?1,
-            '$.shelved.until', json_extract(body, '$.shelved.until') - ?1) WHERE id = ?2`,
-        )
-        .run(30 * 60_000 - SHELF_ENDS_MS, shelved),
+    change(
+      `UPDATE incident SET body = json_set(body, '$.shelved.at', json_extract(body, '$.shelved.at') - ?1,
+        '$.shelved.until', json_extract(body, '$.shelved.until') - ?1) WHERE id = ?2`,
+      30 * 60_000 - SHELF_ENDS_MS,
+      shelved,
     );
     await start(HOURS_MS);
     assert.equal(await went("unshelved"), shelved);

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import mqtt, { type MqttClient } from "mqtt";
+import { inJournal } from "../../../in-journal.ts";
 import { type Broker, startPlainMosquitto } from "../../../mosquitto.ts";
 import { needs } from "../../../needs.ts";
 import { type NodeRedProcess, startNodeRed } from "../../../node-red-process.ts";
@@ -48,8 +48,7 @@ function readJournal(userDir: string): Pick<Life, "open" | "stored"> {
   const file = join(userDir, "smart-lockers", "journal.sqlite");
   // The first kill may come before anything is stored.
   if (!existsSync(file)) return { open: new Set(), stored: new Set() };
-  const db = new DatabaseSync(file, { readOnly: true });
-  try {
+  return inJournal(file, (db) => {
     const open = db
       .prepare("SELECT node, seq FROM delivery JOIN event USING (position) WHERE type = 'opened'")
       .all();
@@ -58,9 +57,7 @@ function readJournal(userDir: string): Pick<Life, "open" | "stored"> {
       open: new Set(open.map(({ node, seq }) => `${node} ${seq}`)),
       stored: new Set(stored.map(({ seq }) => Number(seq))),
     };
-  } finally {
-    db.close();
-  }
+  });
 }
 
 if (needs("mosquitto")) {
@@ -77,8 +74,12 @@ if (needs("mosquitto")) {
       broker = await startPlainMosquitto({ folder, settings: { max_queued_messages: "0" } });
       unit = await mqtt.connectAsync(`mqtt://127.0.0.1:${broker.port}`, { clientId: "MUM01-U07" });
     });
-    after(async () => {
+    // Also that of a run that failed in between.
+    afterEach(async () => {
       await nodeRed?.kill();
+      nodeRed = null;
+    });
+    after(async () => {
       await unit.endAsync();
       await broker.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
+import { inJournal } from "../../../in-journal.ts";
 import { journalFile } from "../../../journal/making.ts";
 import { lockerOf, shown, unitOf } from "../../../nodes/watched-gateway.ts";
 import { until } from "../../../until.ts";
@@ -71,9 +71,7 @@ function gateway(units: number) {
     },
     /** All that was ever stored. */
     ledger(): readonly string[] {
-      const db = new DatabaseSync(file, { readOnly: true });
-      const rows = db.prepare("SELECT body FROM event ORDER BY position").all();
-      db.close();
+      const rows = inJournal(file, (db) => db.prepare("SELECT body FROM event ORDER BY position").all());
       return rows.map(({ body }) => shown(JSON.parse(String(body))));
     },
   };
