@@ -8,6 +8,7 @@ export const PROGRAMS = {
   mosquitto_passwd: "mosquitto",
   openssl: "openssl",
   chromium: "chromium",
+  "Liberation Sans": "fonts-liberation",
   gcc: "gcc",
   prlimit: "util-linux",
   nc: "netcat-openbsd",
@@ -23,6 +24,7 @@ export const PROGRAMS = {
 
 /** What is no program: the files that tell that it is there. */
 const FILES: Readonly<Record<string, string>> = {
+  "Liberation Sans": "/usr/share/fonts/truetype/liberation*/LiberationSans-Regular.ttf",
   "gcc -m32": "/usr/lib/gcc/*/*/32/libgcc.a",
   libFuzzer: "/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a",
   "cmocka.h": "/usr/include/cmocka.h",

@@ -9,7 +9,8 @@ import { freshEditor } from "./fresh-editor.ts";
 /** Two lines of text make a palette entry higher than this. */
 const ONE_LINE_PIXELS = 32;
 
-if (needs("chromium")) {
+// A font as wide as the Arial that the editor asks for: in wider ones, labels of Node-RED itself wrap, too.
+if (needs("chromium", "Liberation Sans")) {
   describe("the editor", function () {
     this.timeout(120_000);
     const red = freshEditor();
@@ -22,10 +23,12 @@ if (needs("chromium")) {
       assert.deepEqual(problems, []);
     });
 
-    it("shows each node on one line of the palette, with its icon and a tooltip", async () => {
-      for (const entry of await red.editor.page
+    it("shows each node on one line of the palette", async () => {
+      const entries = await red.editor.page
         .locator("#red-ui-palette-smart_lockers .red-ui-palette-node")
-        .all()) {
+        .all();
+      assert.equal(entries.length, inPalette.length);
+      for (const entry of entries) {
         const type = await entry.getAttribute("data-palette-type");
         const box = await entry.boundingBox();
         assert.ok(
