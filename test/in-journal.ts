@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import type { LockerEvent } from "../nodes/domain/event.ts";
 
 /** What mending the journal of a killed gateway takes, and what a busy machine adds, milliseconds. */
 const MENDED_MS = 10_000;
@@ -15,4 +16,10 @@ export function inJournal<T>(file: string, read: (db: DatabaseSync) => T): T {
   } finally {
     db.close();
   }
+}
+
+/** All events that the journal holds, in the order in which they were stored. */
+export function eventsIn(file: string): readonly LockerEvent[] {
+  const rows = inJournal(file, (db) => db.prepare("SELECT body FROM event ORDER BY position").all());
+  return rows.map(({ body }) => JSON.parse(String(body)));
 }

@@ -1,7 +1,7 @@
 import { existsSync, globSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** What some tests need beside npm's packages: a program or library, and the Debian package that brings it. */
+/** What some tests need beside npm's packages: a program, library or font, and the Debian package that brings it. */
 export const PROGRAMS = {
   mosquitto: "mosquitto",
   mosquitto_pub: "mosquitto-clients",

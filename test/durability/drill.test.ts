@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import type { LockerEvent } from "../../nodes/domain/event.ts";
 import { openJournal } from "../../nodes/journal/worker-journal.ts";
 import { Conductor } from "../../nodes/locker-drill/conductor.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
 import { TestClock } from "../clock.ts";
-import { inJournal } from "../in-journal.ts";
+import { eventsIn } from "../in-journal.ts";
 import { journalFile } from "../journal/making.ts";
 import { until } from "../until.ts";
 import { DRILL } from "./drill-writer.ts";
@@ -37,9 +36,9 @@ describe("a gateway killed in the midst of test alarms", () => {
     await conductor.stop();
     await journal.close();
 
-    const events = inJournal(file, (db) =>
-      db.prepare("SELECT body FROM event WHERE type IN ('test-alarm', 'test-alarm-missing')").all(),
-    ).map(({ body }): LockerEvent => JSON.parse(String(body)));
+    const events = eventsIn(file).filter(
+      ({ type }) => type === "test-alarm" || type === "test-alarm-missing",
+    );
     const ids = new Set(events.map(({ id }) => id));
     assert.deepEqual(
       [...confirmed].filter((id) => !ids.has(id)),

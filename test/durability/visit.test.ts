@@ -7,7 +7,7 @@ import { DropFolder } from "../../nodes/locker-visit/drop-folder.ts";
 import { VisitDesk } from "../../nodes/locker-visit/visit-desk.ts";
 import { systemClock } from "../../nodes/runtime/clock.ts";
 import { TestClock } from "../clock.ts";
-import { inJournal } from "../in-journal.ts";
+import { eventsIn } from "../in-journal.ts";
 import { journalFile } from "../journal/making.ts";
 import { until } from "../until.ts";
 import { killed } from "./killed.ts";
@@ -60,7 +60,7 @@ describe("a gateway killed in the midst of visits", () => {
       clock.advance(1000);
       await desk.kept.written;
       const open = desk.list().filter(({ closedAt }) => closedAt === null);
-      const found = events(file);
+      const found = eventsIn(file);
       const isTold = open.every(({ id }) => of(found, "still-inside").some(({ data }) => data.visit === id));
       const isRead = readdirSync(folder).length === 2;
       return isTold &&
@@ -74,7 +74,7 @@ describe("a gateway killed in the midst of visits", () => {
     await journal.close();
     assert.deepEqual(faults, []);
 
-    const found = events(file);
+    const found = eventsIn(file);
     const ids = new Set(found.map(({ id }) => id));
     const confirmed = (what: string) => said.filter(([word]) => word === what).map(([, id = ""]) => id);
     for (const id of confirmed("event")) assert.ok(ids.has(id), id);
@@ -104,10 +104,4 @@ describe("a gateway killed in the midst of visits", () => {
 
 function of(events: readonly LockerEvent[], type: string): readonly LockerEvent[] {
   return events.filter((event) => event.type === type);
-}
-
-function events(file: string): readonly LockerEvent[] {
-  return inJournal(file, (db) => db.prepare("SELECT body FROM event").all()).map(
-    ({ body }): LockerEvent => JSON.parse(String(body)),
-  );
 }

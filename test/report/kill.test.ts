@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { LockerEvent } from "../../nodes/domain/event.ts";
 import { killed } from "../durability/killed.ts";
-import { inJournal } from "../in-journal.ts";
+import { eventsIn } from "../in-journal.ts";
 import { journalFile } from "../journal/making.ts";
 import { ProofGateway } from "./proof-writer.ts";
 
@@ -20,9 +19,7 @@ describe("a gateway killed in the midst of telling what was not told", () => {
     await gateway.pass(2 * 24 * 3_600_000);
     await gateway.stop();
 
-    const events = inJournal(file, (db) => db.prepare("SELECT body FROM event").all()).map(
-      ({ body }): LockerEvent => JSON.parse(String(body)),
-    );
+    const events = eventsIn(file);
     const alarms = events.filter(({ type }) => type === "not-told");
     const ids = new Set(alarms.map(({ id }) => id));
     assert.deepEqual(

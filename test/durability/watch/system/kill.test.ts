@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { inJournal } from "../../../in-journal.ts";
+import { eventsIn } from "../../../in-journal.ts";
 import { journalFile } from "../../../journal/making.ts";
 import { lockerOf, shown, unitOf } from "../../../nodes/watched-gateway.ts";
 import { until } from "../../../until.ts";
@@ -71,8 +71,7 @@ function gateway(units: number) {
     },
     /** All that was ever stored. */
     ledger(): readonly string[] {
-      const rows = inJournal(file, (db) => db.prepare("SELECT body FROM event ORDER BY position").all());
-      return rows.map(({ body }) => shown(JSON.parse(String(body))));
+      return eventsIn(file).map(shown);
     },
   };
 }
